@@ -1,0 +1,5 @@
+/** Measures the library side by side with the fastest plain code for the same work. */
+@NullMarked
+package dev.eventstreams.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+/** The backend that keeps events in memory. */
+module dev.eventstreams.store.memory {
+  requires dev.eventstreams.core;
+}
