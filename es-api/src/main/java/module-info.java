@@ -1,4 +1,7 @@
-/** The public interface of the event store, and the one its backends implement. */
+/** The protocols and values that applications and backends compile against. */
 module dev.eventstreams {
   requires static transitive org.jspecify;
+
+  exports dev.eventstreams;
+  exports dev.eventstreams.spi;
 }

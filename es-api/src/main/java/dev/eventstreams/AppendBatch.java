@@ -1,0 +1,102 @@
+package dev.eventstreams;
+
+import dev.eventstreams.spi.Names;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Events for several streams that are written all or not at all, under conditions.
+ *
+ * <pre>{@code
+ * store.append(AppendBatch.of("order-7", ExpectedVersion.noStream(), placed)
+ *     .and("stock-3", ExpectedVersion.exactly(12), reserved)
+ *     .onlyIf(AppendCondition.noEventMatching(type("StockFrozen")).after(head)));
+ * }</pre>
+ *
+ * <p>Positions are given in the order of the parts, and in the order of events within a part. A part may have no event: it
+ * only checks what it expects.
+ *
+ * @param parts one for each stream
+ * @param conditions all of which must hold
+ */
+public record AppendBatch(List<Part> parts, List<AppendCondition> conditions) {
+
+  /**
+   * What goes to one stream.
+   *
+   * @param streamId the stream
+   * @param expected what is expected of it
+   * @param events what is appended to it, perhaps nothing
+   */
+  public record Part(String streamId, ExpectedVersion expected, List<CandidateEvent> events) {
+
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if the stream id is not valid
+     */
+    public Part {
+      Names.streamId(streamId);
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if there is no part, if two are for one stream, or if some events have an idempotency
+   *     key and others have none
+   */
+  public AppendBatch {
+    parts = List.copyOf(parts);
+    conditions = List.copyOf(conditions);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("a batch needs a stream");
+    }
+    Set<String> streams = new HashSet<>();
+    long events = 0;
+    long keyed = 0;
+    for (Part part : parts) {
+      if (!streams.add(part.streamId())) {
+        throw new IllegalArgumentException("stream " + Names.quote(part.streamId()) + " is in the batch twice");
+      }
+      events += part.events().size();
+      keyed += part.events().stream().filter(event -> event.idempotencyKey() != null).count();
+    }
+    if (keyed != 0 && keyed != events) {
+      throw new IllegalArgumentException(
+          "all events of an append have an idempotency key or none has; here " + keyed + " of " + events + " have one");
+    }
+  }
+
+  /** Returns a batch for one stream. */
+  public static AppendBatch of(String streamId, ExpectedVersion expected, CandidateEvent... events) {
+    return of(streamId, expected, List.of(events));
+  }
+
+  /** Returns a batch for one stream. */
+  public static AppendBatch of(String streamId, ExpectedVersion expected, List<CandidateEvent> events) {
+    return new AppendBatch(List.of(new Part(streamId, expected, events)), List.of());
+  }
+
+  /** Returns this batch with a part for one more stream. */
+  public AppendBatch and(String streamId, ExpectedVersion expected, CandidateEvent... events) {
+    return and(streamId, expected, List.of(events));
+  }
+
+  /** Returns this batch with a part for one more stream. */
+  public AppendBatch and(String streamId, ExpectedVersion expected, List<CandidateEvent> events) {
+    List<Part> more = new ArrayList<>(parts);
+    more.add(new Part(streamId, expected, events));
+    return new AppendBatch(more, conditions);
+  }
+
+  /** Returns this batch with one more condition. */
+  public AppendBatch onlyIf(AppendCondition condition) {
+    List<AppendCondition> more = new ArrayList<>(conditions);
+    more.add(condition);
+    return new AppendBatch(parts, more);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.eventstreams;
+
+import dev.eventstreams.spi.Names;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A field of an event that filters can look at: one of its attributes, or a path into its metadata.
+ *
+ * <pre>{@code
+ * EventField.metadata("amount").atLeast(100)
+ * EventField.of("timestamp").lessThan(Instant.parse("2027-01-01T00:00:00Z"))
+ * }</pre>
+ */
+public sealed interface EventField {
+
+  /** What an event has beside its metadata and data. */
+  enum Attribute implements EventField {
+    /** The stream's id: text. */
+    STREAM_ID("stream_id", true),
+    /** The event's type: text. */
+    EVENT_TYPE("event_type", true),
+    /** The version in the stream: a whole number. */
+    VERSION("version", false),
+    /** The position in the store: a whole number. */
+    POSITION("position", false),
+    /** When the event was committed: an {@link java.time.Instant}. */
+    TIMESTAMP("timestamp", false);
+
+    private final String fieldName;
+    private final boolean text;
+
+    Attribute(String fieldName, boolean text) {
+      this.fieldName = fieldName;
+      this.text = text;
+    }
+
+    /** Returns whether the attribute is text. */
+    public boolean isText() {
+      return text;
+    }
+
+    @Override
+    public String fieldName() {
+      return fieldName;
+    }
+  }
+
+  /**
+   * A path into metadata: keys that descend from object to object, never into a list.
+   *
+   * @param keys one or more, outermost first; any text, also empty, with dots, quotes or backslashes
+   */
+  record MetadataPath(List<String> keys) implements EventField {
+
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if there are no keys, more than 32, or one holds NUL or an unpaired surrogate
+     */
+    public MetadataPath {
+      keys = List.copyOf(keys);
+      if (keys.isEmpty() || keys.size() > JsonValues.MAX_DEPTH) {
+        throw new IllegalArgumentException(
+            "a metadata path has " + keys.size() + " keys; it needs 1 to " + JsonValues.MAX_DEPTH);
+      }
+      keys.forEach(JsonValues::text);
+    }
+
+    @Override
+    public String fieldName() {
+      return "metadata." + String.join(".", keys);
+    }
+  }
+
+  /**
+   * Returns the field of that name: {@code stream_id}, {@code event_type}, {@code version}, {@code position}, {@code
+   * timestamp}, or {@code metadata.} and keys joined by dots.
+   *
+   * @throws IllegalArgumentException if there is no such field
+   */
+  static EventField of(String name) {
+    for (Attribute attribute : Attribute.values()) {
+      if (attribute.fieldName().equals(name)) {
+        return attribute;
+      }
+    }
+    if (name.startsWith("metadata.")) {
+      return new MetadataPath(List.of(name.substring("metadata.".length()).split("\\.", -1)));
+    }
+    throw new IllegalArgumentException("unknown field " + Names.quote(name) + "; there are "
+        + Arrays.stream(Attribute.values()).map(Attribute::fieldName).toList() + " and metadata.<path>");
+  }
+
+  /**
+   * Returns the field at the end of these metadata keys; a dot inside a key is part of the key.
+   *
+   * @throws IllegalArgumentException if there are no keys or more than 32
+   */
+  static EventField metadata(String... keys) {
+    return new MetadataPath(List.of(keys));
+  }
+
+  /** Returns the name as {@link #of(String)} reads it, but for keys with dots in them. */
+  String fieldName();
+
+  /** Returns the filter for events whose field equals the value; see {@link EqualsClause}. */
+  default EventFilter is(Object value) {
+    return EventFilter.of(new EqualsClause(this, value));
+  }
+
+  /** Returns the filter for events whose field equals one of the values; see {@link InClause}. */
+  default EventFilter in(Collection<?> values) {
+    return EventFilter.of(new InClause(this, new ArrayList<>(values)));
+  }
+
+  /** Returns the filter for events whose field is text that matches the pattern; see {@link LikeClause}. */
+  default EventFilter like(String pattern) {
+    return EventFilter.of(new LikeClause(this, pattern));
+  }
+
+  /** Returns the filter for events whose field is below the value; see {@link RangeClause}. */
+  default EventFilter lessThan(Object value) {
+    return EventFilter.of(new RangeClause(this, RangeClause.Operator.LESS_THAN, value));
+  }
+
+  /** Returns the filter for events whose field is the value or below it; see {@link RangeClause}. */
+  default EventFilter atMost(Object value) {
+    return EventFilter.of(new RangeClause(this, RangeClause.Operator.AT_MOST, value));
+  }
+
+  /** Returns the filter for events whose field is above the value; see {@link RangeClause}. */
+  default EventFilter greaterThan(Object value) {
+    return EventFilter.of(new RangeClause(this, RangeClause.Operator.GREATER_THAN, value));
+  }
+
+  /** Returns the filter for events whose field is the value or above it; see {@link RangeClause}. */
+  default EventFilter atLeast(Object value) {
+    return EventFilter.of(new RangeClause(this, RangeClause.Operator.AT_LEAST, value));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.eventstreams;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which events are wanted: those that match every clause. One meaning on every backend, in reads, watches and append
+ * conditions.
+ *
+ * <pre>{@code
+ * type("ClaimFiled").and(streamLike("user-%")).and(metadata("region", "EMEA"))
+ * anyOf(type("Opened"), type("Closed")).and(EventField.metadata("amount").atLeast(100))
+ * }</pre>
+ *
+ * @param clauses joined by AND; none matches every event
+ */
+public record EventFilter(List<FilterClause> clauses) {
+
+  /** How deep {@link AnyOf} may nest. */
+  public static final int MAX_DEPTH = 16;
+
+  /** The most values and patterns that a filter may have in all its clauses. */
+  public static final int MAX_VALUES = 10_000;
+
+  private static final EventFilter ALL = new EventFilter(List.of());
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if {@link AnyOf} is nested deeper than 16, or there are more than 10,000 values
+   */
+  public EventFilter {
+    clauses = List.copyOf(clauses);
+    int depth = depth(clauses);
+    if (depth > MAX_DEPTH) {
+      throw new IllegalArgumentException("a filter is nested " + depth + " levels deep; the limit is " + MAX_DEPTH);
+    }
+    int values = values(clauses);
+    if (values > MAX_VALUES) {
+      throw new IllegalArgumentException("a filter has " + values + " values; the limit is " + MAX_VALUES);
+    }
+  }
+
+  /** Returns the filter that every event matches. */
+  public static EventFilter all() {
+    return ALL;
+  }
+
+  /** Returns the filter of one clause. */
+  public static EventFilter of(FilterClause clause) {
+    return new EventFilter(List.of(clause));
+  }
+
+  /** Returns the filter for events of a type. */
+  public static EventFilter type(String type) {
+    return EventField.Attribute.EVENT_TYPE.is(type);
+  }
+
+  /** Returns the filter for events of one of the types. */
+  public static EventFilter typeIn(String... types) {
+    return EventField.Attribute.EVENT_TYPE.in(List.of(types));
+  }
+
+  /** Returns the filter for events of one stream, whatever characters its id has. */
+  public static EventFilter stream(String streamId) {
+    return EventField.Attribute.STREAM_ID.is(streamId);
+  }
+
+  /** Returns the filter for events of streams whose id matches the pattern; see {@link LikeClause}. */
+  public static EventFilter streamLike(String pattern) {
+    return EventField.Attribute.STREAM_ID.like(pattern);
+  }
+
+  /** Returns the filter for events with a value in their metadata; dots in the path descend objects. */
+  public static EventFilter metadata(String path, Object value) {
+    return EventField.of("metadata." + path).is(value);
+  }
+
+  /** Returns the filter for events that match at least one of the filters. */
+  public static EventFilter anyOf(EventFilter... filters) {
+    return of(new AnyOf(List.of(filters)));
+  }
+
+  /** Returns the filter for events that match both. */
+  public EventFilter and(EventFilter other) {
+    List<FilterClause> both = new ArrayList<>(clauses);
+    both.addAll(other.clauses);
+    return new EventFilter(both);
+  }
+
+  private static int depth(List<FilterClause> clauses) {
+    int deepest = 0;
+    for (FilterClause clause : clauses) {
+      if (clause instanceof AnyOf any) {
+        for (EventFilter filter : any.filters()) {
+          deepest = Math.max(deepest, 1 + depth(filter.clauses));
+        }
+      }
+    }
+    return deepest;
+  }
+
+  private static int values(List<FilterClause> clauses) {
+    int values = 0;
+    for (FilterClause clause : clauses) {
+      if (clause instanceof AnyOf any) {
+        values += any.filters().stream().mapToInt(filter -> Math.max(1, values(filter.clauses))).sum();
+      } else {
+        values += clause instanceof InClause in ? in.values().size() : 1;
+      }
+    }
+    return values;
+  }
+}

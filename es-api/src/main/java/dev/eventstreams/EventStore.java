@@ -1,0 +1,69 @@
+package dev.eventstreams;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An open store of event streams. Safe for use by many threads; close it when done.
+ *
+ * <pre>{@code
+ * try (EventStore store = EventStores.open("sqlite:/var/lib/app/events.db")) {
+ *   EventStream claims = store.stream("user-123");
+ *   claims.append(CandidateEvent.of("ClaimFiled", json));
+ *   for (StoredEvent event : claims.read()) { … }
+ * }
+ * }</pre>
+ */
+public interface EventStore extends AutoCloseable {
+
+  /**
+   * Returns the stream of that id, whether or not it has events. Cheap: nothing is read.
+   *
+   * @throws IllegalArgumentException if the id is not 1–255 code points without control characters, or starts with {@code @}
+   * @throws StoreClosedException if the store is closed
+   */
+  EventStream stream(String id);
+
+  /** Returns all events of the store in the order of their positions; it cannot be written. */
+  EventSource all();
+
+  /**
+   * Returns the position of the last event, 0 if there is none: what {@link Events#upTo} takes for a consistent view of
+   * several reads, and {@link AppendCondition#after} for a condition on what those reads saw.
+   *
+   * @throws StoreClosedException if the store is closed
+   */
+  long head();
+
+  /**
+   * Appends to several streams, everything or nothing, under conditions; see {@link EventStream#append(ExpectedVersion,
+   * java.util.List)}.
+   *
+   * @throws VersionConflictException if a stream is not at the version expected of it
+   * @throws AppendConditionFailedException if an event matches a condition's filter past its position
+   * @throws PositionAheadException if a condition's position is past the head
+   * @throws IdempotencyConflictException if a key is there already on an event of another type
+   * @throws IllegalArgumentException if a limit is passed; nothing was written
+   * @throws StorageException if the backend failed
+   * @throws StoreClosedException if the store is closed
+   */
+  AppendResult append(AppendBatch batch);
+
+  /**
+   * Appends without waiting for the commit; see {@link EventStream#appendAsync(ExpectedVersion, java.util.List)}.
+   *
+   * @throws IllegalArgumentException if a limit is passed
+   * @throws StoreClosedException if the store is closed
+   */
+  CompletableFuture<AppendResult> appendAsync(AppendBatch batch);
+
+  /** Returns the metrics of the whole store, in constant time. */
+  StreamMetrics metrics();
+
+  /**
+   * Closes the store: waits up to 30 seconds for appends that have begun, ends every watch, and frees the backend. Appends
+   * still queued fail with {@link StoreClosedException}, one still under way after that time with {@link
+   * StorageException#outcomeUnknown()}. Idempotent.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,88 @@
+package dev.eventstreams;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Brings a clause's value into the form in which the field's own values are kept, or refuses it. */
+final class FilterValues {
+
+  private FilterValues() {}
+
+  static <T> T requireValue(EventField field, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException("the value to compare " + field.fieldName() + " with is null");
+    }
+    return value;
+  }
+
+  /** For equality. */
+  static Object comparable(EventField field, @Nullable Object given) {
+    Object value = requireValue(field, given);
+    if (field instanceof EventField.Attribute attribute) {
+      return switch (attribute) {
+        case STREAM_ID, EVENT_TYPE -> text(field, value);
+        case VERSION, POSITION -> wholeNumber(field, value);
+        case TIMESTAMP -> wholeMicros(field, value);
+      };
+    }
+    return Objects.requireNonNull(JsonValues.value(value, 1));
+  }
+
+  /** For a range. */
+  static Object bound(EventField field, RangeClause.Operator operator, @Nullable Object given) {
+    Object value = requireValue(field, given);
+    if (field == EventField.Attribute.TIMESTAMP) {
+      return rounded(instant(field, value), operator);
+    }
+    if (field instanceof EventField.Attribute attribute && attribute.isText()) {
+      throw new IllegalArgumentException("a range needs a number or a time, and " + field.fieldName() + " is text");
+    }
+    if (!(value instanceof Number)) {
+      throw wrongType(field, value, "a number");
+    }
+    return Objects.requireNonNull(JsonValues.value(value, 1));
+  }
+
+  private static String text(EventField field, Object value) {
+    if (value instanceof String text) {
+      return JsonValues.text(text);
+    }
+    throw wrongType(field, value, "a String");
+  }
+
+  private static Long wholeNumber(EventField field, Object value) {
+    if (value instanceof Number && JsonValues.value(value, 1) instanceof Long number) {
+      return number;
+    }
+    throw wrongType(field, value, "a whole number");
+  }
+
+  private static Instant wholeMicros(EventField field, Object value) {
+    Instant instant = instant(field, value);
+    if (!instant.equals(instant.truncatedTo(ChronoUnit.MICROS))) {
+      throw new IllegalArgumentException(field.fieldName() + " is in whole microseconds, and never equals " + instant);
+    }
+    return instant;
+  }
+
+  private static Instant instant(EventField field, Object value) {
+    if (value instanceof Instant instant) {
+      return instant;
+    }
+    throw wrongType(field, value, "an Instant");
+  }
+
+  // Stored times are whole microseconds: t < 5.5 is t < 6, and t <= 5.5 is t <= 5.
+  private static Instant rounded(Instant instant, RangeClause.Operator operator) {
+    Instant floor = instant.truncatedTo(ChronoUnit.MICROS);
+    boolean up = operator == RangeClause.Operator.LESS_THAN || operator == RangeClause.Operator.AT_LEAST;
+    return up && floor.isBefore(instant) ? floor.plus(1, ChronoUnit.MICROS) : floor;
+  }
+
+  private static IllegalArgumentException wrongType(EventField field, Object value, String wanted) {
+    return new IllegalArgumentException(
+        field.fieldName() + " is compared with " + wanted + ", not with the " + value.getClass().getSimpleName() + " " + value);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.eventstreams;
+
+/**
+ * Thrown by an append whose idempotency key is there already on an event of another type, so that it cannot be a repeat;
+ * nothing was written.
+ */
+public final class IdempotencyConflictException extends EventStoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String streamId;
+  private final String key;
+
+  /** Says which key, and the two types. */
+  public IdempotencyConflictException(String streamId, String key, String storedType, String givenType) {
+    super("key " + key + " of stream " + streamId + " belongs to an event of type " + storedType + ", not " + givenType, null);
+    this.streamId = streamId;
+    this.key = key;
+  }
+
+  /** Returns the stream's id. */
+  public String streamId() {
+    return streamId;
+  }
+
+  /** Returns the idempotency key. */
+  public String key() {
+    return key;
+  }
+}

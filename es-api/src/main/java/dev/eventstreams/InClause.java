@@ -1,0 +1,29 @@
+package dev.eventstreams;
+
+import java.util.List;
+
+/**
+ * Matches events whose field equals one of the values, each compared as {@link EqualsClause} does.
+ *
+ * @param field the field
+ * @param values 1 to 1,000 values of the field's type
+ */
+public record InClause(EventField field, List<Object> values) implements FilterClause {
+
+  /** The most values that a clause may have. */
+  public static final int MAX_VALUES = 1_000;
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if there are no values, more than 1,000, or one is null or not of the field's type
+   */
+  public InClause {
+    if (values.isEmpty() || values.size() > MAX_VALUES) {
+      throw new IllegalArgumentException(
+          "IN on " + field.fieldName() + " has " + values.size() + " values; it needs 1 to " + MAX_VALUES);
+    }
+    EventField checkedField = field;
+    values = values.stream().map(value -> FilterValues.comparable(checkedField, value)).toList();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.eventstreams;
+
+/**
+ * Matches events whose field is a number or time on one side of the value. Numbers compare exactly, whole or not: 2^53 is
+ * below 2^53+1.
+ *
+ * @param field {@code version}, {@code position}, {@code timestamp} or a metadata path; metadata that is not a number never
+ *     matches
+ * @param operator which side
+ * @param value a number, or for {@code timestamp} an {@link java.time.Instant}; a finer one than microseconds is rounded to
+ *     the microsecond that gives the same answer for every event
+ */
+public record RangeClause(EventField field, Operator operator, Object value) implements FilterClause {
+
+  /** On which side of the value the field must be. */
+  public enum Operator {
+    /** Below the value. */
+    LESS_THAN("<"),
+    /** The value or below it. */
+    AT_MOST("<="),
+    /** Above the value. */
+    GREATER_THAN(">"),
+    /** The value or above it. */
+    AT_LEAST(">=");
+
+    private final String symbol;
+
+    Operator(String symbol) {
+      this.symbol = symbol;
+    }
+
+    /** Returns the operator as SQL and Java write it. */
+    public String symbol() {
+      return symbol;
+    }
+
+    /** Returns whether a field that compares to the value as {@code comparison} (negative, 0, positive) is inside. */
+    public boolean accepts(int comparison) {
+      return switch (this) {
+        case LESS_THAN -> comparison < 0;
+        case AT_MOST -> comparison <= 0;
+        case GREATER_THAN -> comparison > 0;
+        case AT_LEAST -> comparison >= 0;
+      };
+    }
+  }
+
+  /**
+   * Checks the value.
+   *
+   * @throws IllegalArgumentException if the field has no order, or the value is null or not of its type
+   */
+  public RangeClause {
+    value = FilterValues.bound(field, operator, value);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.eventstreams;
+
+import dev.eventstreams.spi.Names;
+import java.time.Instant;
+
+/**
+ * The state of a projection after the events up to a version were folded in.
+ *
+ * <p>{@code read().after(snapshot.version())}, folded into the state, equals a full replay.
+ *
+ * @param streamId the stream that was folded, or {@code @all}
+ * @param projection the projection's name, 1–255 code points
+ * @param version that of the last event folded in; a position if the source is {@code @all}; 0 if there was none
+ * @param state the state, in the application's own encoding
+ * @param timestamp when the snapshot was saved, in whole microseconds of UTC
+ */
+public record Snapshot(String streamId, String projection, long version, Bytes state, Instant timestamp) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the projection's name is not valid or the version is below 0
+   */
+  public Snapshot {
+    Names.projection(projection);
+    if (version < 0) {
+      throw new IllegalArgumentException("snapshot version " + version + " is below 0");
+    }
+  }
+}

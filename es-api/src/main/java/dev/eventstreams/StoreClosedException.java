@@ -1,0 +1,14 @@
+package dev.eventstreams;
+
+import org.jspecify.annotations.Nullable;
+
+/** Thrown by every use of a store after it was closed. */
+public final class StoreClosedException extends EventStoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Says which store. */
+  public StoreClosedException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.eventstreams;
+
+import java.util.List;
+import java.util.Set;
+
+/** Thrown by opening a URL whose scheme no backend on the class path or module path serves. */
+public final class UnknownSchemeException extends EventStoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String scheme;
+  private final List<String> found;
+
+  /** Says the scheme, those that were found, and what to do. */
+  public UnknownSchemeException(String scheme, Set<String> found, String advice) {
+    super("no backend for the scheme " + scheme + "; found: " + found.stream().sorted().toList() + "; " + advice, null);
+    this.scheme = scheme;
+    this.found = found.stream().sorted().toList();
+  }
+
+  /** Returns the scheme that was asked for. */
+  public String scheme() {
+    return scheme;
+  }
+
+  /** Returns the schemes that were found, sorted. */
+  public List<String> found() {
+    return found;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.eventstreams.spi;
+
+/**
+ * The rule for every name in a store (contract A9): stream ids, event types, idempotency keys and projections have 1–255
+ * code points, no control characters and no unpaired surrogates; stream ids do not start with {@code @}.
+ */
+public final class Names {
+
+  /** The most code points that a name may have. */
+  public static final int MAX_CODE_POINTS = 255;
+
+  /** The name under which the whole store keeps its snapshots; no stream can have it. */
+  public static final String ALL = "@all";
+
+  private Names() {}
+
+  /**
+   * Returns the stream id if it keeps the rule.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public static String streamId(String id) {
+    if (id.equals(ALL)) {
+      throw new IllegalArgumentException("\"@all\" is not a stream: use store.all() to read every stream; it cannot be written");
+    }
+    if (id.startsWith("@")) {
+      throw new IllegalArgumentException("stream id " + quote(id) + " starts with @, which is reserved");
+    }
+    return check("stream id", id);
+  }
+
+  /**
+   * Returns the event type if it keeps the rule.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public static String eventType(String type) {
+    return check("event type", type);
+  }
+
+  /**
+   * Returns the idempotency key if it keeps the rule.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public static String idempotencyKey(String key) {
+    return check("idempotency key", key);
+  }
+
+  /**
+   * Returns the name of a projection if it keeps the rule.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public static String projection(String name) {
+    return check("projection", name);
+  }
+
+  /** Returns whether the text has a surrogate without its partner, which UTF-8 cannot hold. */
+  public static boolean hasUnpairedSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean paired = Character.isHighSurrogate(c)
+            && i + 1 < text.length()
+            && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!paired) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
+  }
+
+  private static String check(String what, String name) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException(what + " is empty; it needs 1 to " + MAX_CODE_POINTS + " code points");
+    }
+    if (name.length() > MAX_CODE_POINTS && name.codePointCount(0, name.length()) > MAX_CODE_POINTS) {
+      throw new IllegalArgumentException(what + " " + quote(name) + " has " + name.codePointCount(0, name.length())
+          + " code points; the limit is " + MAX_CODE_POINTS);
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (Character.isISOControl(c)) {
+        throw new IllegalArgumentException(
+            what + " " + quote(name) + " has the control character U+" + String.format("%04X", (int) c) + " at " + i);
+      }
+    }
+    if (hasUnpairedSurrogate(name)) {
+      throw new IllegalArgumentException(what + " " + quote(name) + " has an unpaired surrogate");
+    }
+    return name;
+  }
+
+  /** Returns the text in quotes, printable and cut to 80 characters, for use in a message. */
+  public static String quote(String text) {
+    StringBuilder shown = new StringBuilder("\"");
+    for (int i = 0; i < Math.min(text.length(), 80); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) || Character.isSurrogate(c) && !isPaired(text, i)) {
+        shown.append(String.format("\\u%04x", (int) c));
+      } else {
+        shown.append(c);
+      }
+    }
+    return shown.append(text.length() > 80 ? "…\"" : "\"").toString();
+  }
+
+  private static boolean isPaired(String text, int i) {
+    return Character.isHighSurrogate(text.charAt(i))
+        ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+        : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+  }
+}

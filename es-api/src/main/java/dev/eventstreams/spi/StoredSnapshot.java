@@ -1,0 +1,16 @@
+package dev.eventstreams.spi;
+
+import dev.eventstreams.Bytes;
+
+/**
+ * A snapshot as a backend stores it.
+ *
+ * @param source {@code @all} or a stream id
+ * @param projection the projection's name
+ * @param version the version or position of the last event folded in
+ * @param timestamp when it was saved, in microseconds since 1970-01-01T00:00Z
+ * @param state opaque bytes
+ * @param format how the state is to be understood, by the core alone; 0 for plain
+ */
+public record StoredSnapshot(
+    String source, String projection, long version, long timestamp, Bytes state, int format) {}
