@@ -60,24 +60,29 @@ public record AppendBatch(List<Part> parts, List<AppendCondition> conditions) {
     long keyed = 0;
     for (Part part : parts) {
       if (!streams.add(part.streamId())) {
-        throw new IllegalArgumentException("stream " + Names.quote(part.streamId()) + " is in the batch twice");
+        throw new IllegalArgumentException(
+            "stream " + Names.quote(part.streamId()) + " is in the batch twice");
       }
       events += part.events().size();
-      keyed += part.events().stream().filter(event -> event.idempotencyKey() != null).count();
+      keyed +=
+          part.events().stream().filter(event -> event.idempotencyKey() != null).count();
     }
     if (keyed != 0 && keyed != events) {
       throw new IllegalArgumentException(
-          "all events of an append have an idempotency key or none has; here " + keyed + " of " + events + " have one");
+          "all events of an append have an idempotency key or none has; here " + keyed + " of "
+              + events + " have one");
     }
   }
 
   /** Returns a batch for one stream. */
-  public static AppendBatch of(String streamId, ExpectedVersion expected, CandidateEvent... events) {
+  public static AppendBatch of(
+      String streamId, ExpectedVersion expected, CandidateEvent... events) {
     return of(streamId, expected, List.of(events));
   }
 
   /** Returns a batch for one stream. */
-  public static AppendBatch of(String streamId, ExpectedVersion expected, List<CandidateEvent> events) {
+  public static AppendBatch of(
+      String streamId, ExpectedVersion expected, List<CandidateEvent> events) {
     return new AppendBatch(List.of(new Part(streamId, expected, events)), List.of());
   }
 

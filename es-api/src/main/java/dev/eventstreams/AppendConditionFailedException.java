@@ -10,7 +10,10 @@ public final class AppendConditionFailedException extends EventStoreException {
 
   /** Says which condition, and the position of an event that violates it. */
   public AppendConditionFailedException(AppendCondition condition, long position) {
-    super("the event at position " + position + ", past " + condition.after() + ", matches " + condition.filter(), null);
+    super(
+        "the event at position " + position + ", past " + condition.after() + ", matches "
+            + condition.filter(),
+        null);
     this.condition = condition;
     this.position = position;
   }

@@ -25,7 +25,8 @@ public record AppendResult(Map<String, Long> versions, List<AppendedEvent> event
    */
   public long version() {
     if (versions.size() != 1) {
-      throw new IllegalStateException("the append was to " + versions.size() + " streams: name one of them");
+      throw new IllegalStateException(
+          "the append was to " + versions.size() + " streams: name one of them");
     }
     return versions.values().iterator().next();
   }
@@ -38,7 +39,8 @@ public record AppendResult(Map<String, Long> versions, List<AppendedEvent> event
   public long version(String streamId) {
     Long version = versions.get(streamId);
     if (version == null) {
-      throw new IllegalArgumentException("stream " + streamId + " is not among the append's " + versions.keySet());
+      throw new IllegalArgumentException(
+          "stream " + streamId + " is not among the append's " + versions.keySet());
     }
     return version;
   }

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  *     an event that is written each time
  */
 public record CandidateEvent(
-    String type, Bytes data, Map<String, @Nullable Object> metadata, @Nullable String idempotencyKey) {
+    String type,
+    Bytes data,
+    Map<String, @Nullable Object> metadata,
+    @Nullable String idempotencyKey) {
 
   /**
    * Checks and copies.

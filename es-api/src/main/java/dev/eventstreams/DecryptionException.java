@@ -11,7 +11,8 @@ public final class DecryptionException extends EventStoreException {
   private final long version;
 
   /** Says which event or snapshot, and why. */
-  public DecryptionException(String streamId, long version, String reason, @Nullable Throwable cause) {
+  public DecryptionException(
+      String streamId, long version, String reason, @Nullable Throwable cause) {
     super("stream " + streamId + ", version " + version + ": " + reason, cause);
     this.streamId = streamId;
     this.version = version;

@@ -91,7 +91,8 @@ public sealed interface EventField {
       return new MetadataPath(List.of(name.substring("metadata.".length()).split("\\.", -1)));
     }
     throw new IllegalArgumentException("unknown field " + Names.quote(name) + "; there are "
-        + Arrays.stream(Attribute.values()).map(Attribute::fieldName).toList() + " and metadata.<path>");
+        + Arrays.stream(Attribute.values()).map(Attribute::fieldName).toList()
+        + " and metadata.<path>");
   }
 
   /**

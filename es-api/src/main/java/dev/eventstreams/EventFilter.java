@@ -33,11 +33,13 @@ public record EventFilter(List<FilterClause> clauses) {
     clauses = List.copyOf(clauses);
     int depth = depth(clauses);
     if (depth > MAX_DEPTH) {
-      throw new IllegalArgumentException("a filter is nested " + depth + " levels deep; the limit is " + MAX_DEPTH);
+      throw new IllegalArgumentException(
+          "a filter is nested " + depth + " levels deep; the limit is " + MAX_DEPTH);
     }
     int values = values(clauses);
     if (values > MAX_VALUES) {
-      throw new IllegalArgumentException("a filter has " + values + " values; the limit is " + MAX_VALUES);
+      throw new IllegalArgumentException(
+          "a filter has " + values + " values; the limit is " + MAX_VALUES);
     }
   }
 
@@ -104,7 +106,9 @@ public record EventFilter(List<FilterClause> clauses) {
     int values = 0;
     for (FilterClause clause : clauses) {
       if (clause instanceof AnyOf any) {
-        values += any.filters().stream().mapToInt(filter -> Math.max(1, values(filter.clauses))).sum();
+        values += any.filters().stream()
+            .mapToInt(filter -> Math.max(1, values(filter.clauses)))
+            .sum();
       } else {
         values += clause instanceof InClause in ? in.values().size() : 1;
       }

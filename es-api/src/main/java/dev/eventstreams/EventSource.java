@@ -32,7 +32,8 @@ public interface EventSource {
    * @param fold returns the state after an event; what it throws is thrown by the watch, whose cursor stays before the event
    * @param <S> the state
    */
-  <S> Watch.Builder<S> readAndWatch(S initial, BiFunction<? super S, ? super StoredEvent, ? extends S> fold);
+  <S> Watch.Builder<S> readAndWatch(
+      S initial, BiFunction<? super S, ? super StoredEvent, ? extends S> fold);
 
   /**
    * Returns the snapshot of a projection, if there is one.

@@ -58,10 +58,12 @@ public interface EventStream extends EventSource {
    * @throws IllegalArgumentException if a limit is passed
    * @throws StoreClosedException if the store is closed
    */
-  CompletableFuture<AppendResult> appendAsync(ExpectedVersion expected, List<CandidateEvent> events);
+  CompletableFuture<AppendResult> appendAsync(
+      ExpectedVersion expected, List<CandidateEvent> events);
 
   /** Appends without waiting for the commit; see {@link #appendAsync(ExpectedVersion, List)}. */
-  default CompletableFuture<AppendResult> appendAsync(ExpectedVersion expected, CandidateEvent... events) {
+  default CompletableFuture<AppendResult> appendAsync(
+      ExpectedVersion expected, CandidateEvent... events) {
     return appendAsync(expected, List.of(events));
   }
 

@@ -6,4 +6,5 @@ package dev.eventstreams;
  * <p>An event that lacks the clause's field does not match it. A backend that meets a clause it does not know throws; it
  * never ignores one.
  */
-public sealed interface FilterClause permits EqualsClause, InClause, LikeClause, RangeClause, AnyOf {}
+public sealed interface FilterClause
+    permits EqualsClause, InClause, LikeClause, RangeClause, AnyOf {}

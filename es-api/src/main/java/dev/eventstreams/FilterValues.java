@@ -12,7 +12,8 @@ final class FilterValues {
 
   static <T> T requireValue(EventField field, @Nullable T value) {
     if (value == null) {
-      throw new IllegalArgumentException("the value to compare " + field.fieldName() + " with is null");
+      throw new IllegalArgumentException(
+          "the value to compare " + field.fieldName() + " with is null");
     }
     return value;
   }
@@ -37,7 +38,8 @@ final class FilterValues {
       return rounded(instant(field, value), operator);
     }
     if (field instanceof EventField.Attribute attribute && attribute.isText()) {
-      throw new IllegalArgumentException("a range needs a number or a time, and " + field.fieldName() + " is text");
+      throw new IllegalArgumentException(
+          "a range needs a number or a time, and " + field.fieldName() + " is text");
     }
     if (!(value instanceof Number)) {
       throw wrongType(field, value, "a number");
@@ -62,7 +64,8 @@ final class FilterValues {
   private static Instant wholeMicros(EventField field, Object value) {
     Instant instant = instant(field, value);
     if (!instant.equals(instant.truncatedTo(ChronoUnit.MICROS))) {
-      throw new IllegalArgumentException(field.fieldName() + " is in whole microseconds, and never equals " + instant);
+      throw new IllegalArgumentException(
+          field.fieldName() + " is in whole microseconds, and never equals " + instant);
     }
     return instant;
   }
@@ -77,12 +80,13 @@ final class FilterValues {
   // Stored times are whole microseconds: t < 5.5 is t < 6, and t <= 5.5 is t <= 5.
   private static Instant rounded(Instant instant, RangeClause.Operator operator) {
     Instant floor = instant.truncatedTo(ChronoUnit.MICROS);
-    boolean up = operator == RangeClause.Operator.LESS_THAN || operator == RangeClause.Operator.AT_LEAST;
+    boolean up =
+        operator == RangeClause.Operator.LESS_THAN || operator == RangeClause.Operator.AT_LEAST;
     return up && floor.isBefore(instant) ? floor.plus(1, ChronoUnit.MICROS) : floor;
   }
 
   private static IllegalArgumentException wrongType(EventField field, Object value, String wanted) {
-    return new IllegalArgumentException(
-        field.fieldName() + " is compared with " + wanted + ", not with the " + value.getClass().getSimpleName() + " " + value);
+    return new IllegalArgumentException(field.fieldName() + " is compared with " + wanted
+        + ", not with the " + value.getClass().getSimpleName() + " " + value);
   }
 }

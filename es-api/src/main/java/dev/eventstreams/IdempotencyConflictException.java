@@ -12,8 +12,12 @@ public final class IdempotencyConflictException extends EventStoreException {
   private final String key;
 
   /** Says which key, and the two types. */
-  public IdempotencyConflictException(String streamId, String key, String storedType, String givenType) {
-    super("key " + key + " of stream " + streamId + " belongs to an event of type " + storedType + ", not " + givenType, null);
+  public IdempotencyConflictException(
+      String streamId, String key, String storedType, String givenType) {
+    super(
+        "key " + key + " of stream " + streamId + " belongs to an event of type " + storedType
+            + ", not " + givenType,
+        null);
     this.streamId = streamId;
     this.key = key;
   }

@@ -20,10 +20,12 @@ public record InClause(EventField field, List<Object> values) implements FilterC
    */
   public InClause {
     if (values.isEmpty() || values.size() > MAX_VALUES) {
-      throw new IllegalArgumentException(
-          "IN on " + field.fieldName() + " has " + values.size() + " values; it needs 1 to " + MAX_VALUES);
+      throw new IllegalArgumentException("IN on " + field.fieldName() + " has " + values.size()
+          + " values; it needs 1 to " + MAX_VALUES);
     }
     EventField checkedField = field;
-    values = values.stream().map(value -> FilterValues.comparable(checkedField, value)).toList();
+    values = values.stream()
+        .map(value -> FilterValues.comparable(checkedField, value))
+        .toList();
   }
 }

@@ -50,13 +50,15 @@ final class JsonValues {
     if (value instanceof Map<?, ?> map) {
       return copyObject(map, depth);
     }
-    throw new IllegalArgumentException("metadata cannot hold a " + value.getClass().getName()
-        + "; use a String (allowed: String, Boolean, Long, Double, List, Map, null)");
+    throw new IllegalArgumentException(
+        "metadata cannot hold a " + value.getClass().getName()
+            + "; use a String (allowed: String, Boolean, Long, Double, List, Map, null)");
   }
 
   private static Object number(double number) {
     if (!Double.isFinite(number)) {
-      throw new IllegalArgumentException("metadata cannot hold " + number + ", which JSON has no number for; use a String");
+      throw new IllegalArgumentException(
+          "metadata cannot hold " + number + ", which JSON has no number for; use a String");
     }
     boolean whole = number == Math.rint(number) && number >= -TWO_TO_63 && number < TWO_TO_63;
     return whole ? (Object) (long) number : (Object) number;
@@ -68,7 +70,8 @@ final class JsonValues {
       throw new IllegalArgumentException("text " + Names.quote(text) + " holds NUL");
     }
     if (Names.hasUnpairedSurrogate(text)) {
-      throw new IllegalArgumentException("text " + Names.quote(text) + " has an unpaired surrogate");
+      throw new IllegalArgumentException(
+          "text " + Names.quote(text) + " has an unpaired surrogate");
     }
     return text;
   }
@@ -82,7 +85,8 @@ final class JsonValues {
     return Collections.unmodifiableList(copy);
   }
 
-  private static Map<String, @Nullable Object> copyObject(Map<?, ? extends @Nullable Object> map, int depth) {
+  private static Map<String, @Nullable Object> copyObject(
+      Map<?, ? extends @Nullable Object> map, int depth) {
     checkDepth(depth);
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
     for (Map.Entry<?, ? extends @Nullable Object> entry : map.entrySet()) {
@@ -96,7 +100,8 @@ final class JsonValues {
 
   private static void checkDepth(int depth) {
     if (depth > MAX_DEPTH) {
-      throw new IllegalArgumentException("metadata is nested more than " + MAX_DEPTH + " levels deep");
+      throw new IllegalArgumentException(
+          "metadata is nested more than " + MAX_DEPTH + " levels deep");
     }
   }
 

@@ -21,23 +21,26 @@ public record LikeClause(EventField field, String pattern) implements FilterClau
    */
   public LikeClause {
     if (field instanceof EventField.Attribute attribute && !attribute.isText()) {
-      throw new IllegalArgumentException("LIKE needs a text field, and " + field.fieldName() + " is none");
+      throw new IllegalArgumentException(
+          "LIKE needs a text field, and " + field.fieldName() + " is none");
     }
     FilterValues.requireValue(field, pattern);
     JsonValues.text(pattern);
     int length = pattern.codePointCount(0, pattern.length());
     if (length > MAX_PATTERN) {
-      throw new IllegalArgumentException(
-          "the LIKE pattern " + Names.quote(pattern) + " has " + length + " code points; the limit is " + MAX_PATTERN);
+      throw new IllegalArgumentException("the LIKE pattern " + Names.quote(pattern) + " has "
+          + length + " code points; the limit is " + MAX_PATTERN);
     }
     if (endsInsideEscape(pattern)) {
-      throw new IllegalArgumentException("the LIKE pattern " + Names.quote(pattern) + " ends with a lone \\");
+      throw new IllegalArgumentException(
+          "the LIKE pattern " + Names.quote(pattern) + " ends with a lone \\");
     }
   }
 
   private static boolean endsInsideEscape(String pattern) {
     int backslashes = 0;
-    while (backslashes < pattern.length() && pattern.charAt(pattern.length() - 1 - backslashes) == '\\') {
+    while (backslashes < pattern.length()
+        && pattern.charAt(pattern.length() - 1 - backslashes) == '\\') {
       backslashes++;
     }
     return backslashes % 2 == 1;

@@ -10,7 +10,8 @@ package dev.eventstreams;
  * @param value a number, or for {@code timestamp} an {@link java.time.Instant}; a finer one than microseconds is rounded to
  *     the microsecond that gives the same answer for every event
  */
-public record RangeClause(EventField field, Operator operator, Object value) implements FilterClause {
+public record RangeClause(EventField field, Operator operator, Object value)
+    implements FilterClause {
 
   /** On which side of the value the field must be. */
   public enum Operator {

@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param state the state, in the application's own encoding
  * @param timestamp when the snapshot was saved, in whole microseconds of UTC
  */
-public record Snapshot(String streamId, String projection, long version, Bytes state, Instant timestamp) {
+public record Snapshot(
+    String streamId, String projection, long version, Bytes state, Instant timestamp) {
 
   /**
    * Checks the values.

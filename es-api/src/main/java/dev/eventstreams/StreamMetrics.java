@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param location where the store keeps its data, without any password
  */
 public record StreamMetrics(
-    String source, long version, long eventCount, @Nullable Instant lastTimestamp, String location) {}
+    String source,
+    long version,
+    long eventCount,
+    @Nullable Instant lastTimestamp,
+    String location) {}

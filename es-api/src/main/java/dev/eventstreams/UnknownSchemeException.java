@@ -13,7 +13,10 @@ public final class UnknownSchemeException extends EventStoreException {
 
   /** Says the scheme, those that were found, and what to do. */
   public UnknownSchemeException(String scheme, Set<String> found, String advice) {
-    super("no backend for the scheme " + scheme + "; found: " + found.stream().sorted().toList() + "; " + advice, null);
+    super(
+        "no backend for the scheme " + scheme + "; found: "
+            + found.stream().sorted().toList() + "; " + advice,
+        null);
     this.scheme = scheme;
     this.found = found.stream().sorted().toList();
   }

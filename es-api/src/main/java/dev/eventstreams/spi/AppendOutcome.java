@@ -21,7 +21,8 @@ public sealed interface AppendOutcome {
    * @param expected what was expected
    * @param actual what it was at
    */
-  record Conflict(String streamId, ExpectedVersion expected, long actual) implements AppendOutcome {}
+  record Conflict(String streamId, ExpectedVersion expected, long actual)
+      implements AppendOutcome {}
 
   /**
    * A condition did not hold.
@@ -47,5 +48,6 @@ public sealed interface AppendOutcome {
    * @param storedType the type of the event that has it
    * @param givenType the type of the event that wanted it
    */
-  record KeyReused(String streamId, String key, String storedType, String givenType) implements AppendOutcome {}
+  record KeyReused(String streamId, String key, String storedType, String givenType)
+      implements AppendOutcome {}
 }

@@ -9,4 +9,5 @@ import java.util.List;
  * @param written the events that were written, in order of position
  * @param outcomes one for each request, in order
  */
-public record GroupOutcome(long headBefore, List<EventRecord> written, List<AppendOutcome> outcomes) {}
+public record GroupOutcome(
+    long headBefore, List<EventRecord> written, List<AppendOutcome> outcomes) {}

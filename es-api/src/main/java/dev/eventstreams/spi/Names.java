@@ -21,10 +21,12 @@ public final class Names {
    */
   public static String streamId(String id) {
     if (id.equals(ALL)) {
-      throw new IllegalArgumentException("\"@all\" is not a stream: use store.all() to read every stream; it cannot be written");
+      throw new IllegalArgumentException(
+          "\"@all\" is not a stream: use store.all() to read every stream; it cannot be written");
     }
     if (id.startsWith("@")) {
-      throw new IllegalArgumentException("stream id " + quote(id) + " starts with @, which is reserved");
+      throw new IllegalArgumentException(
+          "stream id " + quote(id) + " starts with @, which is reserved");
     }
     return check("stream id", id);
   }
@@ -75,17 +77,20 @@ public final class Names {
 
   private static String check(String what, String name) {
     if (name.isEmpty()) {
-      throw new IllegalArgumentException(what + " is empty; it needs 1 to " + MAX_CODE_POINTS + " code points");
+      throw new IllegalArgumentException(
+          what + " is empty; it needs 1 to " + MAX_CODE_POINTS + " code points");
     }
-    if (name.length() > MAX_CODE_POINTS && name.codePointCount(0, name.length()) > MAX_CODE_POINTS) {
-      throw new IllegalArgumentException(what + " " + quote(name) + " has " + name.codePointCount(0, name.length())
-          + " code points; the limit is " + MAX_CODE_POINTS);
+    if (name.length() > MAX_CODE_POINTS
+        && name.codePointCount(0, name.length()) > MAX_CODE_POINTS) {
+      throw new IllegalArgumentException(
+          what + " " + quote(name) + " has " + name.codePointCount(0, name.length())
+              + " code points; the limit is " + MAX_CODE_POINTS);
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (Character.isISOControl(c)) {
-        throw new IllegalArgumentException(
-            what + " " + quote(name) + " has the control character U+" + String.format("%04X", (int) c) + " at " + i);
+        throw new IllegalArgumentException(what + " " + quote(name)
+            + " has the control character U+" + String.format("%04X", (int) c) + " at " + i);
       }
     }
     if (hasUnpairedSurrogate(name)) {
@@ -99,7 +104,7 @@ public final class Names {
     StringBuilder shown = new StringBuilder("\"");
     for (int i = 0; i < Math.min(text.length(), 80); i++) {
       char c = text.charAt(i);
-      if (Character.isISOControl(c) || Character.isSurrogate(c) && !isPaired(text, i)) {
+      if (Character.isISOControl(c) || (Character.isSurrogate(c) && !isPaired(text, i))) {
         shown.append(String.format("\\u%04x", (int) c));
       } else {
         shown.append(c);

@@ -12,4 +12,5 @@ import dev.eventstreams.Bytes;
  * @param data opaque bytes
  * @param format how the data is to be understood, by the core alone; 0 for plain
  */
-public record NewEvent(String type, String id, boolean keyed, String metadata, Bytes data, int format) {}
+public record NewEvent(
+    String type, String id, boolean keyed, String metadata, Bytes data, int format) {}

@@ -9,7 +9,8 @@ package dev.eventstreams.spi;
  */
 public record StorageLimits(int maxDataBytes, int maxBatchEvents, long maxBatchBytes) {
 
-  private static final StorageLimits NONE = new StorageLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+  private static final StorageLimits NONE =
+      new StorageLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
 
   /** Returns the limits of a backend that has none of its own. */
   public static StorageLimits none() {

@@ -39,17 +39,20 @@ public final class StoreUrl {
     String rest = url.regionMatches(true, 0, "jdbc:", 0, 5) ? url.substring(5) : url;
     int colon = rest.indexOf(':');
     if (colon < 1 || !rest.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*")) {
-      throw new IllegalArgumentException("the store URL " + masked(url) + " has no scheme; it is like sqlite:/path/events.db");
+      throw new IllegalArgumentException(
+          "the store URL " + masked(url) + " has no scheme; it is like sqlite:/path/events.db");
     }
     String scheme = rest.substring(0, colon).toLowerCase(Locale.ROOT);
     int question = rest.indexOf('?', colon);
     String rawBody = rest.substring(colon + 1, question < 0 ? rest.length() : question);
-    return new StoreUrl(scheme, rawBody, question < 0 ? Map.of() : options(rest.substring(question + 1)));
+    return new StoreUrl(
+        scheme, rawBody, question < 0 ? Map.of() : options(rest.substring(question + 1)));
   }
 
   /** Returns the URL of a path, or any other body, as it stands: {@code ?} and {@code %} in it are escaped. */
   public static StoreUrl of(String scheme, String body) {
-    return new StoreUrl(scheme.toLowerCase(Locale.ROOT), body.replace("%", "%25").replace("?", "%3F"), Map.of());
+    return new StoreUrl(
+        scheme.toLowerCase(Locale.ROOT), body.replace("%", "%25").replace("?", "%3F"), Map.of());
   }
 
   /** Returns this URL with one more option, or another value for it. */
@@ -64,11 +67,13 @@ public final class StoreUrl {
     for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals < 1) {
-        throw new IllegalArgumentException("an option of a store URL is name=value, not " + Names.quote(maskedOption(pair)));
+        throw new IllegalArgumentException(
+            "an option of a store URL is name=value, not " + Names.quote(maskedOption(pair)));
       }
       String name = decode(pair.substring(0, equals));
       if (options.put(name, decode(pair.substring(equals + 1))) != null) {
-        throw new IllegalArgumentException("the option " + Names.quote(name) + " is in the store URL twice");
+        throw new IllegalArgumentException(
+            "the option " + Names.quote(name) + " is in the store URL twice");
       }
     }
     return options;
@@ -102,8 +107,8 @@ public final class StoreUrl {
   public StoreUrl allowingOnly(Set<String> known) {
     for (String name : options.keySet()) {
       if (!known.contains(name)) {
-        throw new IllegalArgumentException("unknown option " + Names.quote(name) + " in " + this + "; there are "
-            + known.stream().sorted().toList());
+        throw new IllegalArgumentException("unknown option " + Names.quote(name) + " in " + this
+            + "; there are " + known.stream().sorted().toList());
       }
     }
     return this;
@@ -140,7 +145,10 @@ public final class StoreUrl {
     StringBuilder text = new StringBuilder(scheme).append(':').append(rawBody);
     char separator = '?';
     for (Map.Entry<String, String> option : options.entrySet()) {
-      text.append(separator).append(encode(option.getKey())).append('=').append(encode(option.getValue()));
+      text.append(separator)
+          .append(encode(option.getKey()))
+          .append('=')
+          .append(encode(option.getValue()));
       separator = '&';
     }
     return text.toString();
@@ -148,7 +156,10 @@ public final class StoreUrl {
 
   private static boolean isSecret(String option) {
     String lower = option.toLowerCase(Locale.ROOT);
-    return lower.contains("password") || lower.contains("secret") || lower.contains("key") || lower.equals("pwd");
+    return lower.contains("password")
+        || lower.contains("secret")
+        || lower.contains("key")
+        || lower.equals("pwd");
   }
 
   private static String maskedOption(String pair) {
@@ -164,14 +175,17 @@ public final class StoreUrl {
     int start = body.indexOf("//");
     int at = body.lastIndexOf('@');
     int colon = start < 0 ? -1 : body.indexOf(':', start + 2);
-    return start >= 0 && colon > 0 && colon < at ? body.substring(0, colon + 1) + "***" + body.substring(at) : body;
+    return start >= 0 && colon > 0 && colon < at
+        ? body.substring(0, colon + 1) + "***" + body.substring(at)
+        : body;
   }
 
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
   }
 
-  // Not URLDecoder: it takes + for a space, and leaves malformed UTF-8 as U+FFFD, another file's name.
+  // Not URLDecoder: it takes + for a space, and leaves malformed UTF-8 as U+FFFD, another file's
+  // name.
   private static String decode(String text) {
     if (text.indexOf('%') < 0) {
       return text;
@@ -183,7 +197,8 @@ public final class StoreUrl {
         int high = i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
         int low = i + 2 < encoded.length ? Character.digit(encoded[i + 2], 16) : -1;
         if (high < 0 || low < 0) {
-          throw new IllegalArgumentException("a store URL has a % that begins no escape; write %25 for %");
+          throw new IllegalArgumentException(
+              "a store URL has a % that begins no escape; write %25 for %");
         }
         decoded.put((byte) (high << 4 | low));
         i += 2;
