@@ -1,4 +1,7 @@
-/** What must be equal on every backend, ready for adapters to use. */
+/**
+ * For authors of backends: what has to be equal everywhere. The planner that judges appends, filters as predicates and as
+ * SQL, and the one JSON text of metadata.
+ */
 @NullMarked
 package dev.eventstreams.core.adapter;
 

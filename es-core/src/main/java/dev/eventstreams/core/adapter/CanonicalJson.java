@@ -1,0 +1,124 @@
+package dev.eventstreams.core.adapter;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one JSON text of a metadata value: equal values have equal texts, whichever JDK and backend wrote them.
+ *
+ * <p>No white space; keys sorted as {@link String#compareTo} sorts; strings escape {@code "}, {@code \} and U+0000–U+001F
+ * alone, with the two-character escapes where RFC 8259 has one and {@code \}{@code u00xx} in lower case elsewhere; whole numbers
+ * in plain digits; others in the fewest significant digits that read back as the same double, written as {@link
+ * BigDecimal#toString()} does ({@link Double#toString} differs between JDKs).
+ */
+public final class CanonicalJson {
+
+  private static final String[] ESCAPES = escapes();
+
+  private CanonicalJson() {}
+
+  /** Returns the text of a metadata object, or of a value of one. */
+  public static String write(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map && map.isEmpty()) {
+      return "{}";
+    }
+    StringBuilder json = new StringBuilder(64);
+    write(value, json);
+    return json.toString();
+  }
+
+  /**
+   * Returns the metadata object of a text; unmodifiable and safe to share.
+   *
+   * @throws IllegalArgumentException if the text is not a JSON object
+   */
+  public static Map<String, @Nullable Object> read(String json) {
+    return JsonReader.read(json);
+  }
+
+  private static void write(@Nullable Object value, StringBuilder json) {
+    if (value instanceof String text) {
+      writeText(text, json);
+    } else if (value instanceof Double number) {
+      json.append(shortest(number));
+    } else if (value instanceof Map<?, ?> map) {
+      writeObject(map, json);
+    } else if (value instanceof List<?> list) {
+      writeList(list, json);
+    } else {
+      json.append(value); // null, a Boolean or a Long: as JSON writes them
+    }
+  }
+
+  private static void writeObject(Map<?, ?> map, StringBuilder json) {
+    json.append('{');
+    boolean first = true;
+    for (Map.Entry<?, ?> entry : (map.size() < 2 ? map : new TreeMap<>(map)).entrySet()) {
+      if (!first) {
+        json.append(',');
+      }
+      first = false;
+      writeText((String) entry.getKey(), json);
+      json.append(':');
+      write(entry.getValue(), json);
+    }
+    json.append('}');
+  }
+
+  private static void writeList(List<?> list, StringBuilder json) {
+    json.append('[');
+    for (int i = 0; i < list.size(); i++) {
+      if (i > 0) {
+        json.append(',');
+      }
+      write(list.get(i), json);
+    }
+    json.append(']');
+  }
+
+  private static void writeText(String text, StringBuilder json) {
+    json.append('"');
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ESCAPES.length && !ESCAPES[c].isEmpty()) {
+        json.append(text, from, i).append(ESCAPES[c]);
+        from = i + 1;
+      }
+    }
+    json.append(text, from, text.length()).append('"');
+  }
+
+  // A decimal of up to 15 digits survives the way through a double, so if the 15-digit rounding
+  // reads back as the same double it
+  // is, without its zeros at the end, the shortest one. 17 digits always read back.
+  private static String shortest(double number) {
+    BigDecimal exact = new BigDecimal(number);
+    for (int digits = 15; digits < 17; digits++) {
+      BigDecimal rounded = exact.round(new MathContext(digits));
+      if (rounded.doubleValue() == number) {
+        return rounded.stripTrailingZeros().toString();
+      }
+    }
+    return exact.round(new MathContext(17)).stripTrailingZeros().toString();
+  }
+
+  private static String[] escapes() {
+    String[] escapes = new String['\\' + 1];
+    for (int c = 0; c < escapes.length; c++) {
+      escapes[c] = c < 0x20 ? String.format("\\u%04x", c) : "";
+    }
+    escapes['\b'] = "\\b";
+    escapes['\t'] = "\\t";
+    escapes['\n'] = "\\n";
+    escapes['\f'] = "\\f";
+    escapes['\r'] = "\\r";
+    escapes['"'] = "\\\"";
+    escapes['\\'] = "\\\\";
+    return escapes;
+  }
+}

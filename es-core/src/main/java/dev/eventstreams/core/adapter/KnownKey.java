@@ -1,0 +1,10 @@
+package dev.eventstreams.core.adapter;
+
+/**
+ * Where the event with an idempotency key stands.
+ *
+ * @param version its version in its stream
+ * @param position its position in the store
+ * @param type its type
+ */
+public record KnownKey(long version, long position, String type) {}
