@@ -2,5 +2,12 @@
 module dev.eventstreams.tck {
   requires transitive dev.eventstreams.core;
   requires transitive org.junit.jupiter.api;
-  requires static org.junit.platform.launcher;
+  requires org.junit.platform.launcher;
+
+  exports dev.eventstreams.tck;
+
+  opens dev.eventstreams.tck to
+      org.junit.platform.commons;
+
+  uses dev.eventstreams.spi.StorageProvider;
 }

@@ -1,0 +1,118 @@
+package dev.eventstreams.tck;
+
+import dev.eventstreams.EventStore;
+import dev.eventstreams.core.EventStores;
+import dev.eventstreams.core.StoreOptions;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageOptions;
+import dev.eventstreams.spi.StorageProvider;
+import dev.eventstreams.spi.StoreUrl;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * What every chapter of the kit stands on: a backend extends each chapter and says where an empty store is.
+ *
+ * <pre>{@code
+ * final class MyAppendTest extends AppendTck {
+ *   @Override
+ *   protected String emptyStore() {
+ *     return "mine:" + Files.createTempDirectory("tck");
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A failure's message says the rule, what was done, and what came back. Stores that a test opened are closed after it.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+public abstract class StoreTck {
+
+  @RegisterExtension
+  final NamesRule namesRule = new NamesRule();
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private @Nullable EventStore store;
+
+  /** For the chapters. */
+  StoreTck() {}
+
+  /**
+   * Returns the URL of an empty store, another one each time. Opening it again, also from another JVM where the backend
+   * declares {@code MULTI_PROCESS} or {@code SURVIVES_RESTART}, gives the same data.
+   */
+  protected abstract String emptyStore() throws Exception;
+
+  /** Opens a store; overridden only to try a provider that ServiceLoader does not find. */
+  protected EventStore open(String url, StoreOptions options) {
+    return EventStores.open(url, options);
+  }
+
+  /** Opens the storage below a store, for rules that cannot be seen above it; overridden together with {@link #open}. */
+  protected StorageHandle openStorage(String url) {
+    StoreUrl parsed = StoreUrl.parse(url);
+    return provider(url).open(parsed, new StorageOptions(Clock.systemUTC()));
+  }
+
+  /** Returns the provider that serves the URL; overridden together with {@link #open}. */
+  protected StorageProvider provider(String url) {
+    return Providers.serving(url);
+  }
+
+  /** Returns how long a test waits for what must happen before it fails: half a minute, unless overridden. */
+  protected Duration patience() {
+    return Duration.ofSeconds(30);
+  }
+
+  /** Returns the store of this test: an empty one at first, opened when first asked for. */
+  final EventStore store() {
+    EventStore known = store;
+    if (known == null) {
+      known = opened(newStore());
+      store = known;
+    }
+    return known;
+  }
+
+  /** Returns the URL of a new empty store. */
+  final String newStore() {
+    try {
+      return emptyStore();
+    } catch (Exception e) {
+      throw new AssertionError("no empty store to test on: " + e, e);
+    }
+  }
+
+  /** Opens a store that is closed after the test. */
+  final EventStore opened(String url) {
+    return opened(url, StoreOptions.defaults());
+  }
+
+  /** Opens a store with these options that is closed after the test. */
+  final EventStore opened(String url, StoreOptions options) {
+    return closedAfterwards(open(url, options));
+  }
+
+  /** Returns the same, which is closed after the test, the last one first. */
+  final <T extends AutoCloseable> T closedAfterwards(T resource) {
+    synchronized (opened) {
+      opened.push(resource);
+    }
+    return resource;
+  }
+
+  @AfterEach
+  void closeWhatWasOpened() throws Exception {
+    synchronized (opened) {
+      while (!opened.isEmpty()) {
+        opened.pop().close();
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.eventstreams.tck;
+
+import dev.eventstreams.EventStore;
+import dev.eventstreams.spi.StorageHandle;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/**
+ * One way to break one rule and no other, which the chapter must catch.
+ *
+ * @param rule the rule that is broken
+ * @param how what the broken backend does, as the words after "a store that"
+ * @param chapter a class of {@link BrokenKits}
+ * @param storage what breaks it below the SPI
+ * @param store what breaks it above
+ * @param alsoFailing tests of other rules that cannot but fail as well
+ */
+record Breakage(
+    String rule,
+    String how,
+    Class<? extends StoreTck> chapter,
+    UnaryOperator<StorageHandle> storage,
+    UnaryOperator<EventStore> store,
+    Set<String> alsoFailing) {
+
+  static Breakage none(Class<? extends StoreTck> chapter) {
+    return new Breakage("", "keeps the contract", chapter, h -> h, s -> s, Set.of());
+  }
+
+  static Breakage ofStorage(
+      String rule,
+      String how,
+      Class<? extends StoreTck> chapter,
+      UnaryOperator<StorageHandle> storage) {
+    return new Breakage(rule, how, chapter, storage, s -> s, Set.of());
+  }
+
+  static Breakage ofStore(
+      String rule, String how, Class<? extends StoreTck> chapter, UnaryOperator<EventStore> store) {
+    return new Breakage(rule, how, chapter, h -> h, store, Set.of());
+  }
+
+  /** Allows these tests of other rules to fail too: say why where this is called. */
+  Breakage alsoFailing(String... tests) {
+    return new Breakage(rule, how, chapter, storage, store, new TreeSet<>(Arrays.asList(tests)));
+  }
+
+  @Override
+  public String toString() {
+    return rule + ": a store that " + how;
+  }
+}
