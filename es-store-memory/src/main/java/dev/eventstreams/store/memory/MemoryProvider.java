@@ -1,0 +1,45 @@
+package dev.eventstreams.store.memory;
+
+import dev.eventstreams.spi.Capability;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageOptions;
+import dev.eventstreams.spi.StorageProvider;
+import dev.eventstreams.spi.StoreUrl;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Opens stores that live in memory: {@code memory:NAME} is shared by all who have that name open in this process and
+ * forgotten when the last of them closes it; {@code memory:} alone is a new store that nobody shares.
+ */
+public final class MemoryProvider implements StorageProvider {
+
+  private static final Map<String, MemoryStore> NAMED = new ConcurrentHashMap<>();
+
+  /** For the service loader. */
+  public MemoryProvider() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("memory");
+  }
+
+  @Override
+  public Set<Capability> capabilities(StoreUrl url) {
+    return Set.of();
+  }
+
+  @Override
+  public StorageHandle open(StoreUrl url, StorageOptions options) {
+    String name = url.allowingOnly(Set.of()).body();
+    MemoryStore store = name.isEmpty()
+        ? new MemoryStore()
+        : NAMED.compute(name, (key, open) -> (open == null ? new MemoryStore() : open).oneMore());
+    return new MemoryHandle(store, url, options.clock());
+  }
+
+  static void close(String name) {
+    NAMED.computeIfPresent(name, (key, open) -> open.oneLess());
+  }
+}

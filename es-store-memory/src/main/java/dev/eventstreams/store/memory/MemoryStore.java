@@ -1,0 +1,169 @@
+package dev.eventstreams.store.memory;
+
+import dev.eventstreams.AppendCondition;
+import dev.eventstreams.core.adapter.AppendPlanner;
+import dev.eventstreams.core.adapter.Facts;
+import dev.eventstreams.core.adapter.KnownKey;
+import dev.eventstreams.core.adapter.Questions;
+import dev.eventstreams.core.adapter.RecordFilter;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.StoredSnapshot;
+import dev.eventstreams.spi.StreamHead;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a store holds, under one lock: holding it is the transaction. */
+final class MemoryStore {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final EventLog all = new EventLog();
+  private final Map<String, EventLog> streams = new HashMap<>();
+  private final Map<String, Map<String, EventRecord>> keyed = new HashMap<>();
+  private final Map<String, Map<String, StoredSnapshot>> snapshots = new HashMap<>();
+  private final Map<String, byte[]> settled = new HashMap<>();
+  private final List<MemoryNotifier> notifiers = new CopyOnWriteArrayList<>();
+  private int handles;
+
+  GroupOutcome append(List<AppendRequest> group, Clock clock) {
+    return locked(() -> {
+      Facts facts = facts(AppendPlanner.questions(group));
+      GroupOutcome outcome = AppendPlanner.decide(group, facts, clock);
+      outcome.written().forEach(this::write);
+      return outcome;
+    });
+  }
+
+  private Facts facts(Questions questions) {
+    StreamHead head = Pages.head(all.view());
+    Map<String, Long> heads = new HashMap<>();
+    for (String stream : questions.streams()) {
+      heads.put(stream, Pages.head(view(stream)).last());
+    }
+    Map<String, Map<String, KnownKey>> known = new HashMap<>();
+    questions.keys().forEach((stream, keys) -> known.put(stream, known(stream, keys)));
+    Map<AppendCondition, Long> violations = new HashMap<>();
+    for (AppendCondition condition : questions.conditions()) {
+      Long position = violation(condition);
+      if (position != null) {
+        violations.put(condition, position);
+      }
+    }
+    return new Facts(head.last(), head.timestamp(), heads, known, violations);
+  }
+
+  private Map<String, KnownKey> known(String stream, Set<String> keys) {
+    Map<String, EventRecord> here = keyed.getOrDefault(stream, Map.of());
+    Map<String, KnownKey> known = new HashMap<>();
+    for (String key : keys) {
+      EventRecord event = here.get(key);
+      if (event != null) {
+        known.put(key, new KnownKey(event.version(), event.position(), event.type()));
+      }
+    }
+    return known;
+  }
+
+  private @Nullable Long violation(AppendCondition condition) {
+    List<EventRecord> events = all.view();
+    Predicate<EventRecord> matches = RecordFilter.of(condition.filter());
+    for (int i = (int) Math.min(condition.after(), events.size()); i < events.size(); i++) {
+      if (matches.test(events.get(i))) {
+        return events.get(i).position();
+      }
+    }
+    return null;
+  }
+
+  private void write(EventRecord event) {
+    all.add(event);
+    streams.computeIfAbsent(event.streamId(), id -> new EventLog()).add(event);
+    if (event.keyed()) {
+      keyed.computeIfAbsent(event.streamId(), id -> new HashMap<>()).put(event.id(), event);
+    }
+  }
+
+  /** Returns the events of a stream, or of the whole store if it is null, as they are now and without a copy. */
+  List<EventRecord> events(@Nullable String stream) {
+    return locked(() -> stream == null ? all.view() : view(stream));
+  }
+
+  private List<EventRecord> view(String stream) {
+    EventLog log = streams.get(stream);
+    return log == null ? List.of() : log.view();
+  }
+
+  @Nullable StoredSnapshot loadSnapshot(String source, String projection) {
+    lock.lock();
+    try {
+      return snapshots.getOrDefault(source, Map.of()).get(projection);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void saveSnapshot(StoredSnapshot snapshot) {
+    StoredSnapshot unused = locked(() -> snapshots
+        .computeIfAbsent(snapshot.source(), source -> new HashMap<>())
+        .merge(
+            snapshot.projection(),
+            snapshot,
+            (old, given) -> old.version() > given.version() ? old : given));
+  }
+
+  void deleteSnapshots(String source) {
+    lock.lock();
+    try {
+      snapshots.remove(source);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  byte[] settle(String name, byte[] proposed) {
+    return locked(() -> settled.computeIfAbsent(name, key -> proposed.clone()).clone());
+  }
+
+  MemoryStore oneMore() {
+    handles++;
+    return this;
+  }
+
+  @Nullable MemoryStore oneLess() {
+    return --handles == 0 ? null : this;
+  }
+
+  void add(MemoryNotifier notifier) {
+    notifiers.add(notifier);
+  }
+
+  void remove(MemoryNotifier notifier) {
+    notifiers.remove(notifier);
+  }
+
+  void hintAllBut(MemoryHandle writer) {
+    for (MemoryNotifier notifier : notifiers) {
+      if (!notifier.isOf(writer)) {
+        notifier.hint();
+      }
+    }
+  }
+
+  private <T> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
