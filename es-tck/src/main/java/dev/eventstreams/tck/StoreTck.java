@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -54,13 +55,18 @@ public abstract class StoreTck {
     return EventStores.open(url, options);
   }
 
-  /** Opens the storage below a store, for rules that cannot be seen above it; overridden together with {@link #open}. */
+  /** Opens a store on a provider that a test made; overridden together with {@link #open(String, StoreOptions)}. */
+  protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
+    return EventStores.open(provider, url, options);
+  }
+
+  /** Opens the storage below a store, for rules that cannot be seen above it; overridden together with {@link #open(String, StoreOptions)}. */
   protected StorageHandle openStorage(String url) {
     StoreUrl parsed = StoreUrl.parse(url);
     return provider(url).open(parsed, new StorageOptions(Clock.systemUTC()));
   }
 
-  /** Returns the provider that serves the URL; overridden together with {@link #open}. */
+  /** Returns the provider that serves the URL; overridden together with {@link #open(String, StoreOptions)}. */
   protected StorageProvider provider(String url) {
     return Providers.serving(url);
   }
@@ -97,6 +103,11 @@ public abstract class StoreTck {
   /** Opens a store with these options that is closed after the test. */
   final EventStore opened(String url, StoreOptions options) {
     return closedAfterwards(open(url, options));
+  }
+
+  /** Opens a store that is closed after the test, on the backend's storage behind a tap. */
+  final EventStore tapped(String url, StoreOptions options, UnaryOperator<StorageHandle> tap) {
+    return closedAfterwards(open(new TappedProvider(provider(url), tap), url, options));
   }
 
   /** Returns the same, which is closed after the test, the last one first. */

@@ -22,11 +22,11 @@ final class BrokenKits {
   }
 
   static StorageProvider provider(String url) {
-    return new BrokenProvider(Providers.serving(url), breakage.storage());
+    return new TappedProvider(Providers.serving(url), breakage.storage());
   }
 
-  static EventStore open(String url, StoreOptions options) {
-    return breakage.store().apply(EventStores.open(provider(url), url, options));
+  static EventStore open(StorageProvider provider, String url, StoreOptions options) {
+    return breakage.store().apply(EventStores.open(provider, url, options));
   }
 
   static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -39,7 +39,12 @@ final class BrokenKits {
 
     @Override
     protected EventStore open(String url, StoreOptions options) {
-      return BrokenKits.open(url, options);
+      return open(provider(url), url, options);
+    }
+
+    @Override
+    protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
+      return BrokenKits.open(provider, url, options);
     }
 
     @Override

@@ -8,22 +8,22 @@ import dev.eventstreams.spi.StoreUrl;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** A provider whose storage is another one's, broken. */
-record BrokenProvider(StorageProvider sound, UnaryOperator<StorageHandle> breaker)
+/** A provider whose storage is another one's behind a {@link Tap}. */
+record TappedProvider(StorageProvider below, UnaryOperator<StorageHandle> tap)
     implements StorageProvider {
 
   @Override
   public Set<String> schemes() {
-    return sound.schemes();
+    return below.schemes();
   }
 
   @Override
   public Set<Capability> capabilities(StoreUrl url) {
-    return sound.capabilities(url);
+    return below.capabilities(url);
   }
 
   @Override
   public StorageHandle open(StoreUrl url, StorageOptions options) {
-    return breaker.apply(sound.open(url, options));
+    return tap.apply(below.open(url, options));
   }
 }

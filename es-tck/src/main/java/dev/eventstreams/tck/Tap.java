@@ -1,0 +1,78 @@
+package dev.eventstreams.tck;
+
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Notifier;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageLimits;
+import dev.eventstreams.spi.StoredSnapshot;
+import dev.eventstreams.spi.StreamHead;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Storage that passes everything on to other storage; what is seen, held up or broken is overridden. */
+abstract class Tap implements StorageHandle {
+
+  final StorageHandle below;
+
+  Tap(StorageHandle below) {
+    this.below = below;
+  }
+
+  @Override
+  public GroupOutcome append(List<AppendRequest> group) {
+    return below.append(group);
+  }
+
+  @Override
+  public Page read(PageRequest request) {
+    return below.read(request);
+  }
+
+  @Override
+  public StreamHead head(@Nullable String stream) {
+    return below.head(stream);
+  }
+
+  @Override
+  public @Nullable StoredSnapshot loadSnapshot(String source, String projection) {
+    return below.loadSnapshot(source, projection);
+  }
+
+  @Override
+  public void saveSnapshot(StoredSnapshot snapshot) {
+    below.saveSnapshot(snapshot);
+  }
+
+  @Override
+  public void deleteSnapshots(String source) {
+    below.deleteSnapshots(source);
+  }
+
+  @Override
+  public byte[] settle(String name, byte[] proposed) {
+    return below.settle(name, proposed);
+  }
+
+  @Override
+  public StorageLimits limits() {
+    return below.limits();
+  }
+
+  @Override
+  public Notifier notifier() {
+    return below.notifier();
+  }
+
+  @Override
+  public String location() {
+    return below.location();
+  }
+
+  @Override
+  public void close() {
+    below.close();
+  }
+}
