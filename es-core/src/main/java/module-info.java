@@ -4,6 +4,7 @@ module dev.eventstreams.core {
   requires com.google.common;
   requires transitive dev.eventstreams;
 
+  exports dev.eventstreams.core;
   exports dev.eventstreams.core.adapter;
 
   uses dev.eventstreams.spi.StorageProvider;

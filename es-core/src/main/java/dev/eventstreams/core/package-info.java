@@ -1,4 +1,7 @@
-/** Opens event stores by URL and turns a backend into the public interface. */
+/**
+ * Opens event stores: {@link dev.eventstreams.core.EventStores} finds a backend by its URL and turns it into the API of
+ * {@link dev.eventstreams}.
+ */
 @NullMarked
 package dev.eventstreams.core;
 

@@ -1,0 +1,175 @@
+package dev.eventstreams.core;
+
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import com.google.common.cache.LoadingCache;
+import dev.eventstreams.AppendBatch;
+import dev.eventstreams.AppendResult;
+import dev.eventstreams.Bytes;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.EventSource;
+import dev.eventstreams.EventStore;
+import dev.eventstreams.EventStream;
+import dev.eventstreams.Snapshot;
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.StreamMetrics;
+import dev.eventstreams.Watch;
+import dev.eventstreams.core.adapter.Micros;
+import dev.eventstreams.spi.Names;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StoredSnapshot;
+import dev.eventstreams.spi.StreamHead;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** An open store: the parts, and who asks which. */
+final class CoreStore implements EventStore {
+
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final GuardedStorage storage;
+  private final StoreExecutor executor;
+  private final EventCodec codec;
+  private final WatchHub watches;
+  private final AppendQueue appends;
+  private final Clock clock;
+  private final LoadingCache<String, EventStream> streams;
+  private final EventSource all = new SourceImpl(this, null);
+  private final Runnable afterClose;
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  CoreStore(StorageHandle handle, StoreOptions options, Runnable afterClose) {
+    this.storage = new GuardedStorage(handle);
+    this.executor = new StoreExecutor(options.executor());
+    this.codec = new EventCodec(options, storage.limits());
+    this.watches = new WatchHub(storage, options.pollInterval());
+    this.appends = new AppendQueue(new GroupCommit(storage, watches), executor);
+    this.clock = options.clock();
+    this.afterClose = afterClose;
+    this.streams = CacheBuilder.newBuilder()
+        .concurrencyLevel(1) // one segment, so that the least recently used of all leaves first
+        .maximumSize(options.cacheSize())
+        .build(CacheLoader.from(id -> new StreamImpl(this, id)));
+  }
+
+  @Override
+  public EventStream stream(String id) {
+    requireOpen();
+    return streams.getUnchecked(Names.streamId(id));
+  }
+
+  @Override
+  public EventSource all() {
+    requireOpen();
+    return all;
+  }
+
+  @Override
+  public long head() {
+    return head(null).last();
+  }
+
+  StreamHead head(@Nullable String stream) {
+    return storage.head(stream);
+  }
+
+  @Override
+  public AppendResult append(AppendBatch batch) {
+    requireOpen();
+    return appends.append(codec.encode(batch));
+  }
+
+  @Override
+  public CompletableFuture<AppendResult> appendAsync(AppendBatch batch) {
+    requireOpen();
+    return appends.appendAsync(codec.encode(batch));
+  }
+
+  EventReader reader(EventQuery query) {
+    String stream = query.source();
+    // A predicate is judged here, so that the backend cannot count for it.
+    long fetched = query.predicate() == null ? query.limit() : Long.MAX_VALUE;
+    PageReader pages = new PageReader(
+        storage,
+        executor,
+        stream,
+        query.filter(),
+        query.reversed(),
+        query.after(),
+        query.upTo(),
+        fetched);
+    return new EventReader(
+        pages, codec, () -> head(stream).last(), query.predicate(), query.limit());
+  }
+
+  <T> Watch<T> openWatch(
+      @Nullable String stream,
+      EventFilter filter,
+      @Nullable Long after,
+      Function<StoredEvent, T> transform) {
+    WatchSource source = new WatchSource(storage, executor, watches, stream, filter);
+    source.open(after);
+    return new LiveWatch<>(source, codec, executor, transform);
+  }
+
+  Optional<Snapshot> loadSnapshot(String source, String projection) {
+    StoredSnapshot stored = storage.loadSnapshot(source, projection);
+    return stored == null ? Optional.empty() : Optional.of(codec.decode(stored));
+  }
+
+  void saveSnapshot(String source, String projection, long version, Bytes state) {
+    storage.saveSnapshot(codec.encode(
+        new Snapshot(source, projection, version, state, Micros.toInstant(Micros.now(clock)))));
+  }
+
+  @Override
+  public StreamMetrics metrics() {
+    return metrics(Names.ALL, null);
+  }
+
+  StreamMetrics metrics(String name, @Nullable String stream) {
+    StreamHead head = head(stream);
+    return new StreamMetrics(
+        name,
+        head.last(),
+        head.count(),
+        head.count() == 0 ? null : Micros.toInstant(head.timestamp()),
+        storage.location());
+  }
+
+  Executor executor() {
+    return executor;
+  }
+
+  void requireOpen() {
+    storage.requireOpen();
+  }
+
+  @Override
+  public void close() {
+    if (closing.getAndSet(true)) {
+      return;
+    }
+    long deadline = System.nanoTime() + CLOSE_NANOS;
+    storage.refuse();
+    watches.close();
+    appends.close(deadline - System.nanoTime());
+    try {
+      storage.close(deadline - System.nanoTime());
+    } finally {
+      executor.close();
+      afterClose.run();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "EventStore[" + storage.location() + "]";
+  }
+}

@@ -1,0 +1,41 @@
+package dev.eventstreams.core;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Generates ids in the order of time, for events without an idempotency key: 26 characters of Crockford's base 32, as a ULID
+ * has, of which 10 are milliseconds since 1970, 8 are drawn at random when the store is opened, and 8 count on from a random
+ * start.
+ *
+ * <p>Within one store object the count keeps ids apart; between two, 40 random bits in the same millisecond, and where these
+ * agree the count.
+ */
+final class EventIds {
+
+  private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Clock clock;
+  private final long origin = RANDOM.nextLong();
+  private final AtomicLong count = new AtomicLong(RANDOM.nextLong() >>> 32);
+
+  EventIds(Clock clock) {
+    this.clock = clock;
+  }
+
+  String next() {
+    char[] id = new char[26];
+    write(clock.millis(), id, 0, 10);
+    write(origin, id, 10, 8);
+    write(count.getAndIncrement(), id, 18, 8);
+    return new String(id);
+  }
+
+  private static void write(long value, char[] id, int offset, int digits) {
+    for (int i = 0; i < digits; i++) {
+      id[offset + i] = DIGITS[(int) (value >>> (5 * (digits - 1 - i))) & 31];
+    }
+  }
+}

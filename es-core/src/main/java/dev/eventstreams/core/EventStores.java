@@ -1,0 +1,98 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.EventStore;
+import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.StorageOptions;
+import dev.eventstreams.spi.StorageProvider;
+import dev.eventstreams.spi.StoreUrl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Opens event stores by URL.
+ *
+ * <table>
+ *   <caption>URLs</caption>
+ *   <tr><td>{@code memory:NAME}</td><td>in this process, shared by name while it is open</td></tr>
+ *   <tr><td>{@code sqlite:/path/events.db}</td><td>a SQLite file</td></tr>
+ * </table>
+ *
+ * <p>Another backend is a jar with a {@link StorageProvider}; see {@link StoreUrl} for the form of a URL.
+ */
+public final class EventStores {
+
+  private EventStores() {}
+
+  /**
+   * Opens the store at a URL, creating it if it is not there.
+   *
+   * @throws IllegalArgumentException if the URL or an option in it is not valid
+   * @throws dev.eventstreams.UnknownSchemeException if no backend on the class path serves the scheme
+   * @throws IllegalStateException if two backends serve the scheme
+   * @throws StorageException if the place cannot be used
+   * @throws dev.eventstreams.StoreLockedException if somebody else holds the store
+   */
+  public static EventStore open(String url) {
+    return open(url, StoreOptions.defaults());
+  }
+
+  /** Opens the store at a URL with options; see {@link #open(String)}. */
+  public static EventStore open(String url, StoreOptions options) {
+    StoreUrl parsed = StoreUrl.parse(url);
+    return open(Providers.forScheme(parsed.scheme()), parsed, options);
+  }
+
+  /** Opens the store at a URL with a given backend instead of one from the class path; see {@link #open(String)}. */
+  public static EventStore open(StorageProvider provider, String url, StoreOptions options) {
+    return open(provider, StoreUrl.parse(url), options);
+  }
+
+  /**
+   * Opens a new SQLite store in a new temporary directory, which is removed when the store is closed.
+   *
+   * @throws dev.eventstreams.UnknownSchemeException if es-store-sqlite is not on the class path
+   * @throws StorageException if the directory cannot be made
+   */
+  public static EventStore openTemporary() {
+    StorageProvider sqlite = Providers.forScheme("sqlite");
+    Path directory;
+    try {
+      directory = Files.createTempDirectory("eventstreams");
+    } catch (IOException e) {
+      throw new StorageException("cannot make a temporary directory", e);
+    }
+    StoreUrl url = StoreUrl.of("sqlite", directory.resolve("events.db").toString());
+    try {
+      return open(sqlite, url, StoreOptions.defaults(), () -> removeAll(directory));
+    } catch (RuntimeException e) {
+      removeAll(directory);
+      throw e;
+    }
+  }
+
+  private static EventStore open(StorageProvider provider, StoreUrl url, StoreOptions options) {
+    return open(provider, url, options, () -> {});
+  }
+
+  private static EventStore open(
+      StorageProvider provider, StoreUrl url, StoreOptions options, Runnable afterClose) {
+    return new CoreStore(
+        provider.open(url, new StorageOptions(options.clock())), options, afterClose);
+  }
+
+  private static void removeAll(Path directory) {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new StorageException("cannot remove the temporary store " + directory, e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.EventStoreException;
+import dev.eventstreams.StorageException;
+import dev.eventstreams.StoreLockedException;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.GroupOutcome;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Commits a group of appends as one, shows the watchers what was written, and only then answers.
+ *
+ * <p>Where the backend refuses the group and says that nothing was written, each append is tried alone, so that one that the
+ * database rejects fails alone. Where the answer to the commit was lost, nobody is told more than that.
+ */
+final class GroupCommit {
+
+  private final GuardedStorage storage;
+  private final WatchHub watches;
+
+  GroupCommit(GuardedStorage storage, WatchHub watches) {
+    this.storage = storage;
+    this.watches = watches;
+  }
+
+  /** Leaves every append of the group done, whatever happens. */
+  void commit(List<PendingAppend> group) {
+    GroupOutcome outcome;
+    try {
+      List<AppendRequest> requests =
+          group.stream().map(append -> append.request).toList();
+      outcome = storage.append(requests);
+    } catch (Throwable e) { // an Error too: the others wait for an answer
+      refuse(group, e);
+      return;
+    }
+    watches.written(outcome);
+    for (int i = 0; i < group.size(); i++) {
+      group.get(i).finish(outcome.outcomes().get(i));
+    }
+  }
+
+  private void refuse(List<PendingAppend> group, Throwable cause) {
+    boolean nothingWritten = cause instanceof StorageException failure && !failure.outcomeUnknown();
+    if (nothingWritten && group.size() > 1) {
+      group.forEach(append -> commit(List.of(append)));
+    } else {
+      group.forEach(append -> append.fail(failure(cause)));
+    }
+  }
+
+  private static Supplier<RuntimeException> failure(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof StoreLockedException) {
+      return () -> new StoreLockedException(message, cause);
+    }
+    boolean unknown = !(cause instanceof EventStoreException)
+        || (cause instanceof StorageException failure && failure.outcomeUnknown());
+    return unknown
+        ? () -> StorageException.outcomeUnknown(
+            "the append failed and may have been written: " + message, cause)
+        : () -> new StorageException(message, cause);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.eventstreams.core;
+
+/**
+ * What a store takes at most; more is refused before anything is written (contract A9). A backend may take less.
+ *
+ * @param maxDataBytes the data of one event, and the state of a snapshot; by default 16 MiB
+ * @param maxMetadataBytes the metadata of one event, as JSON in UTF-8; by default 64 KiB
+ * @param maxBatchEvents the events of one append; by default 100,000
+ * @param maxBatchBytes data and metadata of one append together; by default 64 MiB
+ */
+public record Limits(
+    int maxDataBytes, int maxMetadataBytes, int maxBatchEvents, long maxBatchBytes) {
+
+  private static final Limits DEFAULTS = new Limits(16 << 20, 64 << 10, 100_000, 64 << 20);
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if one is below 1
+   */
+  public Limits {
+    if (maxDataBytes < 1 || maxMetadataBytes < 2 || maxBatchEvents < 1 || maxBatchBytes < 1) {
+      throw new IllegalArgumentException("a limit is too small to store anything: " + maxDataBytes
+          + ", " + maxMetadataBytes + ", " + maxBatchEvents + ", " + maxBatchBytes);
+    }
+  }
+
+  /** Returns the limits of a store that was told nothing else. */
+  public static Limits defaults() {
+    return DEFAULTS;
+  }
+
+  /** Returns these limits with another one for the data of an event. */
+  public Limits withMaxDataBytes(int bytes) {
+    return new Limits(bytes, maxMetadataBytes, maxBatchEvents, maxBatchBytes);
+  }
+
+  /** Returns these limits with another one for the metadata of an event. */
+  public Limits withMaxMetadataBytes(int bytes) {
+    return new Limits(maxDataBytes, bytes, maxBatchEvents, maxBatchBytes);
+  }
+
+  /** Returns these limits with another one for the events of an append. */
+  public Limits withMaxBatchEvents(int events) {
+    return new Limits(maxDataBytes, maxMetadataBytes, events, maxBatchBytes);
+  }
+
+  /** Returns these limits with another one for the bytes of an append. */
+  public Limits withMaxBatchBytes(long bytes) {
+    return new Limits(maxDataBytes, maxMetadataBytes, maxBatchEvents, bytes);
+  }
+}

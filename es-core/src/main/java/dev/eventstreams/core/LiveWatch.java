@@ -1,0 +1,165 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.Watch;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** An open watch: hands what its source has to one iterator or one subscriber, and moves the cursor after each. */
+final class LiveWatch<T> implements Watch<T>, Pull<T> {
+
+  private final WatchSource source;
+  private final EventCodec codec;
+  private final Executor executor;
+  private final Function<? super StoredEvent, ? extends T> transform;
+  private final AtomicBoolean consumed = new AtomicBoolean();
+  private volatile long cursor;
+
+  /** Takes an open source, and what to make of each event; a transformation that throws fails the watch before the event. */
+  LiveWatch(
+      WatchSource source,
+      EventCodec codec,
+      Executor executor,
+      Function<? super StoredEvent, ? extends T> transform) {
+    this.source = source;
+    this.codec = codec;
+    this.executor = executor;
+    this.transform = transform;
+    this.cursor = source.scanned();
+  }
+
+  @Override
+  public Iterator<T> iterator() {
+    consume();
+    WatchIterator iterator = new WatchIterator();
+    onSignal(iterator::wake);
+    return iterator;
+  }
+
+  @Override
+  public Flow.Publisher<T> publisher() {
+    return new PullPublisher<>(
+        () -> {
+          consume();
+          return this;
+        },
+        executor);
+  }
+
+  private void consume() {
+    if (consumed.getAndSet(true)) {
+      throw new IllegalStateException("a watch is consumed once; open another one");
+    }
+  }
+
+  @Override
+  public long cursor() {
+    return cursor;
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+
+  @Override
+  public @Nullable T poll() {
+    TailEvent event = source.peek();
+    if (event == null) {
+      cursor = Math.max(cursor, source.scanned());
+      return null;
+    }
+    return transform.apply(event.decode(codec));
+  }
+
+  @Override
+  public void delivered() {
+    cursor = source.taken();
+  }
+
+  @Override
+  public boolean exhausted() {
+    return source.isClosed();
+  }
+
+  @Override
+  public void onSignal(Runnable signal) {
+    source.onSignal(signal);
+  }
+
+  /**
+   * Waits where there is nothing yet. A signal is never lost: it is set before the waiter is looked for, and the waiter makes itself
+   * known before it looks at the signal.
+   */
+  private final class WatchIterator implements Iterator<T> {
+
+    private volatile boolean signalled;
+    private volatile @Nullable Thread waiter;
+    private @Nullable T next;
+    private @Nullable RuntimeException failure;
+
+    void wake() {
+      signalled = true;
+      LockSupport.unpark(waiter);
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (failure != null) {
+        throw failure;
+      }
+      while (next == null && !exhausted()) {
+        signalled = false;
+        next = find();
+        if (next == null && !await()) {
+          return false;
+        }
+      }
+      return next != null && !exhausted();
+    }
+
+    private @Nullable T find() {
+      try {
+        return poll();
+      } catch (RuntimeException e) {
+        failure = e;
+        close();
+        throw e;
+      }
+    }
+
+    private boolean await() {
+      waiter = Thread.currentThread();
+      try {
+        while (!signalled && !exhausted()) {
+          if (Thread.currentThread().isInterrupted()) {
+            close();
+            return false;
+          }
+          LockSupport.park(LiveWatch.this);
+        }
+        return true;
+      } finally {
+        waiter = null;
+      }
+    }
+
+    @Override
+    public T next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the watch is closed");
+      }
+      T element = Objects.requireNonNull(next);
+      next = null;
+      delivered();
+      return element;
+    }
+  }
+}

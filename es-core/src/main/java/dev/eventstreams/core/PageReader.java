@@ -1,0 +1,108 @@
+package dev.eventstreams.core;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page after another, the next one fetched while this one is consumed.
+ *
+ * <p>Pages grow from the first to the fourth: a short read stays short, a long one pays little for each page. The page read
+ * ahead is run by the executor or by whoever needs it first, so that a busy executor delays nobody. For one thread at a time.
+ */
+final class PageReader {
+
+  private static final int FIRST_PAGE = 128;
+  private static final int LAST_PAGE = 4_096;
+  private static final long MAX_BYTES = 1 << 20;
+
+  private final GuardedStorage storage;
+  private final Executor executor;
+  private final @Nullable String stream;
+  private final EventFilter filter;
+  private final boolean backwards;
+  private long after;
+  private long upTo;
+  private long limit;
+  private int size = FIRST_PAGE;
+  private @Nullable FutureTask<Page> ahead;
+
+  /** Reads what lies above {@code after} and not above {@code upTo}, at most {@code limit} events. */
+  PageReader(
+      GuardedStorage storage,
+      Executor executor,
+      @Nullable String stream,
+      EventFilter filter,
+      boolean backwards,
+      long after,
+      long upTo,
+      long limit) {
+    this.storage = storage;
+    this.executor = executor;
+    this.stream = stream;
+    this.filter = filter;
+    this.backwards = backwards;
+    this.after = after;
+    this.upTo = upTo;
+    this.limit = limit;
+  }
+
+  /** Returns the next page; once one came without {@code more}, there is none. */
+  Page next() {
+    FutureTask<Page> fetched = ahead;
+    boolean first = fetched == null && size == FIRST_PAGE;
+    Page page = fetched == null ? storage.read(request()) : await(fetched);
+    ahead = null;
+    limit -= page.records().size();
+    if (limit == 0 && page.more()) {
+      page = new Page(page.records(), page.scannedTo(), false);
+    }
+    if (page.more()) {
+      moveOn(page, first);
+    }
+    return page;
+  }
+
+  /** Keeps the read from going further than this. */
+  void endAt(long last) {
+    upTo = Math.min(upTo, last);
+  }
+
+  private void moveOn(Page page, boolean first) {
+    if (backwards) {
+      upTo = page.scannedTo() - 1;
+    } else {
+      after = page.scannedTo();
+    }
+    size = Math.min(size * 4, LAST_PAGE);
+    // A reader who stops within the first page, as most do, shall not have paid for a second one.
+    if (!first) {
+      FutureTask<Page> task = new FutureTask<>(() -> storage.read(request()));
+      ahead = task;
+      executor.execute(task);
+    }
+  }
+
+  private PageRequest request() {
+    int events = (int) Math.min(size, limit);
+    return new PageRequest(stream, after, upTo, backwards, filter, events, MAX_BYTES);
+  }
+
+  private static Page await(FutureTask<Page> task) {
+    task.run(); // does nothing if the executor has begun it
+    try {
+      return Objects.requireNonNull(Uninterruptibles.getUninterruptibly(task));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

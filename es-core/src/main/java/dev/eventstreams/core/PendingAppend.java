@@ -1,0 +1,119 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.AppendConditionFailedException;
+import dev.eventstreams.AppendResult;
+import dev.eventstreams.IdempotencyConflictException;
+import dev.eventstreams.PositionAheadException;
+import dev.eventstreams.VersionConflictException;
+import dev.eventstreams.spi.AppendOutcome;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.Names;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An append between its caller and the commit: waited for by a thread, or, without one, by a future.
+ *
+ * <p>QUEUED → STARTED → DONE, or QUEUED → LEADING, by which a waiting thread is told to commit the next group itself, or QUEUED
+ * → WITHDRAWN. The queue's lock guards every change but the last.
+ */
+final class PendingAppend {
+
+  enum State {
+    QUEUED,
+    LEADING,
+    STARTED,
+    WITHDRAWN,
+    DONE
+  }
+
+  final AppendRequest request;
+  final long bytes;
+  final @Nullable Thread waiter;
+  final @Nullable CompletableFuture<AppendResult> future;
+
+  private volatile State state = State.QUEUED;
+  private @Nullable AppendOutcome outcome;
+  private @Nullable Supplier<RuntimeException> failure;
+
+  PendingAppend(
+      EventCodec.Encoded append,
+      @Nullable Thread waiter,
+      @Nullable CompletableFuture<AppendResult> future) {
+    this.request = append.request();
+    this.bytes = append.bytes();
+    this.waiter = waiter;
+    this.future = future;
+  }
+
+  State state() {
+    return state;
+  }
+
+  void become(State next) {
+    state = next;
+    if (waiter != null && next == State.LEADING) {
+      LockSupport.unpark(waiter);
+    }
+  }
+
+  void finish(AppendOutcome decided) {
+    outcome = decided;
+    done();
+  }
+
+  /** Each waiter gets an exception object of its own, so a failure is what makes one. */
+  void fail(Supplier<RuntimeException> cause) {
+    failure = cause;
+    done();
+  }
+
+  // Publishes outcome or failure, written before this volatile write.
+  private void done() {
+    state = State.DONE;
+    if (waiter != null) {
+      LockSupport.unpark(waiter);
+    }
+  }
+
+  /** Returns what the caller gets, or throws what it is told; once DONE. */
+  AppendResult result() {
+    Supplier<RuntimeException> cause = failure;
+    if (cause != null) {
+      throw cause.get();
+    }
+    AppendOutcome decided = outcome;
+    if (decided instanceof AppendOutcome.Done done) {
+      return done.result();
+    }
+    if (decided instanceof AppendOutcome.Conflict conflict) {
+      throw new VersionConflictException(
+          conflict.streamId(), conflict.expected(), conflict.actual());
+    }
+    if (decided instanceof AppendOutcome.ConditionFailed failed) {
+      throw new AppendConditionFailedException(failed.condition(), failed.position());
+    }
+    if (decided instanceof AppendOutcome.PositionAhead ahead) {
+      throw new PositionAheadException(Names.ALL, ahead.requested(), ahead.head());
+    }
+    if (decided instanceof AppendOutcome.KeyReused reused) {
+      throw new IdempotencyConflictException(
+          reused.streamId(), reused.key(), reused.storedType(), reused.givenType());
+    }
+    throw new IllegalStateException("the backend gave no outcome");
+  }
+
+  /** Completes the future with {@link #result()}. */
+  void complete(CompletableFuture<AppendResult> target) {
+    AppendResult result;
+    try {
+      result = result();
+    } catch (RuntimeException e) {
+      target.completeExceptionally(e);
+      return;
+    }
+    target.complete(result);
+  }
+}

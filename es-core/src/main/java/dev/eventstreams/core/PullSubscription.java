@@ -1,0 +1,119 @@
+package dev.eventstreams.core;
+
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands a source's elements to one subscriber as it asks for them.
+ *
+ * <p>{@code pending} counts reasons to look: the one who raises it from 0 sends a task to the executor, and the task goes on until
+ * it has seen every reason. So signals are serial (rule 1.3 of the Reactive Streams specification), one inside another never
+ * recurses (3.3), and a reason that comes while the task ends is not lost.
+ */
+final class PullSubscription<T> implements Flow.Subscription {
+
+  private static final System.Logger LOG = System.getLogger(PullSubscription.class.getName());
+
+  private final Pull<T> source;
+  private final Executor executor;
+  private final AtomicLong demand = new AtomicLong();
+  private final AtomicInteger pending = new AtomicInteger();
+  private volatile Flow.@Nullable Subscriber<? super T> subscriber;
+  private volatile boolean begun;
+  private volatile @Nullable IllegalArgumentException misuse;
+
+  PullSubscription(Pull<T> source, Executor executor, Flow.Subscriber<? super T> subscriber) {
+    this.source = source;
+    this.executor = executor;
+    this.subscriber = subscriber;
+  }
+
+  /** Called once {@code onSubscribe} has returned: nothing is signalled before. */
+  void begin() {
+    begun = true;
+    source.onSignal(this::look);
+    look();
+  }
+
+  @Override
+  public void request(long n) {
+    if (n <= 0) {
+      misuse = new IllegalArgumentException(
+          "a subscriber requested " + n + " elements; rule 3.9 wants more than 0");
+    } else {
+      demand.accumulateAndGet(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
+    }
+    look();
+  }
+
+  @Override
+  public void cancel() {
+    subscriber = null;
+    source.close();
+  }
+
+  private void look() {
+    if (begun && subscriber != null && pending.getAndIncrement() == 0) {
+      executor.execute(this::signal);
+    }
+  }
+
+  private void signal() {
+    int seen = pending.get();
+    do {
+      try {
+        signalWhatThereIs();
+      } catch (Throwable e) { // the subscriber broke rule 2.13
+        LOG.log(Level.WARNING, "a subscriber threw; its subscription is cancelled", e);
+        cancel();
+      }
+      seen = pending.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private void signalWhatThereIs() {
+    Flow.Subscriber<? super T> to = subscriber;
+    while (to != null) {
+      if (misuse != null) {
+        end();
+        to.onError(misuse);
+        return;
+      }
+      if (source.exhausted()) {
+        end();
+        to.onComplete();
+        return;
+      }
+      if (demand.get() == 0) {
+        return;
+      }
+      T element;
+      try {
+        element = source.poll();
+      } catch (RuntimeException e) {
+        end();
+        to.onError(e);
+        return;
+      }
+      if (element == null) {
+        if (source.exhausted()) {
+          continue;
+        }
+        return;
+      }
+      demand.decrementAndGet();
+      to.onNext(element);
+      source.delivered();
+      to = subscriber;
+    }
+  }
+
+  private void end() {
+    subscriber = null;
+    source.close();
+  }
+}

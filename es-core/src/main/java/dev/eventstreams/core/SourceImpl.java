@@ -1,0 +1,106 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.EventSource;
+import dev.eventstreams.Events;
+import dev.eventstreams.Snapshot;
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.StreamMetrics;
+import dev.eventstreams.Watch;
+import dev.eventstreams.spi.Names;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What a stream and the whole store have in common: reading, watching, snapshots. */
+class SourceImpl implements EventSource {
+
+  final CoreStore store;
+  private final @Nullable String stream;
+
+  /** Takes the stream's id, or null for the whole store. */
+  SourceImpl(CoreStore store, @Nullable String stream) {
+    this.store = store;
+    this.stream = stream;
+  }
+
+  @Override
+  public final Events read() {
+    store.requireOpen();
+    return EventQuery.all(store, stream, null);
+  }
+
+  @Override
+  public final Events search(Predicate<? super StoredEvent> predicate) {
+    store.requireOpen();
+    return EventQuery.all(store, stream, predicate);
+  }
+
+  @Override
+  public final Watch.Builder<StoredEvent> watch() {
+    store.requireOpen();
+    return new WatchBuilder<>(store, stream, Function::identity, null, EventFilter.all());
+  }
+
+  @Override
+  public final <S> Watch.Builder<S> readAndWatch(
+      S initial, BiFunction<? super S, ? super StoredEvent, ? extends S> fold) {
+    store.requireOpen();
+    return new WatchBuilder<S>(
+        store, stream, () -> new Folding<S>(initial, fold), 0L, EventFilter.all());
+  }
+
+  /** A fold's state, moved on by each event. For one thread at a time. */
+  private static final class Folding<S> implements Function<StoredEvent, S> {
+
+    private final BiFunction<? super S, ? super StoredEvent, ? extends S> fold;
+    private S state;
+
+    Folding(S initial, BiFunction<? super S, ? super StoredEvent, ? extends S> fold) {
+      this.fold = fold;
+      this.state = initial;
+    }
+
+    @Override
+    public S apply(StoredEvent event) {
+      state = Objects.requireNonNull(fold.apply(state, event), "the fold returned null");
+      return state;
+    }
+  }
+
+  @Override
+  public final Optional<Snapshot> loadSnapshot(String projection) {
+    return store.loadSnapshot(name(), Names.projection(projection));
+  }
+
+  @Override
+  public final void saveSnapshot(String projection, long version, Bytes state) {
+    Names.projection(projection);
+    long end = Bounds.notNegative("snapshot version ", version) == 0
+        ? 0
+        : store.head(stream).last();
+    if (version > end) {
+      throw new IllegalArgumentException(
+          "snapshot version " + version + " is past the end of " + name() + ", " + end);
+    }
+    store.saveSnapshot(name(), projection, version, state);
+  }
+
+  @Override
+  public final StreamMetrics metrics() {
+    return store.metrics(name(), stream);
+  }
+
+  private String name() {
+    return stream == null ? Names.ALL : stream;
+  }
+
+  @Override
+  public final String toString() {
+    return name() + " of " + store;
+  }
+}

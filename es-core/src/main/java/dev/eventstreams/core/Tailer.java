@@ -1,0 +1,89 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.StoreClosedException;
+import dev.eventstreams.spi.Notifier;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/**
+ * Looks for what other store objects and processes append, and puts it into the tail: woken by the backend's hints, and after the
+ * poll interval without one.
+ */
+final class Tailer implements Runnable {
+
+  private static final System.Logger LOG = System.getLogger(Tailer.class.getName());
+  private static final int PAGE = 1_024;
+  private static final long PAGE_BYTES = 1 << 20;
+
+  private final GuardedStorage storage;
+  private final Tail tail;
+  private final WatchHub hub;
+  private final Duration pollInterval;
+  private final Notifier notifier;
+  private volatile boolean stopped;
+
+  private Tailer(GuardedStorage storage, Tail tail, WatchHub hub, Duration pollInterval) {
+    this.storage = storage;
+    this.tail = tail;
+    this.hub = hub;
+    this.pollInterval = pollInterval;
+    this.notifier = storage.notifier();
+  }
+
+  static Tailer start(GuardedStorage storage, Tail tail, WatchHub hub, Duration pollInterval) {
+    Tailer tailer = new Tailer(storage, tail, hub, pollInterval);
+    Thread thread = new Thread(tailer, "es-tailer " + storage.location());
+    thread.setDaemon(true);
+    thread.start();
+    return tailer;
+  }
+
+  void close() {
+    stopped = true;
+    notifier.close();
+  }
+
+  @Override
+  public void run() {
+    boolean failing = false;
+    while (!stopped) {
+      try {
+        boolean unused = notifier.await(pollInterval);
+        catchUp();
+        failing = false;
+      } catch (InterruptedException | StoreClosedException e) {
+        return;
+      } catch (RuntimeException e) {
+        if (!failing && !stopped) {
+          LOG.log(
+              Level.WARNING, "cannot look for new events; trying again every " + pollInterval, e);
+        }
+        failing = true;
+      }
+    }
+  }
+
+  // The tail's head is asked for first: whatever it knows is committed, so a store that ends before
+  // it was set back.
+  private void catchUp() {
+    long known = tail.head();
+    long head = storage.head(null).last();
+    if (head < known) {
+      tail.setBackTo(head);
+      hub.unsettle();
+      return;
+    }
+    while (known < head && !stopped) {
+      Page page = storage.read(
+          new PageRequest(null, known, Long.MAX_VALUE, false, EventFilter.all(), PAGE, PAGE_BYTES));
+      hub.publish(tail, known, page.records(), page.scannedTo());
+      if (page.scannedTo() <= known) {
+        return;
+      }
+      known = page.scannedTo();
+    }
+  }
+}

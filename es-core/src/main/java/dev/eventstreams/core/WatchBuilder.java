@@ -1,0 +1,52 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.Watch;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be watched, and from where; without a start, past the end as it is when the watch opens. */
+final class WatchBuilder<T> implements Watch.Builder<T> {
+
+  private final CoreStore store;
+  private final @Nullable String stream;
+  private final Supplier<Function<StoredEvent, T>> transform;
+  private final @Nullable Long after;
+  private final EventFilter filter;
+
+  /** Takes what makes the transformation of each watch that is opened, for it may have a state. */
+  WatchBuilder(
+      CoreStore store,
+      @Nullable String stream,
+      Supplier<Function<StoredEvent, T>> transform,
+      @Nullable Long after,
+      EventFilter filter) {
+    this.store = store;
+    this.stream = stream;
+    this.transform = transform;
+    this.after = after;
+    this.filter = filter;
+  }
+
+  @Override
+  public Watch.Builder<T> from(long first) {
+    return after(Bounds.before("from", first));
+  }
+
+  @Override
+  public Watch.Builder<T> after(long last) {
+    return new WatchBuilder<>(store, stream, transform, Bounds.notNegative("after", last), filter);
+  }
+
+  @Override
+  public Watch.Builder<T> where(EventFilter more) {
+    return new WatchBuilder<>(store, stream, transform, after, filter.and(more));
+  }
+
+  @Override
+  public Watch<T> open() {
+    return store.openWatch(stream, filter, after, transform.get());
+  }
+}

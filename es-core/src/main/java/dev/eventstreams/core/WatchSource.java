@@ -1,0 +1,246 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.PositionAheadException;
+import dev.eventstreams.StoreClosedException;
+import dev.eventstreams.core.adapter.RecordFilter;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Names;
+import dev.eventstreams.spi.Page;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a watch's events come from: pages of storage while it is behind, the tail while it keeps up.
+ *
+ * <p>No event is missed, doubled or reordered: {@code scanned} only moves to where a page's own snapshot or a segment of the tail
+ * ends that begins at or before it, and a stream's events are taken from the tail only if their versions connect. It sleeps only if
+ * {@code scanned} has reached {@code target}, and whoever moves {@code target} or sets {@code unknown} signals afterwards. What is
+ * ready is at most a page or a segment.
+ */
+final class WatchSource {
+
+  private static final int SEGMENTS_AT_ONCE = 64;
+
+  private final GuardedStorage storage;
+  private final Executor executor;
+  private final WatchHub hub;
+  private final @Nullable String stream;
+  private final EventFilter filter;
+  private final Predicate<EventRecord> matches;
+  private final Deque<TailEvent> ready = new ArrayDeque<>();
+
+  private @Nullable Tail tail;
+  private @Nullable PageReader pages;
+  private long
+      scanned; // version or position up to which everything that matches was delivered or is ready
+  private long
+      position; // of a stream: every event of it up to this position of the store is not above
+  // scanned
+  private long pagesFrom; // the tail's head before the pages were begun
+  private long pagesTarget; // the target before the pages were begun
+
+  private volatile long target;
+  private volatile boolean unknown;
+  private volatile boolean closed;
+  private volatile Runnable signal = () -> {};
+
+  WatchSource(
+      GuardedStorage storage,
+      Executor executor,
+      WatchHub hub,
+      @Nullable String stream,
+      EventFilter filter) {
+    this.storage = storage;
+    this.executor = executor;
+    this.hub = hub;
+    this.stream = stream;
+    this.filter = filter;
+    this.matches = RecordFilter.of(filter);
+  }
+
+  /** Registers, and starts past the given version or position, or past the end if it is null. */
+  void open(@Nullable Long after) {
+    Tail taken = hub.register(this);
+    tail = taken;
+    try {
+      position = taken.head(); // before the stream's head: whatever is up to here is in that head
+      long head = storage.head(stream).last();
+      if (after != null && after > head) {
+        throw new PositionAheadException(name(), after, head);
+      }
+      scanned = after == null ? head : after;
+      moveTarget(head);
+      if (scanned < head) {
+        position = 0;
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Nullable String stream() {
+    return stream;
+  }
+
+  private String name() {
+    return stream == null ? Names.ALL : stream;
+  }
+
+  /** Returns the version or position past which nothing was looked at yet. */
+  long scanned() {
+    return scanned;
+  }
+
+  /** Returns the next event that is ready or can be got without waiting, or null. It stays until {@link #taken}. */
+  @Nullable TailEvent peek() {
+    while (ready.isEmpty() && !closed) {
+      try {
+        if (!fill()) {
+          return null;
+        }
+      } catch (StoreClosedException e) {
+        close();
+      }
+    }
+    return closed ? null : ready.peek();
+  }
+
+  /** Removes the event that was peeked, and returns where to resume after it. */
+  long taken() {
+    TailEvent event = ready.remove();
+    return ready.isEmpty() ? scanned : place(event.record);
+  }
+
+  private long place(EventRecord record) {
+    return stream == null ? record.position() : record.version();
+  }
+
+  /** Makes more ready or moves on; returns false if there is nothing more now. */
+  private boolean fill() {
+    if (pages == null && !unknown) {
+      if (scanned >= target) {
+        return false;
+      }
+      if (takeFromTail()) {
+        return true;
+      }
+    }
+    takePage();
+    return !ready.isEmpty() || pages != null || scanned < target || unknown;
+  }
+
+  private boolean takeFromTail() {
+    Tail taken = Objects.requireNonNull(tail);
+    boolean moved = false;
+    for (TailSegment segment : taken.after(stream == null ? scanned : position, SEGMENTS_AT_ONCE)) {
+      boolean connects = stream == null ? takeAll(segment) : takeOwn(segment, stream);
+      if (!connects) {
+        return moved;
+      }
+      moved = true;
+      if (!ready.isEmpty()) {
+        return true;
+      }
+    }
+    return moved;
+  }
+
+  private boolean takeAll(TailSegment segment) {
+    if (segment.before > scanned) {
+      return false;
+    }
+    for (TailEvent event : segment.events) {
+      if (event.record.position() > scanned && matches.test(event.record)) {
+        ready.add(event);
+      }
+    }
+    scanned = segment.after;
+    return true;
+  }
+
+  private boolean takeOwn(TailSegment segment, String own) {
+    for (TailEvent event : segment.of(own)) {
+      long version = event.record.version();
+      if (version > scanned + 1) {
+        return false;
+      }
+      if (version == scanned + 1) {
+        scanned = version;
+        if (matches.test(event.record)) {
+          ready.add(event);
+        }
+      }
+    }
+    position = segment.after;
+    return true;
+  }
+
+  private void takePage() {
+    PageReader reader = pages;
+    if (reader == null) {
+      pagesFrom = Objects.requireNonNull(tail).head();
+      pagesTarget = target;
+      unknown = false;
+      reader = new PageReader(
+          storage, executor, stream, filter, false, scanned, Long.MAX_VALUE, Long.MAX_VALUE);
+      pages = reader;
+    }
+    Page page = reader.next();
+    if (page.scannedTo() < scanned) {
+      throw new PositionAheadException(name(), scanned, page.scannedTo());
+    }
+    for (EventRecord record : page.records()) {
+      ready.add(new TailEvent(record));
+    }
+    scanned = page.scannedTo();
+    if (!page.more()) {
+      pages = null;
+      position = Math.max(position, pagesFrom);
+      settleTarget();
+    }
+  }
+
+  // The pages were read after their target was reached; if they end before it, the store was set
+  // back.
+  private synchronized void settleTarget() {
+    if (scanned < pagesTarget && target == pagesTarget) {
+      target = scanned;
+    }
+  }
+
+  /** Tells that the watched source reaches this far now. */
+  void signal(long last) {
+    moveTarget(last);
+    signal.run();
+  }
+
+  /** Tells that only storage knows how far the watched source reaches. */
+  void signalUnknown() {
+    unknown = true;
+    signal.run();
+  }
+
+  private synchronized void moveTarget(long last) {
+    target = Math.max(target, last);
+  }
+
+  void onSignal(Runnable action) {
+    signal = action;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void close() {
+    closed = true;
+    hub.unregister(this);
+    signal.run();
+  }
+}
