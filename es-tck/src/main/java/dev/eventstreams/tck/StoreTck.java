@@ -1,6 +1,7 @@
 package dev.eventstreams.tck;
 
 import dev.eventstreams.EventStore;
+import dev.eventstreams.EventStream;
 import dev.eventstreams.core.EventStores;
 import dev.eventstreams.core.StoreOptions;
 import dev.eventstreams.spi.StorageHandle;
@@ -84,6 +85,11 @@ public abstract class StoreTck {
       store = known;
     }
     return known;
+  }
+
+  /** Returns a stream of the store of this test. */
+  final EventStream stream(String id) {
+    return store().stream(id);
   }
 
   /** Returns the URL of a new empty store. */

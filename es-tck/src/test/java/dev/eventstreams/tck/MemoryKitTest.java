@@ -1,0 +1,62 @@
+package dev.eventstreams.tck;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Nested;
+
+/** The memory backend keeps the contract. */
+final class MemoryKitTest {
+
+  private static final AtomicLong STORES = new AtomicLong();
+
+  private static String fresh() {
+    return "memory:kit-" + STORES.incrementAndGet();
+  }
+
+  @Nested
+  class Append extends AppendTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Condition extends ConditionTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Idempotency extends IdempotencyTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Limits extends LimitsTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Metadata extends MetadataTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Read extends ReadTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+}
