@@ -22,12 +22,12 @@ final class JsonValues {
 
   /** Returns an unmodifiable copy whose values are all of the allowed types. */
   static Map<String, @Nullable Object> object(Map<String, ? extends @Nullable Object> metadata) {
-    if (metadata instanceof LazyMetadata || metadata instanceof Checked || metadata.isEmpty()) {
+    if (metadata instanceof LazyMetadata || metadata instanceof Checked) {
       @SuppressWarnings("unchecked") // read-only from here on
       Map<String, @Nullable Object> same = (Map<String, @Nullable Object>) metadata;
-      return same.isEmpty() && !(same instanceof LazyMetadata) ? Map.of() : same;
+      return same;
     }
-    return new Checked(copyObject(metadata, 1));
+    return metadata.isEmpty() ? Map.of() : new Checked(copyObject(metadata, 1));
   }
 
   /** Returns the value in its one form, or refuses it. */
