@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No white space; keys sorted as {@link String#compareTo} sorts; strings escape {@code "}, {@code \} and U+0000–U+001F
  * alone, with the two-character escapes where RFC 8259 has one and {@code \}{@code u00xx} in lower case elsewhere; whole numbers
- * in plain digits; others in the fewest significant digits that read back as the same double, written as {@link
- * BigDecimal#toString()} does ({@link Double#toString} differs between JDKs).
+ * in plain digits; others rounded to 15 significant digits, or to 16 or 17 where fewer do not read back as the same double,
+ * without zeros at the end, written as {@link BigDecimal#toString()} does ({@link Double#toString} differs between JDKs).
  */
 public final class CanonicalJson {
 
@@ -44,7 +44,7 @@ public final class CanonicalJson {
     if (value instanceof String text) {
       writeText(text, json);
     } else if (value instanceof Double number) {
-      json.append(shortest(number));
+      json.append(rounded(number));
     } else if (value instanceof Map<?, ?> map) {
       writeObject(map, json);
     } else if (value instanceof List<?> list) {
@@ -93,10 +93,10 @@ public final class CanonicalJson {
     json.append(text, from, text.length()).append('"');
   }
 
-  // A decimal of up to 15 digits survives the way through a double, so if the 15-digit rounding
-  // reads back as the same double it
-  // is, without its zeros at the end, the shortest one. 17 digits always read back.
-  private static String shortest(double number) {
+  // A decimal of up to 15 digits survives the way through a double, so what people write comes out
+  // as they wrote it. 17 digits
+  // always read back.
+  private static String rounded(double number) {
     BigDecimal exact = new BigDecimal(number);
     for (int digits = 15; digits < 17; digits++) {
       BigDecimal rounded = exact.round(new MathContext(digits));

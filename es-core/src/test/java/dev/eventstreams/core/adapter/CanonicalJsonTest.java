@@ -1,0 +1,92 @@
+package dev.eventstreams.core.adapter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CanonicalJsonTest {
+
+  @Test
+  void sortsKeysAndLeavesOutWhiteSpace() {
+    Map<String, @Nullable Object> value = new HashMap<>();
+    value.put("b", Arrays.asList(1L, null, true));
+    value.put("a", Map.of("z", "x", "y", 0.5));
+    assertEquals("{\"a\":{\"y\":0.5,\"z\":\"x\"},\"b\":[1,null,true]}", CanonicalJson.write(value));
+    assertEquals("{}", CanonicalJson.write(Map.of()));
+  }
+
+  @Test
+  void escapesWhatItMustAndNothingElse() {
+    assertEquals(
+        "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\u007f\u2028é😀\"",
+        CanonicalJson.write("\"\\/\b\f\n\r\t\u0001\u001f\u007f\u2028é😀"));
+  }
+
+  // The first four are where Double.toString differed between JDKs before 19 (JDK-4511638).
+  @ParameterizedTest
+  @CsvSource({
+    "2.0E-3, 0.002",
+    "2.2250738585072014E-308, 2.2250738585072014E-308",
+    "2.0E23, 2E+23",
+    "1.0E23, 1E+23",
+    "4.9E-324, 4.94065645841247E-324",
+    "0.1, 0.1",
+    "1.7976931348623157E308, 1.7976931348623157E+308",
+    "9.223372036854775807E18, 9223372036854775808",
+    "-0.30000000000000004, -0.30000000000000004",
+    "123456.789, 123456.789"
+  })
+  void writesDigitsThatReadBack(double number, String text) {
+    assertEquals(number, Double.parseDouble(text));
+    assertEquals(number, Double.parseDouble(CanonicalJson.write(number)));
+  }
+
+  @Test
+  void readsEveryDoubleBackExactly() {
+    Random random = new Random(7);
+    for (int i = 0; i < 100_000; i++) {
+      double number = Double.longBitsToDouble(random.nextLong());
+      if (Double.isFinite(number) && number != Math.rint(number)) {
+        assertEquals(
+            number,
+            CanonicalJson.read("{\"n\":" + CanonicalJson.write(number) + "}").get("n"));
+      }
+    }
+  }
+
+  @Test
+  void writesDoublesWithoutTheHelpOfTheJdk() {
+    assertEquals("0.002", CanonicalJson.write(2.0E-3));
+    assertEquals("2E+23", CanonicalJson.write(Double.parseDouble("2E23")));
+    assertEquals("1E+23", CanonicalJson.write(Double.parseDouble("1E23")));
+    assertEquals("0.30000000000000004", CanonicalJson.write(0.1 + 0.2));
+    assertEquals("1E-7", CanonicalJson.write(1.0E-7));
+  }
+
+  @Test
+  void readsWhatItWrote() {
+    Map<String, @Nullable Object> value = new HashMap<>();
+    value.put(
+        "",
+        Arrays.asList(
+            Long.MAX_VALUE, Long.MIN_VALUE, 0x1p63, 1e300, null, false, List.of(), Map.of()));
+    value.put("a\"b\\c\n😀", Map.of("k", "v\u0001"));
+    assertEquals(value, CanonicalJson.read(CanonicalJson.write(value)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "1", "{", "{}{}", "{\"a\":}", "{a:1}"})
+  void refusesWhatIsNotAnObject(String json) {
+    assertThrows(IllegalArgumentException.class, () -> CanonicalJson.read(json));
+  }
+}
