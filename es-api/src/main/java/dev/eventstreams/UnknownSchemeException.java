@@ -9,7 +9,7 @@ public final class UnknownSchemeException extends EventStoreException {
   private static final long serialVersionUID = 1L;
 
   private final String scheme;
-  private final List<String> found;
+  private final transient List<String> found;
 
   /** Says the scheme, those that were found, and what to do. */
   public UnknownSchemeException(String scheme, Set<String> found, String advice) {

@@ -85,6 +85,7 @@ final class EventCodec {
         event.type(), key != null ? key : ids.next(), key != null, metadata, event.data(), PLAIN);
   }
 
+  @SuppressWarnings("NullAway") // a compact constructor's class file does not say that the map's values may be null
   StoredEvent decode(EventRecord record) {
     requirePlain(record.format(), record.streamId(), record.version());
     return new StoredEvent(
@@ -100,7 +101,10 @@ final class EventCodec {
   }
 
   private static Map<String, @Nullable Object> metadata(String json) {
-    return json.equals("{}") ? Map.of() : new LazyMetadata(json, CanonicalJson::read);
+    if (json.equals("{}")) {
+      return Map.of();
+    }
+    return new LazyMetadata(json, CanonicalJson::read);
   }
 
   StoredSnapshot encode(Snapshot snapshot) {
