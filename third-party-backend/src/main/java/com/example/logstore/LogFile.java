@@ -1,0 +1,168 @@
+package com.example.logstore;
+
+import dev.eventstreams.StorageException;
+import dev.eventstreams.StoreLockedException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/**
+ * The file: eight bytes that say what it is, then one frame after the other. A frame is the length of its content, the
+ * content's CRC-32C, the CRC-32C of those eight bytes, and the content.
+ *
+ * <p>A killed process leaves a prefix of the last frame: a header that is cut short, or a sound header with less behind it
+ * than it says. That is cut off. Anything else is damage, and is reported with its place. Every access is by {@link
+ * RandomAccessFile}, which an interrupt does not close, and by one descriptor: closing another one would drop the lock.
+ */
+final class LogFile implements AutoCloseable {
+
+  private static final byte[] MAGIC = "ESLOG 1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int HEADER = 12;
+
+  private final Path path;
+  private final RandomAccessFile file;
+  private long end;
+  private boolean broken;
+
+  private LogFile(Path path, RandomAccessFile file) {
+    this.path = path;
+    this.file = file;
+  }
+
+  /** Opens and locks the file, and hands the changes in it to the consumer, oldest first. */
+  static LogFile open(Path path, Consumer<Change> replay) {
+    RandomAccessFile file = null;
+    try {
+      file = new RandomAccessFile(path.toFile(), "rw");
+      LogFile log = new LogFile(path, file);
+      log.lock();
+      log.checkMagic();
+      log.replay(replay);
+      return log;
+    } catch (IOException | RuntimeException e) {
+      closeQuietly(file);
+      throw e instanceof RuntimeException unchecked
+          ? unchecked
+          : new StorageException("cannot open " + path, e);
+    }
+  }
+
+  private void lock() throws IOException {
+    try {
+      if (file.getChannel().tryLock() != null) {
+        return;
+      }
+    } catch (OverlappingFileLockException e) {
+      throw new StoreLockedException(path + " is open in this process already", e);
+    }
+    throw new StoreLockedException(path + " is open in another process", null);
+  }
+
+  private void checkMagic() throws IOException {
+    byte[] found = new byte[(int) Math.min(MAGIC.length, file.length())];
+    file.readFully(found);
+    if (!Arrays.equals(found, Arrays.copyOf(MAGIC, found.length))) {
+      throw new StorageException(path + " is not a log of version 1", null);
+    }
+    if (found.length < MAGIC.length) {
+      file.seek(0);
+      file.write(MAGIC);
+    }
+    end = MAGIC.length;
+  }
+
+  private void replay(Consumer<Change> replay) throws IOException {
+    long length = file.length();
+    while (length - end >= HEADER) {
+      byte[] head = bytes(end, HEADER);
+      ByteBuffer header = ByteBuffer.wrap(head);
+      int size = header.getInt();
+      int crc = header.getInt();
+      if (crc(head, 8) != header.getInt() || size < 0) {
+        throw damagedAt(end, null);
+      }
+      if (length - end - HEADER < size) {
+        break;
+      }
+      byte[] content = bytes(end + HEADER, size);
+      if (crc(content, size) != crc) {
+        throw damagedAt(end, null);
+      }
+      try {
+        replay.accept(Change.decoded(content));
+      } catch (IOException e) {
+        throw damagedAt(end, e);
+      }
+      end += HEADER + size;
+    }
+    file.setLength(end);
+  }
+
+  /** Adds a change, whole or not at all; when this returns, the operating system has it. */
+  void write(Change change) {
+    if (broken) {
+      throw new StorageException(path + " failed earlier: close the store and open it again", null);
+    }
+    byte[] content = change.encoded();
+    ByteBuffer frame = ByteBuffer.allocate(HEADER + content.length);
+    frame.putInt(content.length).putInt(crc(content, content.length));
+    frame.putInt(crc(frame.array(), 8)).put(content);
+    try {
+      file.seek(end);
+      file.write(frame.array());
+    } catch (IOException e) {
+      throw takenBack(e);
+    }
+    end += frame.capacity();
+  }
+
+  private StorageException takenBack(IOException failure) {
+    try {
+      file.setLength(end);
+      return new StorageException("cannot write to " + path, failure);
+    } catch (IOException e) {
+      broken = true;
+      failure.addSuppressed(e);
+      return StorageException.outcomeUnknown("cannot write to " + path, failure);
+    }
+  }
+
+  private byte[] bytes(long offset, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    file.seek(offset);
+    file.readFully(bytes);
+    return bytes;
+  }
+
+  private static int crc(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
+  }
+
+  private StorageException damagedAt(long offset, IOException cause) {
+    return new StorageException(path + " is damaged at byte " + offset, cause);
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(file);
+  }
+
+  private static void closeQuietly(RandomAccessFile file) {
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      System.getLogger(LogFile.class.getName())
+          .log(System.Logger.Level.WARNING, "cannot close a log file", e);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package com.example.logstore;
+
+import dev.eventstreams.AppendCondition;
+import dev.eventstreams.core.adapter.AppendPlanner;
+import dev.eventstreams.core.adapter.Facts;
+import dev.eventstreams.core.adapter.KnownKey;
+import dev.eventstreams.core.adapter.Questions;
+import dev.eventstreams.core.adapter.RecordFilter;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import dev.eventstreams.spi.StoredSnapshot;
+import dev.eventstreams.spi.StreamHead;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What the log says, in memory: every change is first in the file and then here, under one lock. */
+final class LogStore {
+
+  final List<LogNotifier> notifiers = new CopyOnWriteArrayList<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<EventRecord> all = new ArrayList<>();
+  private final Map<String, List<EventRecord>> streams = new HashMap<>();
+  private final Map<String, Map<String, KnownKey>> keys = new HashMap<>();
+  private final Map<String, Map<String, StoredSnapshot>> snapshots = new HashMap<>();
+  private final Map<String, byte[]> settled = new HashMap<>();
+  private final LogFile file;
+  private int handles;
+
+  LogStore(Path path) {
+    file = LogFile.open(path, this::apply);
+  }
+
+  GroupOutcome append(List<AppendRequest> group, Clock clock) {
+    GroupOutcome outcome = locked(() -> {
+      Facts facts = facts(AppendPlanner.questions(group));
+      GroupOutcome decided = AppendPlanner.decide(group, facts, clock);
+      if (!decided.written().isEmpty()) {
+        commit(new Change.Events(decided.written()));
+      }
+      return decided;
+    });
+    notifiers.forEach(LogNotifier::hint);
+    return outcome;
+  }
+
+  private Facts facts(Questions questions) {
+    Map<String, Long> heads = new HashMap<>();
+    questions
+        .streams()
+        .forEach(stream -> heads.put(stream, headOf(events(stream)).last()));
+    Map<String, Map<String, KnownKey>> known = new HashMap<>();
+    questions.keys().forEach((stream, wanted) -> known.put(stream, known(stream, wanted)));
+    Map<AppendCondition, Long> violations = new HashMap<>();
+    for (AppendCondition condition : questions.conditions()) {
+      Predicate<EventRecord> matches = RecordFilter.of(condition.filter());
+      all.subList(index(condition.after()), all.size()).stream()
+          .filter(matches)
+          .findFirst()
+          .ifPresent(event -> violations.put(condition, event.position()));
+    }
+    StreamHead head = headOf(all);
+    return new Facts(head.last(), head.timestamp(), heads, known, violations);
+  }
+
+  private Map<String, KnownKey> known(String stream, Set<String> wanted) {
+    Map<String, KnownKey> here = keys.getOrDefault(stream, Map.of());
+    return wanted.stream()
+        .filter(here::containsKey)
+        .collect(Collectors.toMap(key -> key, here::get));
+  }
+
+  // The planner counts versions and positions without gaps, so event n is at index n - 1.
+  Page read(PageRequest request) {
+    return locked(() -> {
+      List<EventRecord> events = events(request.stream());
+      int last = (int) Math.min(request.upTo(), events.size());
+      int first = (int) Math.min(request.after(), last);
+      Predicate<EventRecord> matches = RecordFilter.of(request.filter());
+      List<EventRecord> records = new ArrayList<>();
+      long bytes = 0;
+      int looked = 0;
+      while (looked < last - first && records.size() < request.maxEvents()) {
+        EventRecord event = events.get(request.backwards() ? last - 1 - looked : first + looked);
+        if (matches.test(event)) {
+          bytes += (long) event.data().length() + event.metadata().length();
+          if (!records.isEmpty() && bytes > request.maxBytes()) {
+            break;
+          }
+          records.add(event);
+        }
+        looked++;
+      }
+      long scannedTo = request.backwards() ? last - looked + 1 : first + looked;
+      return new Page(records, scannedTo, looked < last - first);
+    });
+  }
+
+  StreamHead head(String stream) {
+    return locked(() -> headOf(events(stream)));
+  }
+
+  StoredSnapshot loadSnapshot(String source, String projection) {
+    return locked(() -> snapshots.getOrDefault(source, Map.of()).get(projection));
+  }
+
+  void saveSnapshot(StoredSnapshot snapshot) {
+    locked(() -> {
+      StoredSnapshot old = loadSnapshot(snapshot.source(), snapshot.projection());
+      if (old == null || old.version() <= snapshot.version()) {
+        commit(new Change.SnapshotSaved(snapshot));
+      }
+      return null;
+    });
+  }
+
+  void deleteSnapshots(String source) {
+    locked(() -> {
+      commit(new Change.SnapshotsDeleted(source));
+      return null;
+    });
+  }
+
+  byte[] settle(String name, byte[] proposed) {
+    return locked(() -> {
+      if (!settled.containsKey(name)) {
+        commit(new Change.Settled(name, proposed.clone()));
+      }
+      return settled.get(name).clone();
+    });
+  }
+
+  private void commit(Change change) {
+    file.write(change);
+    apply(change);
+  }
+
+  private void apply(Change change) {
+    if (change instanceof Change.Events written) {
+      written.events().forEach(this::apply);
+    } else if (change instanceof Change.SnapshotSaved saved) {
+      StoredSnapshot snapshot = saved.snapshot();
+      snapshots
+          .computeIfAbsent(snapshot.source(), source -> new HashMap<>())
+          .put(snapshot.projection(), snapshot);
+    } else if (change instanceof Change.SnapshotsDeleted deleted) {
+      snapshots.remove(deleted.source());
+    } else if (change instanceof Change.Settled value) {
+      settled.put(value.name(), value.value());
+    }
+  }
+
+  private void apply(EventRecord event) {
+    all.add(event);
+    streams.computeIfAbsent(event.streamId(), id -> new ArrayList<>()).add(event);
+    if (event.keyed()) {
+      KnownKey known = new KnownKey(event.version(), event.position(), event.type());
+      keys.computeIfAbsent(event.streamId(), id -> new HashMap<>()).put(event.id(), known);
+    }
+  }
+
+  private List<EventRecord> events(String stream) {
+    return stream == null ? all : streams.getOrDefault(stream, List.of());
+  }
+
+  private int index(long after) {
+    return (int) Math.min(after, all.size());
+  }
+
+  private static StreamHead headOf(List<EventRecord> events) {
+    int size = events.size();
+    return new StreamHead(size, size, size == 0 ? 0 : events.get(size - 1).timestamp());
+  }
+
+  LogStore oneMore() {
+    handles++;
+    return this;
+  }
+
+  /** Returns null, and lets go of the file, when nobody has the store open any more. */
+  LogStore oneLess() {
+    if (--handles > 0) {
+      return this;
+    }
+    file.close();
+    return null;
+  }
+
+  private <T> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
