@@ -3,6 +3,7 @@ package dev.eventstreams.tck;
 import dev.eventstreams.CandidateEvent;
 import dev.eventstreams.StoredEvent;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -30,6 +31,16 @@ final class Sample {
   static List<StoredEvent> read(Iterable<StoredEvent> events) {
     List<StoredEvent> list = new ArrayList<>();
     events.forEach(list::add);
+    return list;
+  }
+
+  /** Takes the next so many, waiting for them. */
+  static <T> List<T> take(Iterable<T> source, int count) {
+    List<T> list = new ArrayList<>();
+    Iterator<T> iterator = source.iterator();
+    while (list.size() < count && iterator.hasNext()) {
+      list.add(iterator.next());
+    }
     return list;
   }
 

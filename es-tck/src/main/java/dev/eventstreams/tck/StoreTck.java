@@ -2,6 +2,7 @@ package dev.eventstreams.tck;
 
 import dev.eventstreams.EventStore;
 import dev.eventstreams.EventStream;
+import dev.eventstreams.Watch;
 import dev.eventstreams.core.EventStores;
 import dev.eventstreams.core.StoreOptions;
 import dev.eventstreams.spi.StorageHandle;
@@ -12,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +104,11 @@ public abstract class StoreTck {
     }
   }
 
+  /** Opens a store, which the test closes. */
+  final EventStore open(String url) {
+    return open(url, StoreOptions.defaults());
+  }
+
   /** Opens a store that is closed after the test. */
   final EventStore opened(String url) {
     return opened(url, StoreOptions.defaults());
@@ -114,6 +122,16 @@ public abstract class StoreTck {
   /** Opens a store that is closed after the test, on the backend's storage behind a tap. */
   final EventStore tapped(String url, StoreOptions options, UnaryOperator<StorageHandle> tap) {
     return closedAfterwards(open(new TappedProvider(provider(url), tap), url, options));
+  }
+
+  /** Opens a watch that is closed after the test, and returns its iterator. */
+  final <T> Iterator<T> watching(Watch.Builder<T> watch) {
+    return closedAfterwards(watch.open()).iterator();
+  }
+
+  /** Waits, but not for ever, until so many have come. */
+  final <T> List<T> next(Iterator<T> watch, int count) {
+    return Work.start(patience(), () -> Sample.take(() -> watch, count)).result();
   }
 
   /** Returns the same, which is closed after the test, the last one first. */

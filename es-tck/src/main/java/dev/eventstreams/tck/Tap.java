@@ -21,6 +21,18 @@ abstract class Tap implements StorageHandle {
     this.below = below;
   }
 
+  /** Returns the storage, which does something after it made a page and before it hands it out. */
+  static StorageHandle afterEachPage(StorageHandle storage, Runnable action) {
+    return new Tap(storage) {
+      @Override
+      public Page read(PageRequest request) {
+        Page page = super.read(request);
+        action.run();
+        return page;
+      }
+    };
+  }
+
   @Override
   public GroupOutcome append(List<AppendRequest> group) {
     return below.append(group);

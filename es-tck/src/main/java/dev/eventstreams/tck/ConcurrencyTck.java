@@ -1,0 +1,192 @@
+package dev.eventstreams.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstreams.AppendBatch;
+import dev.eventstreams.AppendResult;
+import dev.eventstreams.EventStore;
+import dev.eventstreams.EventStream;
+import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.VersionConflictException;
+import dev.eventstreams.Watch;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What holds while many append, read and watch at once, in one process. */
+public abstract class ConcurrencyTck extends StoreTck {
+
+  private static final int WRITERS = 8;
+  private static final int EACH = 50;
+
+  /** For a backend's own class. */
+  protected ConcurrencyTck() {}
+
+  @Test
+  @Rule("A5")
+  void ofConcurrentAppendsAtOneVersionExactlyOneWins() {
+    EventStore store = store();
+
+    assertOneWinsEachRound(writer -> store);
+  }
+
+  @Test
+  @Rule("A5")
+  void ofConcurrentAppendsFromTwoStoreObjectsExactlyOneWins() {
+    String url = newStore();
+    EventStore one = opened(url);
+    EventStore other = opened(url);
+
+    assertOneWinsEachRound(writer -> writer % 2 == 0 ? one : other);
+  }
+
+  private void assertOneWinsEachRound(IntFunction<EventStore> stores) {
+    for (long round = 0; round < 20; round++) {
+      ExpectedVersion expected = ExpectedVersion.exactly(round);
+      List<Work<AppendResult>> appends = Work.together(
+          patience(),
+          WRITERS,
+          writer -> () ->
+              stores.apply(writer).stream("contended").append(expected, Sample.numbered(writer)));
+
+      List<Work<AppendResult>> lost = appends.stream().filter(Work::failed).toList();
+      assertEquals(
+          WRITERS - 1, lost.size(), "how many of " + WRITERS + " appends at " + expected + " lost");
+      for (Work<AppendResult> append : lost) {
+        VersionConflictException conflict =
+            assertInstanceOf(VersionConflictException.class, append.failure());
+        assertEquals(round + 1, conflict.actual(), "the version that a loser is told");
+      }
+    }
+    assertEquals(
+        LongStream.rangeClosed(1, 20).boxed().toList(),
+        Sample.versions(stores.apply(0).stream("contended").read()),
+        "the versions after 20 rounds that one append each won");
+  }
+
+  @Test
+  @Rule("A5")
+  void ofConcurrentBatchesThatShareOneStreamExactlyOneWins() {
+    List<Work<AppendResult>> appends = Work.together(
+        patience(),
+        WRITERS,
+        writer -> () -> store()
+            .append(AppendBatch.of("own-" + writer, ExpectedVersion.any(), Sample.numbered(writer))
+                .and("shared", ExpectedVersion.noStream(), Sample.numbered(writer))));
+
+    assertEquals(
+        1, appends.stream().filter(append -> !append.failed()).count(), "batches that won");
+    assertEquals(2, Sample.read(store().all().read()).size(), "events: those of the one batch");
+  }
+
+  @Test
+  @Rule("A4")
+  void positionsGrowInCommitOrder() {
+    AtomicLong acknowledged = new AtomicLong();
+
+    List<Work<Boolean>> writers = Work.together(patience(), WRITERS, writer -> () -> {
+      for (int i = 0; i < EACH; i++) {
+        long before = acknowledged.get();
+        long position = store().stream("s" + writer).append(Sample.numbered(i)).position();
+        assertTrue(
+            position > before,
+            "position " + position + " of an append that began after " + before + " was returned");
+        acknowledged.accumulateAndGet(position, Math::max);
+      }
+      return true;
+    });
+
+    writers.forEach(Work::result);
+  }
+
+  @Test
+  @Rule("R3")
+  void everyReadSeesTheAppendsThatReturnedBefore() {
+    String url = newStore();
+    EventStore store = opened(url);
+    EventStore other = opened(url);
+
+    List<Work<Boolean>> writers = Work.together(patience(), WRITERS, writer -> () -> {
+      for (int i = 1; i <= EACH; i++) {
+        AppendResult done = store.stream("s" + writer).append(Sample.numbered(i));
+        for (EventStore reader : List.of(store, other)) {
+          String where = (reader == store ? "same" : "other") + " store object";
+          EventStream stream = reader.stream("s" + writer);
+          assertEquals(i, stream.version(), "version, " + where);
+          assertEquals(List.of((long) i), Sample.versions(stream.read().from(i)), where);
+          assertTrue(reader.head() >= done.position(), "head " + reader.head() + ", " + where);
+          assertEquals(
+              List.of(done.position()),
+              Sample.positions(reader.all().read().from(done.position()).limit(1)),
+              "the event in @all, " + where);
+        }
+      }
+      return true;
+    });
+
+    writers.forEach(Work::result);
+  }
+
+  @Test
+  @Rule("R4")
+  void nothingAppearsBelowAPositionThatWasSeen() {
+    String url = newStore();
+    EventStore store = opened(url);
+    EventStore other = opened(url);
+    Work<Boolean> writers = Work.run(patience(), () -> appendConcurrently(store));
+
+    List<Long> seen = List.of();
+    boolean last;
+    do {
+      last = writers.hasEnded();
+      List<Long> now = Sample.positions(other.all().read());
+      assertEquals(seen, now.subList(0, Math.min(seen.size(), now.size())), "what was there");
+      seen = now;
+    } while (!last);
+
+    writers.result();
+    assertEquals(WRITERS * EACH * 2, seen.size(), "events in the end");
+  }
+
+  @Test
+  @Rule("W1")
+  void watchesSeeEachEventOnceAndInOrderWhileManyAppend() {
+    String url = newStore();
+    EventStore store = opened(url);
+    EventStore other = opened(url);
+    int total = WRITERS * EACH * 2;
+    store.stream("before").append(Sample.numbered(1));
+    Work<Boolean> writers = Work.run(patience(), () -> appendConcurrently(store));
+
+    Watch<StoredEvent> same = closedAfterwards(store.all().watch().from(0).open());
+    Watch<StoredEvent> foreign = closedAfterwards(other.all().watch().from(0).open());
+    Watch<StoredEvent> stream =
+        closedAfterwards(other.stream("s3").watch().from(1).open());
+    Work<List<StoredEvent>> sameSaw = Work.start(patience(), () -> Sample.take(same, total + 1));
+    Work<List<StoredEvent>> foreignSaw = Work.start(patience(), () -> Sample.take(foreign, total + 1));
+    Work<List<StoredEvent>> streamSaw = Work.start(patience(), () -> Sample.take(stream, EACH * 2));
+
+    writers.result();
+    List<StoredEvent> all = Sample.read(store.all().read());
+    assertEquals(total + 1, all.size(), "events in the end");
+    assertEquals(all, sameSaw.result(), "what a watch of @all saw");
+    assertEquals(all, foreignSaw.result(), "what a watch of @all by another store object saw");
+    assertEquals(
+        Sample.read(store.stream("s3").read()), streamSaw.result(), "what a watch of s3 saw");
+  }
+
+  private void appendConcurrently(EventStore store) {
+    Work.together(patience(), WRITERS, writer -> () -> {
+          for (int i = 0; i < EACH; i++) {
+            store.stream("s" + writer).append(ExpectedVersion.any(), Sample.numbered(i * 2, 2));
+          }
+          return true;
+        })
+        .forEach(Work::result);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.eventstreams.tck;
+
+import static dev.eventstreams.EventFilter.type;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstreams.CandidateEvent;
+import dev.eventstreams.EventStore;
+import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.Watch;
+import dev.eventstreams.core.StoreOptions;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Chapter W, as far as it says what a filtered watch delivers and where its cursor stands (W7). */
+public abstract class CursorTck extends StoreTck {
+
+  /** For a backend's own class. */
+  protected CursorTck() {}
+
+  @Test
+  @Rule("W7")
+  void aFilterAppliesToHistoryAndToLiveEvents() {
+    EventStore store = store();
+    Watch<StoredEvent> early =
+        closedAfterwards(store.all().watch().from(0).where(type("Wanted")).open());
+    appendMixed(store, 1);
+    Watch<StoredEvent> late =
+        closedAfterwards(store.stream("s").watch().from(0).where(type("Wanted")).open());
+    Iterator<StoredEvent> earlyEvents = early.iterator();
+    Iterator<StoredEvent> lateEvents = late.iterator();
+
+    assertEquals(List.of("1"), texts(next(earlyEvents, 1)), "by the watch opened first");
+    assertEquals(List.of("1"), texts(next(lateEvents, 1)), "history");
+    appendMixed(store, 2);
+    assertEquals(List.of("2"), texts(next(earlyEvents, 1)), "by the watch opened first");
+    assertEquals(List.of("2"), texts(next(lateEvents, 1)), "live");
+  }
+
+  @Test
+  @Rule("W7")
+  void theCursorMovesPastEventsThatDoNotMatch() {
+    EventStore store = store();
+    appendMixed(store, 1);
+    Watch<StoredEvent> watch =
+        closedAfterwards(store.all().watch().from(0).where(type("Wanted")).open());
+    Iterator<StoredEvent> events = watch.iterator();
+    next(events, 1);
+    Work<Boolean> waiting = Work.start(patience(), events::hasNext);
+
+    Work.until(patience(), "the cursor is at the head", () -> watch.cursor() == store.head());
+    store.stream("s").append(Sample.numbered(0));
+    Work.until(patience(), "the cursor is at the head", () -> watch.cursor() == store.head());
+    assertFalse(waiting.hasEnded(), "hasNext returned though nothing matched");
+  }
+
+  @Test
+  @Rule("W7")
+  void aMatchCommittedBetweenAFilteredPageAndItsCursorIsDelivered() {
+    String url = newStore();
+    EventStore foreign = opened(url);
+    appendMixed(foreign, 1);
+    AtomicInteger pages = new AtomicInteger();
+    EventStore store = tapped(url, StoreOptions.defaults(), storage -> Tap.afterEachPage(storage, () -> {
+      if (pages.getAndIncrement() < 3) {
+        appendMixed(foreign, 2);
+      }
+    }));
+
+    Watch<StoredEvent> watch =
+        closedAfterwards(store.all().watch().from(0).where(type("Wanted")).open());
+    Iterator<StoredEvent> events = watch.iterator();
+    List<StoredEvent> seen = new ArrayList<>(next(events, 1));
+    appendMixed(foreign, 3);
+    while (!texts(seen).get(seen.size() - 1).equals("3")) {
+      seen.addAll(next(events, 1));
+    }
+
+    assertEquals(
+        Sample.read(foreign.all().read().where(type("Wanted"))),
+        seen,
+        "what the watch delivered, and the events that match");
+  }
+
+  @Test
+  @Rule("W7")
+  void theCursorNeverPassesAnUndeliveredMatch() {
+    EventStore store = store();
+    store.stream("s").append(ExpectedVersion.any(), Sample.numbered(1, 3_000));
+    Watch<StoredEvent> watch = closedAfterwards(store.stream("s").watch().from(0).open());
+    assertEquals(0, watch.cursor(), "the cursor before the first event");
+    Iterator<StoredEvent> events = watch.iterator();
+    for (int version = 1; version <= 3_000; version++) {
+      assertTrue(events.hasNext());
+      long before = watch.cursor();
+      assertTrue(before < version, "cursor " + before + " before version " + version);
+      assertEquals(version, events.next().version(), "the next version");
+      assertEquals(version, watch.cursor(), "the cursor after version " + version);
+    }
+  }
+
+  @Test
+  @Rule("W7")
+  void anEventThatCannotBeFoldedThrowsAndTheCursorStaysBeforeIt() {
+    EventStore store = store();
+    store.stream("s").append(ExpectedVersion.any(), Sample.numbered(1, 4));
+    Watch<Long> watch = closedAfterwards(store.stream("s").readAndWatch(0L, (sum, event) -> {
+      if (event.version() == 3) {
+        throw new IllegalStateException("cannot fold version 3");
+      }
+      return event.version();
+    }).open());
+    Iterator<Long> states = watch.iterator();
+
+    assertEquals(List.of(1L, 2L), next(states, 2), "the states before");
+    IllegalStateException thrown =
+        assertThrows(IllegalStateException.class, states::hasNext, "hasNext");
+    assertEquals("cannot fold version 3", thrown.getMessage());
+    assertEquals(2, watch.cursor(), "the cursor");
+    assertEquals(
+        3,
+        next(watching(store.stream("s").watch().after(watch.cursor())), 1).get(0).version(),
+        "the first event of a watch resumed there");
+  }
+
+  private static void appendMixed(EventStore store, int number) {
+    String data = Integer.toString(number);
+    store
+        .stream("s")
+        .append(
+            CandidateEvent.of("Other", data),
+            CandidateEvent.of("Wanted", data),
+            CandidateEvent.of("Other", data));
+  }
+
+  private static List<String> texts(List<StoredEvent> events) {
+    return events.stream().map(event -> event.data().utf8()).toList();
+  }
+}

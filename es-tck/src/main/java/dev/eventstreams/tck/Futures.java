@@ -1,0 +1,37 @@
+package dev.eventstreams.tck;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What came of futures, waited for with patience. */
+final class Futures {
+
+  private Futures() {}
+
+  /** Waits, and returns the result. */
+  static <T> T result(CompletableFuture<T> future, Duration patience) {
+    try {
+      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError("failed with " + e.getCause(), e);
+    } catch (TimeoutException | InterruptedException e) {
+      throw new AssertionError("a future did not complete: " + e, e);
+    }
+  }
+
+  /** Waits, and returns what it failed with. */
+  static Throwable failure(CompletableFuture<?> future, Duration patience) {
+    try {
+      throw new AssertionError("did not fail but gave "
+          + future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      return cause == null ? e : cause;
+    } catch (TimeoutException | InterruptedException e) {
+      throw new AssertionError("a future did not complete: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.eventstreams.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstreams.EventStore;
+import dev.eventstreams.StoredEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** For backends that declare {@code MULTI_PROCESS}: several JVMs that open, append to and watch one store at once. */
+public abstract class MultiProcessTck extends StoreTck {
+
+  /** For a backend's own class. */
+  protected MultiProcessTck() {}
+
+  @Test
+  @Rule("A5")
+  void ofTwoProcessesAtOneVersionExactlyOneWinsEachRound() {
+    race(newStore(), 50);
+  }
+
+  @Test
+  @Tag("soak")
+  @Rule({"A5", "W1"})
+  void ofTwoProcessesExactlyOneWinsInAThousandRoundsAndAThirdSeesAll() {
+    String url = newStore();
+    try (Fork watcher = forkOn(url)) {
+      assertEquals("watching", watcher.ask("watch 0"));
+      race(url, 1_000);
+      assertSawAllInOrder(watcher, url);
+    }
+  }
+
+  private void race(String url, int rounds) {
+    try (Fork one = forkOn(url);
+        Fork other = forkOn(url)) {
+      for (int round = 0; round < rounds; round++) {
+        Fork first = round % 2 == 0 ? one : other;
+        Fork second = round % 2 == 0 ? other : one;
+        first.tell("append raced " + round + " one-" + round);
+        second.tell("append raced " + round + " other-" + round);
+        assertEquals(
+            Set.of("done " + (round + 1), "conflict " + (round + 1)),
+            new TreeSet<>(List.of(first.hear(), second.hear())),
+            "what two processes were told that appended at version " + round);
+      }
+    }
+    assertEquals(rounds, opened(url).stream("raced").version(), "the version after all rounds");
+  }
+
+  @Test
+  @Rule("A5")
+  void twoProcessesThatRetryNeverWinTheSameVersion() {
+    String url = newStore();
+    int wins = 50;
+    try (Fork one = forkOn(url);
+        Fork other = forkOn(url)) {
+      one.tell("contend contended " + wins + " one");
+      other.tell("contend contended " + wins + " other");
+      List<Long> won = new ArrayList<>();
+      won.addAll(versions(one.hear()));
+      won.addAll(versions(other.hear()));
+      won.sort(null);
+      assertEquals(
+          LongStream.rangeClosed(1, 2L * wins).boxed().toList(), won, "the versions that were won");
+    }
+  }
+
+  private static List<Long> versions(String line) {
+    assertTrue(line.startsWith("won "), line);
+    return Arrays.stream(line.substring(4).split(" ", -1)).map(Long::valueOf).toList();
+  }
+
+  @Test
+  @Rule("W1")
+  void aThirdProcessSeesWhatTwoAppendOnceAndInOrder() {
+    String url = newStore();
+    try (Fork watcher = forkOn(url);
+        Fork one = forkOn(url);
+        Fork other = forkOn(url)) {
+      assertEquals("watching", watcher.ask("watch 0"));
+      one.tell("contend a 50 one");
+      other.tell("contend a 50 other");
+      assertTrue(one.hear().startsWith("won "));
+      assertTrue(other.hear().startsWith("won "));
+      assertSawAllInOrder(watcher, url);
+    }
+  }
+
+  private void assertSawAllInOrder(Fork watcher, String url) {
+    List<String> stored = new ArrayList<>();
+    for (StoredEvent event : opened(url).all().read()) {
+      stored.add("event " + event.position() + " " + event.version() + " " + event.streamId() + " "
+          + event.id());
+    }
+    List<String> seen = stored.stream().map(event -> watcher.hear()).toList();
+    assertEquals(stored, seen, "what the watching process saw");
+  }
+
+  @Test
+  @Rule("R3")
+  void aProcessSeesWhatAnotherWasAcknowledged() {
+    String url = newStore();
+    EventStore store = opened(url);
+    try (Fork other = forkOn(url)) {
+      StringBuilder keys = new StringBuilder("keys");
+      for (int i = 0; i < 20; i++) {
+        if (i % 2 == 0) {
+          store.stream("s").append(Sample.keyed("k" + i));
+        } else {
+          assertEquals("done " + (i + 1), other.ask("append s " + i + " k" + i));
+        }
+        keys.append(" k").append(i);
+        assertEquals(keys.toString(), other.ask("keys s"), "what the other process reads");
+        assertEquals(
+            keys.toString(),
+            "keys " + String.join(" ", ids(store)),
+            "what this process reads");
+      }
+    }
+  }
+
+  private static List<String> ids(EventStore store) {
+    return Sample.read(store.stream("s").read()).stream().map(StoredEvent::id).toList();
+  }
+
+  @Test
+  @Rule("R4")
+  void nothingAppearsBelowAPositionThatAnotherProcessWrote() {
+    String url = newStore();
+    EventStore store = opened(url);
+    try (Fork one = forkOn(url);
+        Fork other = forkOn(url)) {
+      one.tell("contend a 100 one");
+      other.tell("contend b 100 other");
+      List<Long> seen = List.of();
+      while (seen.size() < 200) {
+        List<Long> now = Sample.positions(store.all().read());
+        assertEquals(seen, now.subList(0, Math.min(seen.size(), now.size())), "what was there");
+        seen = now;
+        Thread.onSpinWait();
+      }
+      assertTrue(one.hear().startsWith("won "));
+      assertTrue(other.hear().startsWith("won "));
+    }
+  }
+
+  @Test
+  @Rule("L3")
+  void tenProcessesOpenANewStoreAtOnce() {
+    openAtOnce(3);
+  }
+
+  @Test
+  @Tag("soak")
+  @Rule("L3")
+  void tenProcessesOpenANewStoreAtOnceAHundredTimes() {
+    openAtOnce(100);
+  }
+
+  private void openAtOnce(int times) {
+    List<Fork> forks = IntStream.range(0, 10)
+        .mapToObj(i -> closedAfterwards(Fork.start()))
+        .toList();
+    for (int time = 0; time < times; time++) {
+      String url = newStore();
+      forks.forEach(fork -> fork.tell("open " + url));
+      forks.forEach(fork -> assertEquals("opened", fork.hear(), "what opening came to"));
+      for (int i = 0; i < forks.size(); i++) {
+        forks.get(i).tell("append s any k" + i);
+      }
+      Set<String> answers = new TreeSet<>();
+      forks.forEach(fork -> answers.add(fork.hear()));
+      Set<String> wanted = new TreeSet<>();
+      IntStream.rangeClosed(1, 10).forEach(version -> wanted.add("done " + version));
+      assertEquals(wanted, answers, "what the ten processes were told of their first append");
+      forks.forEach(fork -> assertEquals("closed", fork.ask("close")));
+    }
+  }
+
+  private static Fork forkOn(String url) {
+    Fork fork = Fork.start();
+    fork.tell("open " + url);
+    String answer = fork.hear();
+    if (!answer.equals("opened")) {
+      fork.close();
+      throw new AssertionError("a second process cannot open the store: " + answer);
+    }
+    return fork;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.eventstreams.tck;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.eventstreams.CandidateEvent;
+import dev.eventstreams.EventStore;
+import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.VersionConflictException;
+import dev.eventstreams.Watch;
+import dev.eventstreams.core.EventStores;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a forked JVM runs: it reads commands from standard input, a line each, and answers in lines.
+ *
+ * <pre>
+ * open URL                       opened
+ * append STREAM EXPECTED KEY     done VERSION | conflict ACTUAL        EXPECTED: any, or a version
+ * contend STREAM WINS NAME       won VERSION VERSION …                 appends until it has won so often
+ * keys STREAM                    keys KEY KEY …                        of all events, in order
+ * watch AFTER                    watching, and at any later time: event POSITION VERSION STREAM KEY
+ * flood NAME                     acked KEY, again and again            see Flood
+ * close                          closed
+ * </pre>
+ *
+ * <p>A command that throws is answered by {@code failed} and the exception. The JVM ends when its input does.
+ */
+final class Worker {
+
+  private final PrintStream answers =
+      new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
+  private @Nullable EventStore store;
+
+  private Worker() {}
+
+  /** Obeys standard input until it ends. */
+  public static void main(String[] args) throws IOException {
+    try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
+      Worker worker = new Worker();
+      for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+        worker.attempt(line);
+      }
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void attempt(String line) {
+    try {
+      int space = line.indexOf(' ');
+      String command = space < 0 ? line : line.substring(0, space);
+      answer(obey(command, line.substring(space + 1)));
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private String obey(String command, String argument) {
+    String[] words = argument.split(" ", -1);
+    return switch (command) {
+      case "open" -> open(argument);
+      case "append" -> append(words[0], expected(words[1]), words[2]);
+      case "contend" -> contend(words[0], Integer.parseInt(words[1]), words[2]);
+      case "keys" -> keys(words[0]);
+      case "watch" -> watch(Long.parseLong(words[0]));
+      case "flood" -> flood(words[0]);
+      case "close" -> close();
+      default -> throw new IllegalArgumentException("unknown command " + command);
+    };
+  }
+
+  private String open(String url) {
+    store = EventStores.open(url);
+    return "opened";
+  }
+
+  private String append(String stream, ExpectedVersion expected, String key) {
+    try {
+      return "done " + store().stream(stream).append(expected, event(key)).version();
+    } catch (VersionConflictException e) {
+      return "conflict " + e.actual();
+    }
+  }
+
+  private String contend(String stream, int wins, String name) {
+    StringBuilder won = new StringBuilder("won");
+    long version = 0;
+    for (int i = 0; i < wins; ) {
+      try {
+        ExpectedVersion expected = ExpectedVersion.exactly(version);
+        version = store().stream(stream).append(expected, event(name + "-" + i)).version();
+        won.append(' ').append(version);
+        i++;
+      } catch (VersionConflictException e) {
+        version = e.actual();
+      }
+    }
+    return won.toString();
+  }
+
+  private String keys(String stream) {
+    StringBuilder keys = new StringBuilder("keys");
+    for (StoredEvent event : store().stream(stream).read()) {
+      keys.append(' ').append(event.id());
+    }
+    return keys.toString();
+  }
+
+  private String watch(long after) {
+    Watch<StoredEvent> watch = store().all().watch().after(after).open();
+    inBackground(() -> {
+      for (StoredEvent event : watch) {
+        answer("event " + event.position() + " " + event.version() + " " + event.streamId() + " "
+            + event.id());
+      }
+    });
+    return "watching";
+  }
+
+  private String flood(String name) {
+    Flood flood = new Flood(store(), name);
+    for (int i = 0; i < Flood.THREADS; i++) {
+      int thread = i;
+      inBackground(() -> flood.run(thread, key -> answer("acked " + key)));
+    }
+    return "flooding";
+  }
+
+  private String close() {
+    store().close();
+    return "closed";
+  }
+
+  private void inBackground(Runnable work) {
+    Thread thread = new Thread(() -> {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+    });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private EventStore store() {
+    if (store == null) {
+      throw new IllegalStateException("no store is open");
+    }
+    return store;
+  }
+
+  private void failed(RuntimeException e) {
+    e.printStackTrace();
+    answer("failed " + e.toString().replace('\n', ' '));
+  }
+
+  private synchronized void answer(String line) {
+    answers.print(line + "\n");
+    answers.flush();
+  }
+
+  private static CandidateEvent event(String key) {
+    return CandidateEvent.of("Raced", key).withIdempotencyKey(key);
+  }
+
+  private static ExpectedVersion expected(String word) {
+    return word.equals("any")
+        ? ExpectedVersion.any()
+        : ExpectedVersion.exactly(Long.parseLong(word));
+  }
+}
