@@ -72,27 +72,30 @@ public abstract class ConcurrencyTck extends StoreTck {
   @Test
   @Rule("A5")
   void ofConcurrentBatchesThatShareOneStreamExactlyOneWins() {
+    EventStore store = store();
+
     List<Work<AppendResult>> appends = Work.together(
         patience(),
         WRITERS,
-        writer -> () -> store()
-            .append(AppendBatch.of("own-" + writer, ExpectedVersion.any(), Sample.numbered(writer))
+        writer -> () -> store.append(
+            AppendBatch.of("own-" + writer, ExpectedVersion.any(), Sample.numbered(writer))
                 .and("shared", ExpectedVersion.noStream(), Sample.numbered(writer))));
 
     assertEquals(
         1, appends.stream().filter(append -> !append.failed()).count(), "batches that won");
-    assertEquals(2, Sample.read(store().all().read()).size(), "events: those of the one batch");
+    assertEquals(2, Sample.read(store.all().read()).size(), "events: those of the one batch");
   }
 
   @Test
   @Rule("A4")
   void positionsGrowInCommitOrder() {
+    EventStore store = store();
     AtomicLong acknowledged = new AtomicLong();
 
     List<Work<Boolean>> writers = Work.together(patience(), WRITERS, writer -> () -> {
       for (int i = 0; i < EACH; i++) {
         long before = acknowledged.get();
-        long position = store().stream("s" + writer).append(Sample.numbered(i)).position();
+        long position = store.stream("s" + writer).append(Sample.numbered(i)).position();
         assertTrue(
             position > before,
             "position " + position + " of an append that began after " + before + " was returned");
@@ -168,7 +171,8 @@ public abstract class ConcurrencyTck extends StoreTck {
     Watch<StoredEvent> stream =
         closedAfterwards(other.stream("s3").watch().from(1).open());
     Work<List<StoredEvent>> sameSaw = Work.start(patience(), () -> Sample.take(same, total + 1));
-    Work<List<StoredEvent>> foreignSaw = Work.start(patience(), () -> Sample.take(foreign, total + 1));
+    Work<List<StoredEvent>> foreignSaw =
+        Work.start(patience(), () -> Sample.take(foreign, total + 1));
     Work<List<StoredEvent>> streamSaw = Work.start(patience(), () -> Sample.take(stream, EACH * 2));
 
     writers.result();

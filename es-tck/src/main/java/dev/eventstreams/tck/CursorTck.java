@@ -67,11 +67,14 @@ public abstract class CursorTck extends StoreTck {
     EventStore foreign = opened(url);
     appendMixed(foreign, 1);
     AtomicInteger pages = new AtomicInteger();
-    EventStore store = tapped(url, StoreOptions.defaults(), storage -> Tap.afterEachPage(storage, () -> {
-      if (pages.getAndIncrement() < 3) {
-        appendMixed(foreign, 2);
-      }
-    }));
+    EventStore store = tapped(
+        url,
+        StoreOptions.defaults(),
+        storage -> Tap.afterEachPage(storage, () -> {
+          if (pages.getAndIncrement() < 3) {
+            appendMixed(foreign, 2);
+          }
+        }));
 
     Watch<StoredEvent> watch =
         closedAfterwards(store.all().watch().from(0).where(type("Wanted")).open());
@@ -93,7 +96,8 @@ public abstract class CursorTck extends StoreTck {
   void theCursorNeverPassesAnUndeliveredMatch() {
     EventStore store = store();
     store.stream("s").append(ExpectedVersion.any(), Sample.numbered(1, 3_000));
-    Watch<StoredEvent> watch = closedAfterwards(store.stream("s").watch().from(0).open());
+    Watch<StoredEvent> watch =
+        closedAfterwards(store.stream("s").watch().from(0).open());
     assertEquals(0, watch.cursor(), "the cursor before the first event");
     Iterator<StoredEvent> events = watch.iterator();
     for (int version = 1; version <= 3_000; version++) {
@@ -110,12 +114,14 @@ public abstract class CursorTck extends StoreTck {
   void anEventThatCannotBeFoldedThrowsAndTheCursorStaysBeforeIt() {
     EventStore store = store();
     store.stream("s").append(ExpectedVersion.any(), Sample.numbered(1, 4));
-    Watch<Long> watch = closedAfterwards(store.stream("s").readAndWatch(0L, (sum, event) -> {
-      if (event.version() == 3) {
-        throw new IllegalStateException("cannot fold version 3");
-      }
-      return event.version();
-    }).open());
+    Watch<Long> watch = closedAfterwards(store.stream("s")
+        .readAndWatch(0L, (sum, event) -> {
+          if (event.version() == 3) {
+            throw new IllegalStateException("cannot fold version 3");
+          }
+          return event.version();
+        })
+        .open());
     Iterator<Long> states = watch.iterator();
 
     assertEquals(List.of(1L, 2L), next(states, 2), "the states before");
@@ -125,14 +131,15 @@ public abstract class CursorTck extends StoreTck {
     assertEquals(2, watch.cursor(), "the cursor");
     assertEquals(
         3,
-        next(watching(store.stream("s").watch().after(watch.cursor())), 1).get(0).version(),
+        next(watching(store.stream("s").watch().after(watch.cursor())), 1)
+            .get(0)
+            .version(),
         "the first event of a watch resumed there");
   }
 
   private static void appendMixed(EventStore store, int number) {
     String data = Integer.toString(number);
-    store
-        .stream("s")
+    store.stream("s")
         .append(
             CandidateEvent.of("Other", data),
             CandidateEvent.of("Wanted", data),

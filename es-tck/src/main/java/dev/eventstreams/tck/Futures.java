@@ -25,8 +25,8 @@ final class Futures {
   /** Waits, and returns what it failed with. */
   static Throwable failure(CompletableFuture<?> future, Duration patience) {
     try {
-      throw new AssertionError("did not fail but gave "
-          + future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+      throw new AssertionError(
+          "did not fail but gave " + future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       return cause == null ? e : cause;

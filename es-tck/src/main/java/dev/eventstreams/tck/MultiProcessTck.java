@@ -121,9 +121,7 @@ public abstract class MultiProcessTck extends StoreTck {
         keys.append(" k").append(i);
         assertEquals(keys.toString(), other.ask("keys s"), "what the other process reads");
         assertEquals(
-            keys.toString(),
-            "keys " + String.join(" ", ids(store)),
-            "what this process reads");
+            keys.toString(), "keys " + String.join(" ", ids(store)), "what this process reads");
       }
     }
   }
@@ -167,9 +165,8 @@ public abstract class MultiProcessTck extends StoreTck {
   }
 
   private void openAtOnce(int times) {
-    List<Fork> forks = IntStream.range(0, 10)
-        .mapToObj(i -> closedAfterwards(Fork.start()))
-        .toList();
+    List<Fork> forks =
+        IntStream.range(0, 10).mapToObj(i -> closedAfterwards(Fork.start())).toList();
     for (int time = 0; time < times; time++) {
       String url = newStore();
       forks.forEach(fork -> fork.tell("open " + url));

@@ -61,7 +61,8 @@ public abstract class RestartTck extends StoreTck {
     try (EventStore store = open(url)) {
       fill(store);
       head = store.head();
-      metrics = List.of(store.metrics(), store.stream("a").metrics(), store.all().metrics());
+      metrics =
+          List.of(store.metrics(), store.stream("a").metrics(), store.all().metrics());
     }
 
     EventStore store = opened(url);
@@ -97,8 +98,7 @@ public abstract class RestartTck extends StoreTck {
     }
 
     EventStore store = opened(url);
-    AppendResult again = store
-        .stream("a")
+    AppendResult again = store.stream("a")
         .append(ExpectedVersion.noStream(), Sample.keyed("k1"), Sample.keyed("k2"));
     assertTrue(again.isRepeat(), "whether an append of before the reopening is a repeat");
     assertEquals(first.versions(), again.versions(), "the versions reported");
@@ -189,8 +189,9 @@ public abstract class RestartTck extends StoreTck {
   }
 
   private static void fill(EventStore store) {
-    store.stream("a").append(CandidateEvent.of("First", new byte[] {0, -1, 127, 10})
-        .withMetadata(Map.of("n", 1L, "d", 1.5, "list", List.of("x", true), "é\"\\", "€")));
+    store.stream("a")
+        .append(CandidateEvent.of("First", new byte[] {0, -1, 127, 10})
+            .withMetadata(Map.of("n", 1L, "d", 1.5, "list", List.of("x", true), "é\"\\", "€")));
     store.append(AppendBatch.of("b", ExpectedVersion.noStream(), Sample.keyed("k1"))
         .and("a", ExpectedVersion.exactly(1), Sample.keyed("k2"), Sample.keyed("k3")));
     store.stream("c\u00e9 d").append(CandidateEvent.of("Empty"));

@@ -80,11 +80,14 @@ public abstract class WatchTck extends StoreTck {
     EventStore foreign = opened(url);
     append(foreign, "s", 0, HISTORY);
     AtomicInteger appended = new AtomicInteger();
-    EventStore store = tapped(url, StoreOptions.defaults(), storage -> Tap.afterEachPage(storage, () -> {
-      if (appended.getAndIncrement() < 5) {
-        append(foreign, "s", 0, 3);
-      }
-    }));
+    EventStore store = tapped(
+        url,
+        StoreOptions.defaults(),
+        storage -> Tap.afterEachPage(storage, () -> {
+          if (appended.getAndIncrement() < 5) {
+            append(foreign, "s", 0, 3);
+          }
+        }));
 
     Iterator<StoredEvent> all = watching(store.all().watch().from(0));
     Iterator<StoredEvent> stream = watching(store.stream("s").watch().from(0));

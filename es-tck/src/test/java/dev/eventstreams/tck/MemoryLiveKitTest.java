@@ -1,0 +1,54 @@
+package dev.eventstreams.tck;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Nested;
+
+/** The memory backend keeps the contract while much happens at once. */
+final class MemoryLiveKitTest {
+
+  private static final AtomicLong STORES = new AtomicLong();
+
+  private static String fresh() {
+    return "memory:live-" + STORES.incrementAndGet();
+  }
+
+  @Nested
+  class Concurrency extends ConcurrencyTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Cursor extends CursorTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class GroupCommit extends GroupCommitTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Interruption extends InterruptionTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Watch extends WatchTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+}
