@@ -46,16 +46,17 @@ final class Sample {
 
   /** Reads to the end and returns the data as text. */
   static List<String> texts(Iterable<StoredEvent> events) {
-    return read(events).stream().map(event -> event.data().utf8()).toList();
+    return new ArrayList<>(
+        read(events).stream().map(event -> event.data().utf8()).toList());
   }
 
   /** Reads to the end and returns the versions. */
   static List<Long> versions(Iterable<StoredEvent> events) {
-    return read(events).stream().map(StoredEvent::version).toList();
+    return new ArrayList<>(read(events).stream().map(StoredEvent::version).toList());
   }
 
   /** Reads to the end and returns the positions. */
   static List<Long> positions(Iterable<StoredEvent> events) {
-    return read(events).stream().map(StoredEvent::position).toList();
+    return new ArrayList<>(read(events).stream().map(StoredEvent::position).toList());
   }
 }

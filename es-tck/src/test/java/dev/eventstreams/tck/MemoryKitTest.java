@@ -59,4 +59,52 @@ final class MemoryKitTest {
       return fresh();
     }
   }
+
+  @Nested
+  class Paging extends PagingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Storage extends StorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Snapshot extends SnapshotTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Filter extends FilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class HostileFilter extends HostileFilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class RandomFilter extends RandomFilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
 }

@@ -1,0 +1,114 @@
+package dev.eventstreams.tck;
+
+import dev.eventstreams.AnyOf;
+import dev.eventstreams.EqualsClause;
+import dev.eventstreams.EventField;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.FilterClause;
+import dev.eventstreams.InClause;
+import dev.eventstreams.LikeClause;
+import dev.eventstreams.RangeClause;
+import dev.eventstreams.StoredEvent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What a filter means, said once more in the plainest way, and independently of the library. */
+final class Oracle {
+
+  private Oracle() {}
+
+  static boolean matches(EventFilter filter, StoredEvent event) {
+    return filter.clauses().stream().allMatch(clause -> matches(clause, event));
+  }
+
+  private static boolean matches(FilterClause clause, StoredEvent event) {
+    if (clause instanceof AnyOf any) {
+      return any.filters().stream().anyMatch(filter -> matches(filter, event));
+    }
+    if (clause instanceof EqualsClause equals) {
+      return has(event, equals.field(), value -> same(value, equals.value()));
+    }
+    if (clause instanceof InClause in) {
+      return has(
+          event, in.field(), value -> in.values().stream().anyMatch(one -> same(value, one)));
+    }
+    if (clause instanceof LikeClause like) {
+      Pattern pattern = regex(like.pattern());
+      return has(
+          event,
+          like.field(),
+          value -> value instanceof String text && pattern.matcher(text).matches());
+    }
+    RangeClause range = (RangeClause) clause;
+    return has(event, range.field(), value -> inside(range, value));
+  }
+
+  private static boolean has(StoredEvent event, EventField field, Predicate<Object> test) {
+    return value(event, field).filter(test).isPresent();
+  }
+
+  private static Optional<Object> value(StoredEvent event, EventField field) {
+    return switch (field.fieldName()) {
+      case "stream_id" -> Optional.of(event.streamId());
+      case "event_type" -> Optional.of(event.type());
+      case "version" -> Optional.of(event.version());
+      case "position" -> Optional.of(event.position());
+      case "timestamp" -> Optional.of(event.timestamp());
+      default -> {
+        Optional<Object> value = Optional.of(event.metadata());
+        for (String key : ((EventField.MetadataPath) field).keys()) {
+          value = value.map(outer -> outer instanceof Map<?, ?> object ? object.get(key) : null);
+        }
+        yield value;
+      }
+    };
+  }
+
+  private static boolean same(Object one, Object other) {
+    if (one instanceof Number a && other instanceof Number b) {
+      return decimal(a).compareTo(decimal(b)) == 0;
+    }
+    if (one instanceof List<?> a && other instanceof List<?> b) {
+      return a.equals(b);
+    }
+    return one.getClass() == other.getClass() ? one.equals(other) : bothMaps(one, other);
+  }
+
+  private static boolean bothMaps(Object one, Object other) {
+    return one instanceof Map<?, ?> a && other instanceof Map<?, ?> b && a.equals(b);
+  }
+
+  private static boolean inside(RangeClause range, Object value) {
+    if (value instanceof Instant time) {
+      return range.operator().accepts(time.compareTo((Instant) range.value()));
+    }
+    return value instanceof Number number
+        && range.operator().accepts(decimal(number).compareTo(decimal((Number) range.value())));
+  }
+
+  private static BigDecimal decimal(Number number) {
+    return number instanceof Long whole
+        ? BigDecimal.valueOf(whole)
+        : new BigDecimal(number.doubleValue());
+  }
+
+  private static Pattern regex(String like) {
+    StringBuilder regex = new StringBuilder();
+    boolean escaped = false;
+    for (int c : like.codePoints().toArray()) {
+      if (!escaped && c == '\\') {
+        escaped = true;
+        continue;
+      }
+      String literal = Pattern.quote(Character.toString(c));
+      regex.append(escaped ? literal : c == '%' ? ".*" : c == '_' ? "." : literal);
+      escaped = false;
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+}
