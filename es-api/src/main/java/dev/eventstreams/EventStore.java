@@ -60,8 +60,8 @@ public interface EventStore extends AutoCloseable {
   StreamMetrics metrics();
 
   /**
-   * Closes the store: waits up to 30 seconds for appends that have begun, ends every watch, and frees the backend. Appends
-   * still queued fail with {@link StoreClosedException}, one still under way after that time with {@link
+   * Closes the store: takes no more appends, waits up to 30 seconds until those it has taken are committed, ends every watch, and
+   * frees the backend. After that time an append that still waits fails with {@link StoreClosedException}, one under way with {@link
    * StorageException#outcomeUnknown()}. Idempotent.
    */
   @Override

@@ -5,10 +5,10 @@ import dev.eventstreams.spi.Names;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Brings metadata, and the values that filters compare it with, into the one form that equality is defined on (A14). */
@@ -88,7 +88,7 @@ final class JsonValues {
   private static Map<String, @Nullable Object> copyObject(
       Map<?, ? extends @Nullable Object> map, int depth) {
     checkDepth(depth);
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    Map<String, @Nullable Object> copy = new TreeMap<>(); // sorted as the stored text is
     for (Map.Entry<?, ? extends @Nullable Object> entry : map.entrySet()) {
       if (!(entry.getKey() instanceof String key)) {
         throw new IllegalArgumentException("metadata key " + entry.getKey() + " is not a String");

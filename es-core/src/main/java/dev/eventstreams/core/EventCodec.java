@@ -75,17 +75,15 @@ final class EventCodec {
   private NewEvent encode(CandidateEvent event) {
     checkData("data", event.data());
     String metadata = CanonicalJson.write(event.metadata());
-    int metadataBytes = Utf8.encodedLength(metadata);
-    if (metadataBytes > limits.maxMetadataBytes()) {
-      throw new IllegalArgumentException("metadata of " + metadataBytes
-          + " bytes as JSON; the limit is " + limits.maxMetadataBytes());
-    }
+    checkMetadata(metadata);
     String key = event.idempotencyKey();
     return new NewEvent(
         event.type(), key != null ? key : ids.next(), key != null, metadata, event.data(), PLAIN);
   }
 
-  @SuppressWarnings("NullAway") // a compact constructor's class file does not say that the map's values may be null
+  @SuppressWarnings(
+      "NullAway") // a compact constructor's class file does not say that the map's values may be
+  // null
   StoredEvent decode(EventRecord record) {
     requirePlain(record.format(), record.streamId(), record.version());
     return new StoredEvent(
@@ -126,6 +124,17 @@ final class EventCodec {
         stored.version(),
         stored.state(),
         Micros.toInstant(stored.timestamp()));
+  }
+
+  private void checkMetadata(String json) {
+    if (json.length() <= limits.maxMetadataBytes() / 3) {
+      return; // UTF-8 takes at most 3 bytes for a char
+    }
+    int bytes = Utf8.encodedLength(json);
+    if (bytes > limits.maxMetadataBytes()) {
+      throw new IllegalArgumentException(
+          "metadata of " + bytes + " bytes as JSON; the limit is " + limits.maxMetadataBytes());
+    }
   }
 
   private void checkData(String what, Bytes data) {

@@ -57,7 +57,7 @@ public final class CanonicalJson {
   private static void writeObject(Map<?, ?> map, StringBuilder json) {
     json.append('{');
     boolean first = true;
-    for (Map.Entry<?, ?> entry : (map.size() < 2 ? map : new TreeMap<>(map)).entrySet()) {
+    for (Map.Entry<?, ?> entry : (isSorted(map) ? map : new TreeMap<>(map)).entrySet()) {
       if (!first) {
         json.append(',');
       }
@@ -67,6 +67,19 @@ public final class CanonicalJson {
       write(entry.getValue(), json);
     }
     json.append('}');
+  }
+
+  // Metadata is sorted when an event is made, so this nearly always spares the sorting.
+  private static boolean isSorted(Map<?, ?> map) {
+    String last = null;
+    for (Object key : map.keySet()) {
+      String next = (String) key;
+      if (last != null && last.compareTo(next) > 0) {
+        return false;
+      }
+      last = next;
+    }
+    return true;
   }
 
   private static void writeList(List<?> list, StringBuilder json) {
