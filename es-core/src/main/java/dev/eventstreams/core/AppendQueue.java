@@ -1,6 +1,5 @@
 package dev.eventstreams.core;
 
-import dev.eventstreams.AppendResult;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.core.PendingAppend.State;
@@ -8,25 +7,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Appends waiting for their commit, first in, first out, bounded in bytes, and who commits the next group of them.
+ * Appends waiting for their commit, first in, first out, bounded in bytes, and the right to commit them, which at most one leader at
+ * a time has.
  *
- * <p>At most one leader at a time commits. A caller who finds none becomes it, commits one group, its own append included, and
- * hands on to the first that waits then: a waiting thread, or where that is a future, a task of the executor. So a lone writer
- * hands nothing over, and many writers share a commit. A task that has not begun to lead yields to a caller who can begin at once:
- * an executor that is busy holds nobody up.
+ * <p>Order: groups are prefixes of the queue, and only the leader takes them; so appends of one thread commit in order. Nothing is
+ * left behind: a leader either finds the queue empty under the lock, and then nobody leads and the next one who adds will, or
+ * appoints the next leader under that same lock.
  *
- * <p>Order: the queue is first in, first out, groups are its prefixes, and only one is under way; so appends of one thread commit
- * in order. Nothing is lost on a hand-over: whoever leads either finds the queue empty under the lock, and then nobody leads and
- * the next caller will, or appoints the next leader under that same lock.
+ * <p>A task that was appointed and has not begun gives way to a caller who can begin at once, so an executor that is busy holds
+ * nobody up.
  */
 final class AppendQueue {
 
@@ -34,109 +27,96 @@ final class AppendQueue {
   private static final long MAX_GROUP_BYTES = 16L << 20;
   private static final int MAX_GROUP = 4_096;
 
-  private final GroupCommit commit;
-  private final Executor executor;
+  /** What somebody who has added an append, or handed on, has to do next. */
+  enum Next {
+    /** Nothing but wait, if at all. */
+    NOTHING,
+    /** Commit groups until its own append is done, and hand on. */
+    LEAD,
+    /** Send a task that claims the lead. */
+    SEND_TASK,
+    /** Commit a group, hand on, and add again: the queue was full, and the one who was to empty it had not begun. */
+    MAKE_ROOM
+  }
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<PendingAppend> queue = new ArrayDeque<>();
   private List<PendingAppend> underWay = List.of();
   private long queuedBytes;
   private boolean leading;
-  private boolean leaderYetToBegin;
+  private boolean taskYetToBegin;
   private boolean closed;
 
-  AppendQueue(GroupCommit commit, Executor executor) {
-    this.commit = commit;
-    this.executor = executor;
-  }
-
-  /** Appends and waits; if this thread is interrupted before the write begins, nothing is written. */
-  AppendResult append(EventCodec.Encoded append) {
-    PendingAppend own = new PendingAppend(append, Thread.currentThread(), null);
-    if (enqueue(own) || awaitTurn(own)) {
-      leadFor(own);
-    }
-    return own.result();
-  }
-
-  CompletableFuture<AppendResult> appendAsync(EventCodec.Encoded append) {
-    AppendFuture future = new AppendFuture();
-    PendingAppend own = new PendingAppend(append, null, future);
-    future.pending = own;
-    if (enqueue(own)) {
-      executor.execute(this::leadAsTask);
-    }
-    return future;
-  }
-
-  /** Returns whether the caller has to lead, or to have a task lead. */
-  private boolean enqueue(PendingAppend own) {
+  /**
+   * Adds the append, after waiting for room, and says what its caller has to do; on MAKE_ROOM it was not added.
+   *
+   * @throws StorageException if this thread is interrupted while the queue is full, or before
+   */
+  Next add(PendingAppend append) {
     lock.lock();
     try {
-      awaitRoom(own.bytes);
-      queue.add(own);
-      queuedBytes += own.bytes;
-      boolean mayLead = !leading || (leaderYetToBegin && own.waiter != null);
-      if (mayLead) {
-        leading = true;
-        leaderYetToBegin = own.waiter == null;
+      while (!hasRoom(append)) {
+        if (claimTask()) {
+          return Next.MAKE_ROOM;
+        }
+        changed.await();
       }
-      return mayLead;
+      requireUninterrupted();
+      requireOpen();
+      queue.add(append);
+      queuedBytes += append.bytes;
+      if (!leading) {
+        leading = true;
+        taskYetToBegin = append.waiter == null;
+        return append.waiter == null ? Next.SEND_TASK : Next.LEAD;
+      }
+      return append.waiter != null && claimTask() ? Next.LEAD : Next.NOTHING;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted();
     } finally {
       lock.unlock();
     }
   }
 
-  private void awaitRoom(long bytes) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw interrupted();
-    }
-    while (!closed && !queue.isEmpty() && queuedBytes + bytes > MAX_QUEUED_BYTES) {
-      try {
-        changed.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw interrupted();
-      }
-    }
+  private boolean hasRoom(PendingAppend append) {
+    return closed || queue.isEmpty() || queuedBytes + append.bytes <= MAX_QUEUED_BYTES;
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw closedException();
     }
   }
 
-  /** Returns whether this thread is to lead now; false once its append is done. */
-  private boolean awaitTurn(PendingAppend own) {
-    boolean interrupted = false;
+  private static void requireUninterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw interrupted();
+    }
+  }
+
+  /** Returns whether the caller leads now, instead of a task that was appointed and has not begun. */
+  boolean claimTask() {
+    lock.lock();
     try {
-      while (true) {
-        State state = own.state();
-        if (state == State.DONE || state == State.LEADING) {
-          return state == State.LEADING;
-        }
-        LockSupport.park(this);
-        if (Thread.interrupted()) {
-          interrupted = true;
-          if (withdraw(own)) {
-            throw interrupted();
-          }
-        }
-      }
+      boolean claimed = taskYetToBegin;
+      taskYetToBegin = false;
+      return claimed;
     } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      lock.unlock();
     }
   }
 
   /** Takes a queued append back; returns false if it has begun, or its thread is to lead. */
-  boolean withdraw(PendingAppend own) {
+  boolean withdraw(PendingAppend append) {
     lock.lock();
     try {
-      if (own.state() != State.QUEUED || !queue.remove(own)) {
+      if (append.state() != State.QUEUED || !queue.remove(append)) {
         return false;
       }
-      queuedBytes -= own.bytes;
-      own.become(State.WITHDRAWN);
+      queuedBytes -= append.bytes;
+      append.become(State.WITHDRAWN);
       changed.signalAll();
       return true;
     } finally {
@@ -144,45 +124,8 @@ final class AppendQueue {
     }
   }
 
-  private void leadFor(PendingAppend own) {
-    boolean interrupted = Thread.interrupted();
-    while (own.state() != State.DONE) {
-      commitGroup();
-    }
-    handOn();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void leadAsTask() {
-    lock.lock();
-    try {
-      if (!leaderYetToBegin) {
-        return; // a caller has taken over
-      }
-      leaderYetToBegin = false;
-    } finally {
-      lock.unlock();
-    }
-    commitGroup();
-    handOn();
-  }
-
-  private void commitGroup() {
-    List<PendingAppend> group = takeGroup();
-    if (!group.isEmpty()) {
-      commit.commit(group);
-    }
-    for (PendingAppend append : group) {
-      CompletableFuture<AppendResult> future = append.future;
-      if (future != null) {
-        executor.execute(() -> append.complete(future));
-      }
-    }
-  }
-
-  private List<PendingAppend> takeGroup() {
+  /** Takes the next group, for the leader to commit. */
+  List<PendingAppend> takeGroup() {
     List<PendingAppend> group = new ArrayList<>();
     lock.lock();
     try {
@@ -206,8 +149,8 @@ final class AppendQueue {
     return group;
   }
 
-  private void handOn() {
-    boolean task = false;
+  /** Ends the caller's lead, and appoints whoever is first in the queue. */
+  Next handOn() {
     lock.lock();
     try {
       underWay = List.of();
@@ -215,84 +158,55 @@ final class AppendQueue {
       if (next == null) {
         leading = false;
         changed.signalAll();
-      } else if (next.waiter != null) {
-        next.become(State.LEADING);
-      } else {
-        leaderYetToBegin = true;
-        task = true;
+        return Next.NOTHING;
       }
+      if (next.waiter != null) {
+        next.become(State.LEADING);
+        return Next.NOTHING;
+      }
+      taskYetToBegin = true;
+      changed.signalAll();
+      return Next.SEND_TASK;
     } finally {
       lock.unlock();
     }
-    if (task) {
-      executor.execute(this::leadAsTask);
-    }
   }
 
-  /** Takes no more, and waits until what was taken is committed; what is not by then fails. */
-  void close(long nanos) {
-    List<PendingAppend> begun;
-    List<PendingAppend> waiting;
+  /** Takes no more, and waits until what was taken is committed; returns what is not by then, told that it failed. */
+  List<PendingAppend> close(long nanos) {
     boolean interrupted = false;
     lock.lock();
     try {
       closed = true;
       changed.signalAll();
-      long left = nanos;
-      while (leading && left > 0) {
+      for (long left = nanos; leading && left > 0; ) {
         try {
           left = changed.awaitNanos(left);
         } catch (InterruptedException e) {
           interrupted = true;
         }
       }
-      begun = underWay;
-      waiting = new ArrayList<>(queue);
+      List<PendingAppend> unfinished = new ArrayList<>(underWay);
+      unfinished.forEach(append -> append.fail(() -> StorageException.outcomeUnknown(
+          "the store was closed while the append was under way", null)));
+      queue.forEach(append -> append.fail(AppendQueue::closedException));
+      unfinished.addAll(queue);
       queue.clear();
       queuedBytes = 0;
+      return unfinished;
     } finally {
       lock.unlock();
-    }
-    begun.forEach(append -> fail(
-        append,
-        () -> StorageException.outcomeUnknown(
-            "the store was closed while the append was under way", null)));
-    waiting.forEach(append -> fail(append, AppendQueue::closedException));
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  private void fail(PendingAppend append, Supplier<RuntimeException> cause) {
-    append.fail(cause);
-    CompletableFuture<AppendResult> future = append.future;
-    if (future != null) {
-      executor.execute(() -> append.complete(future));
-    }
-  }
-
-  private static StorageException interrupted() {
+  static StorageException interrupted() {
     return new StorageException("interrupted before the append began; nothing was written", null);
   }
 
   private static StoreClosedException closedException() {
     return new StoreClosedException("the store is closed; nothing was written", null);
-  }
-
-  /** A future whose cancellation withdraws the append if it has not begun, and is refused if it has. */
-  private final class AppendFuture extends CompletableFuture<AppendResult> {
-
-    private @Nullable PendingAppend pending;
-
-    @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-      PendingAppend own = pending;
-      return (own != null && withdraw(own)) ? super.cancel(mayInterruptIfRunning) : isCancelled();
-    }
-
-    @Override
-    public <U> CompletableFuture<U> newIncompleteFuture() {
-      return new CompletableFuture<>();
-    }
   }
 }

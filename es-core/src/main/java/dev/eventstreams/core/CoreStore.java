@@ -37,7 +37,7 @@ final class CoreStore implements EventStore {
   private final StoreExecutor executor;
   private final EventCodec codec;
   private final WatchHub watches;
-  private final AppendQueue appends;
+  private final AppendPipeline appends;
   private final Clock clock;
   private final LoadingCache<String, EventStream> streams;
   private final EventSource all = new SourceImpl(this, null);
@@ -49,7 +49,7 @@ final class CoreStore implements EventStore {
     this.executor = new StoreExecutor(options.executor());
     this.codec = new EventCodec(options, storage.limits());
     this.watches = new WatchHub(storage, options.pollInterval());
-    this.appends = new AppendQueue(new GroupCommit(storage, watches), executor);
+    this.appends = new AppendPipeline(new GroupCommit(storage, watches), executor);
     this.clock = options.clock();
     this.afterClose = afterClose;
     this.streams = CacheBuilder.newBuilder()

@@ -35,9 +35,12 @@ final class GroupCommit {
       refuse(group, e);
       return;
     }
-    watches.written(outcome);
-    for (int i = 0; i < group.size(); i++) {
-      group.get(i).finish(outcome.outcomes().get(i));
+    try {
+      watches.written(outcome);
+    } finally {
+      for (int i = 0; i < group.size(); i++) {
+        group.get(i).finish(outcome.outcomes().get(i));
+      }
     }
   }
 

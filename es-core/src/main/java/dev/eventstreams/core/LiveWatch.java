@@ -32,7 +32,7 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
     this.codec = codec;
     this.executor = executor;
     this.transform = transform;
-    this.cursor = source.scanned();
+    this.cursor = source.resumeAfter(0);
   }
 
   @Override
@@ -73,7 +73,7 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
   public @Nullable T poll() {
     TailEvent event = source.peek();
     if (event == null) {
-      cursor = Math.max(cursor, source.scanned());
+      cursor = source.resumeAfter(cursor);
       return null;
     }
     return transform.apply(event.decode(codec));

@@ -92,9 +92,9 @@ final class WatchSource {
     return stream == null ? Names.ALL : stream;
   }
 
-  /** Returns the version or position past which nothing was looked at yet. */
-  long scanned() {
-    return scanned;
+  /** Returns where to resume, given where the last delivered event was: further on if nothing undelivered lies between. */
+  long resumeAfter(long delivered) {
+    return ready.isEmpty() ? scanned : delivered;
   }
 
   /** Returns the next event that is ready or can be got without waiting, or null. It stays until {@link #taken}. */
@@ -171,10 +171,10 @@ final class WatchSource {
         return false;
       }
       if (version == scanned + 1) {
-        scanned = version;
         if (matches.test(event.record)) {
           ready.add(event);
         }
+        scanned = version;
       }
     }
     position = segment.after;
