@@ -1,0 +1,196 @@
+package dev.eventstreams.tck;
+
+import dev.eventstreams.spi.Capability;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The chapters as classes that {@link Kit} runs, on stores whose URLs come from a template. */
+final class Chapters {
+
+  private static final AtomicLong NUMBERS =
+      new AtomicLong(TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+
+  /** Where stores are; {@code {n}} stands for a fresh number. Set by {@link Kit} while it runs. */
+  static volatile String template = "";
+
+  private Chapters() {}
+
+  /** Returns the URL of a store that nobody has used before. */
+  static String fresh(String template) {
+    return template.replace("{n}", Long.toString(NUMBERS.incrementAndGet()));
+  }
+
+  /** Returns the chapters that hold for every backend. */
+  static List<Class<? extends StoreTck>> forAll() {
+    return List.of(
+        Append.class,
+        Idempotency.class,
+        Condition.class,
+        Limits.class,
+        Metadata.class,
+        Read.class,
+        Paging.class,
+        Storage.class,
+        Filter.class,
+        HostileFilter.class,
+        RandomFilter.class,
+        Snapshot.class,
+        Watch.class,
+        Cursor.class,
+        Concurrency.class,
+        GroupCommit.class,
+        Interruption.class);
+  }
+
+  /** Returns the chapters that hold for backends that declare a capability. */
+  static Map<Capability, Class<? extends StoreTck>> byCapability() {
+    Map<Capability, Class<? extends StoreTck>> chapters = new LinkedHashMap<>();
+    chapters.put(Capability.DURABLE, Durability.class);
+    chapters.put(Capability.MULTI_PROCESS, MultiProcess.class);
+    chapters.put(Capability.SURVIVES_RESTART, Restart.class);
+    return chapters;
+  }
+
+  static final class Append extends AppendTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Idempotency extends IdempotencyTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Condition extends ConditionTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Limits extends LimitsTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Metadata extends MetadataTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Read extends ReadTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Paging extends PagingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Storage extends StorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Filter extends FilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class HostileFilter extends HostileFilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class RandomFilter extends RandomFilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Snapshot extends SnapshotTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Watch extends WatchTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Cursor extends CursorTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Concurrency extends ConcurrencyTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class GroupCommit extends GroupCommitTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Interruption extends InterruptionTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Durability extends DurabilityTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class MultiProcess extends MultiProcessTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Restart extends RestartTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+}

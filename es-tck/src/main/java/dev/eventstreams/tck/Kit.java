@@ -1,0 +1,117 @@
+package dev.eventstreams.tck;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.eventstreams.spi.Capability;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.EngineFilter;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TagFilter;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * The whole kit in one call: every chapter that the backend's declared capabilities ask for.
+ *
+ * <pre>{@code
+ * @Test
+ * void keepsTheContract(@TempDir Path directory) {
+ *   Kit.run("mine:" + directory.resolve("{n}")).verify();
+ * }
+ * }</pre>
+ *
+ * <p>To see each test by itself, extend the chapters instead, one class for each: see {@link StoreTck}.
+ */
+public final class Kit {
+
+  private Kit() {}
+
+  /**
+   * Runs the kit. Tests tagged {@code soak}, which take minutes each, are left to classes that extend the chapters.
+   *
+   * @param url where stores are; {@code {n}} in it is replaced by a fresh number for each
+   * @throws IllegalArgumentException if there is no {@code {n}} in the URL
+   */
+  public static synchronized Report run(String url) {
+    if (!url.contains("{n}")) {
+      throw new IllegalArgumentException(
+          "the URL has no {n}, so that every store would be the same");
+    }
+    Set<Capability> declared = Providers.capabilities(Chapters.fresh(url));
+    List<Class<? extends StoreTck>> chapters = new ArrayList<>(Chapters.forAll());
+    Map<Capability, Set<String>> declined = new LinkedHashMap<>();
+    Chapters.byCapability().forEach((capability, chapter) -> {
+      if (declared.contains(capability)) {
+        chapters.add(chapter);
+      } else {
+        declined.put(capability, rulesOf(chapter));
+      }
+    });
+    Listener listener = new Listener();
+    Chapters.template = url;
+    LauncherFactory.create(LauncherConfig.builder()
+            .enableTestExecutionListenerAutoRegistration(false)
+            .build())
+        .execute(request(chapters), listener);
+    return new Report(listener.passed, listener.failures, declined);
+  }
+
+  private static LauncherDiscoveryRequest request(List<Class<? extends StoreTck>> chapters) {
+    return LauncherDiscoveryRequestBuilder.request()
+        .selectors(chapters.stream().map(chapter -> selectClass(chapter)).toList())
+        .filters(EngineFilter.includeEngines("junit-jupiter"), TagFilter.excludeTags("soak"))
+        .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+        .build();
+  }
+
+  private static Set<String> rulesOf(Class<? extends StoreTck> chapter) {
+    Set<String> rules = new TreeSet<>();
+    Arrays.stream(chapter.getSuperclass().getDeclaredMethods())
+        .filter(
+            test -> test.isAnnotationPresent(Rule.class) && !test.isAnnotationPresent(Tag.class))
+        .forEach(test -> rules.addAll(List.of(NamesRule.rules(test))));
+    return rules;
+  }
+
+  /** Counts by rule. The launcher calls it on one thread. */
+  private static final class Listener implements TestExecutionListener {
+
+    private final Map<String, Integer> passed = new LinkedHashMap<>();
+    private final Map<String, List<String>> failures = new LinkedHashMap<>();
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      String failure = result.getThrowable().map(Kit::said).orElse("no message");
+      boolean failed = result.getStatus() != TestExecutionResult.Status.SUCCESSFUL;
+      if (test.getSource().orElse(null) instanceof MethodSource method) {
+        for (String rule : NamesRule.rules(method.getJavaMethod())) {
+          if (failed) {
+            failures.computeIfAbsent(rule, any -> new ArrayList<>()).add(failure);
+          } else {
+            passed.merge(rule, 1, Integer::sum);
+          }
+        }
+      } else if (failed) {
+        failures.computeIfAbsent("the kit", any -> new ArrayList<>()).add(failure);
+      }
+    }
+  }
+
+  private static String said(Throwable failure) {
+    return failure instanceof AssertionError
+        ? String.valueOf(failure.getMessage())
+        : failure.toString();
+  }
+}
