@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,25 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchSource {
 
-  private static final int SEGMENTS_AT_ONCE = 64;
-
   private final GuardedStorage storage;
   private final Executor executor;
   private final WatchHub hub;
   private final @Nullable String stream;
   private final EventFilter filter;
-  private final Predicate<EventRecord> matches;
   private final Deque<TailEvent> ready = new ArrayDeque<>();
 
   private @Nullable Tail tail;
+  private @Nullable TailReader tailReader;
   private @Nullable PageReader pages;
-  private long
-      scanned; // version or position up to which everything that matches was delivered or is ready
-  private long
-      position; // of a stream: every event of it up to this position of the store is not above
-  // scanned
-  private long pagesFrom; // the tail's head before the pages were begun
-  private long pagesTarget; // the target before the pages were begun
+  // The version or position up to which everything that matches was delivered or is ready.
+  private long scanned;
+  // The tail's head, and the target, before the pages were begun.
+  private long pagesFrom;
+  private long pagesTarget;
 
   private volatile long target;
   private volatile boolean unknown;
@@ -60,23 +55,24 @@ final class WatchSource {
     this.hub = hub;
     this.stream = stream;
     this.filter = filter;
-    this.matches = RecordFilter.of(filter);
   }
 
   /** Registers, and starts past the given version or position, or past the end if it is null. */
   void open(@Nullable Long after) {
     Tail taken = hub.register(this);
+    TailReader reader = new TailReader(taken, stream, RecordFilter.of(filter));
     tail = taken;
+    tailReader = reader;
     try {
-      position = taken.head(); // before the stream's head: whatever is up to here is in that head
+      long known = taken.head(); // before the stream's head: whatever is up to here is in that head
       long head = storage.head(stream).last();
       if (after != null && after > head) {
         throw new PositionAheadException(name(), after, head);
       }
       scanned = after == null ? head : after;
       moveTarget(head);
-      if (scanned < head) {
-        position = 0;
+      if (scanned == head) {
+        reader.skipTo(known);
       }
     } catch (RuntimeException e) {
       close();
@@ -136,48 +132,11 @@ final class WatchSource {
   }
 
   private boolean takeFromTail() {
-    Tail taken = Objects.requireNonNull(tail);
-    boolean moved = false;
-    for (TailSegment segment : taken.after(stream == null ? scanned : position, SEGMENTS_AT_ONCE)) {
-      boolean connects = stream == null ? takeAll(segment) : takeOwn(segment, stream);
-      if (!connects) {
-        return moved;
-      }
-      moved = true;
-      if (!ready.isEmpty()) {
-        return true;
-      }
-    }
-    return moved;
-  }
-
-  private boolean takeAll(TailSegment segment) {
-    if (segment.before > scanned) {
+    Long reached = Objects.requireNonNull(tailReader).take(scanned, ready);
+    if (reached == null) {
       return false;
     }
-    for (TailEvent event : segment.events) {
-      if (event.record.position() > scanned && matches.test(event.record)) {
-        ready.add(event);
-      }
-    }
-    scanned = segment.after;
-    return true;
-  }
-
-  private boolean takeOwn(TailSegment segment, String own) {
-    for (TailEvent event : segment.of(own)) {
-      long version = event.record.version();
-      if (version > scanned + 1) {
-        return false;
-      }
-      if (version == scanned + 1) {
-        if (matches.test(event.record)) {
-          ready.add(event);
-        }
-        scanned = version;
-      }
-    }
-    position = segment.after;
+    scanned = reached;
     return true;
   }
 
@@ -201,7 +160,7 @@ final class WatchSource {
     scanned = page.scannedTo();
     if (!page.more()) {
       pages = null;
-      position = Math.max(position, pagesFrom);
+      Objects.requireNonNull(tailReader).skipTo(pagesFrom);
       settleTarget();
     }
   }
