@@ -148,12 +148,19 @@ public abstract class GroupCommitTck extends StoreTck {
     EventStore store = heldStore(appends);
     CountDownLatch blocked = new CountDownLatch(1);
     closedAfterwards(blocked::countDown);
-    appends.add(store.stream("s").appendAsync(Sample.numbered(1)));
-    CompletableFuture<Void> callback = appends.get(1).thenRun(() -> awaitQuietly(blocked));
+    CountDownLatch called = new CountDownLatch(1);
+    CompletableFuture<Void> callback = store.stream("s")
+        .appendAsync(Sample.numbered(1))
+        .thenRun(() -> {
+          called.countDown();
+          awaitQuietly(blocked);
+        });
+    appends.add(store.stream("s").appendAsync(Sample.numbered(2)));
     gate.open();
 
+    Work.until(patience(), "the callback is called", () -> called.getCount() == 0);
     appends.forEach(this::result);
-    assertEquals(2, store.stream("s").append(Sample.numbered(2)).version(), "the next append");
+    assertEquals(3, store.stream("s").append(Sample.numbered(3)).version(), "the next append");
     assertFalse(callback.isDone(), "the callback still blocks");
   }
 

@@ -51,4 +51,28 @@ final class MemoryLiveKitTest {
       return fresh();
     }
   }
+
+  @Nested
+  class Watchers extends WatchersTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class WatchPublisher extends WatchPublisherTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class WatchCost extends WatchCostTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
 }
