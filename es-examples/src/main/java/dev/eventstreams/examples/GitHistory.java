@@ -1,0 +1,154 @@
+package dev.eventstreams.examples;
+
+import dev.eventstreams.EventStore;
+import dev.eventstreams.EventStoreException;
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.core.EventStores;
+import dev.eventstreams.examples.CommitAppender.Appended;
+import dev.eventstreams.spi.StoreUrl;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Reads the history of a git repository into an event store, and answers from it.
+ *
+ * <p>{@code GitHistory [REPOSITORY [STORE-URL]]}: by default the repository of the current directory, and a SQLite file whose
+ * path it prints. A second run adds only what is new.
+ */
+public final class GitHistory {
+
+  private static final long MOST_HELD_BACK = 10;
+
+  private final Path repository;
+  private final EventStore store;
+  private final PrintStream out;
+  private final List<String> watched = new ArrayList<>();
+
+  GitHistory(Path repository, EventStore store, PrintStream out) {
+    this.repository = repository;
+    this.store = store;
+    this.out = out;
+  }
+
+  /**
+   * What a run found.
+   *
+   * @param inGit how many commits git counts
+   * @param appended what became of them
+   * @param watched the hashes of those that the watch delivered
+   * @param contributions who made them
+   */
+  record Found(long inGit, Appended appended, List<String> watched, Contributions contributions) {}
+
+  /** Runs it; ends with status 1 and one line if the repository or the store cannot be used. */
+  public static void main(String[] arguments) throws InterruptedException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    Path repository = Path.of(arguments.length > 0 ? arguments[0] : ".");
+    try {
+      String url = arguments.length > 1 ? arguments[1] : defaultUrl(repository);
+      long inGit = GitLog.count(repository);
+      try (EventStore store = EventStores.open(url)) {
+        var unused = new GitHistory(repository, store, out).run(inGit);
+        out.println();
+        out.println("The events are in " + store.metrics().location());
+      }
+    } catch (Git.Failed | EventStoreException | IllegalArgumentException | IOException e) {
+      System.err.println("GitHistory: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  // Two repositories of one name get two files.
+  private static String defaultUrl(Path repository) throws IOException {
+    Path real = repository.toAbsolutePath().normalize();
+    Path folder = Path.of(System.getProperty("es.demo.folder", "target/demo")).toAbsolutePath();
+    UUID id = UUID.nameUUIDFromBytes(real.toString().getBytes(StandardCharsets.UTF_8));
+    String name = real.getFileName() + "-" + id.toString().substring(0, 8) + ".db";
+    return StoreUrl.of("sqlite", Files.createDirectories(folder).resolve(name).toString())
+        .toString();
+  }
+
+  /** Appends the history, asks, folds, and watches the last commits arrive. */
+  Found run() throws InterruptedException {
+    return run(GitLog.count(repository));
+  }
+
+  private Found run(long inGit) throws InterruptedException {
+    out.printf("%s has %,d commits%n", repository.toAbsolutePath().normalize(), inGit);
+    CommitAppender appender = new CommitAppender(store);
+    long heldBack = Math.min(MOST_HELD_BACK, (inGit + 1) / 2);
+    try (GitLog log = new GitLog(repository)) {
+      Progress progress = new Progress(out, "commits", inGit);
+      Appended early = appender.append(log, inGit - heldBack, progress::at);
+      progress.done();
+      out.printf(
+          "%,d of the first %,d are new: %,d events%n",
+          early.added(), early.commits(), early.events());
+      var unused = fold();
+      Appended last = watch(log, appender, heldBack);
+      Contributions contributions = fold();
+      contributions.most(5).forEach((author, commits) -> answer(commits, author));
+      answer();
+      return new Found(inGit, early.plus(last), watched, contributions);
+    }
+  }
+
+  private Appended watch(GitLog log, CommitAppender appender, long heldBack)
+      throws InterruptedException {
+    out.println();
+    out.printf("Watching while the last %,d are appended:%n", heldBack);
+    LateCommits late = new LateCommits(store, event -> {
+      watched.add(event.id());
+      out.printf("  %.10s  %s%n", event.id(), event.data().utf8());
+    });
+    Appended appended = late.append(log, appender);
+    out.printf("%,d of them are new%n", appended.added());
+    return appended;
+  }
+
+  private void answer() {
+    Questions ask = new Questions(store);
+    StoredEvent last = ask.last().orElseThrow();
+    String author = String.valueOf(last.metadata().get("author"));
+    String prefix = author.substring(0, author.offsetByCodePoints(0, Math.min(1, author.length())));
+    int year = year(last);
+    out.println();
+    out.println("Filtered reads:");
+    answer(ask.commits(), "commits are in the store");
+    answer(
+        ask.commitsByAuthorPrefix(prefix),
+        "are by authors whose name begins with \"" + prefix + "\"");
+    answer(ask.merges(), "are merges");
+    answer(ask.commitsThatAdd(100), "add 100 lines or more");
+    answer(ask.commitsIn(year), "were committed in " + year);
+    answer(ask.commitsThatTouch("."), "touch files outside of any folder");
+  }
+
+  private void answer(long count, String what) {
+    out.printf("  %,9d  %s%n", count, what);
+  }
+
+  // Before the watch and after it: the second time, only what came since is read.
+  private Contributions fold() {
+    Contributions.Caught caught = Contributions.upToDate(store);
+    out.println();
+    out.printf(
+        "Commits by author: the snapshot at position %,d, %,d folded in, a snapshot at position %,d%n",
+        caught.from(), caught.folded(), caught.value().position());
+    return caught.value();
+  }
+
+  private static int year(StoredEvent commit) {
+    Object committed = commit.metadata().get("committed");
+    long seconds = committed instanceof Long number ? number : 0;
+    return Instant.ofEpochSecond(seconds).atZone(ZoneOffset.UTC).getYear();
+  }
+}
