@@ -75,4 +75,20 @@ final class MemoryLiveKitTest {
       return fresh();
     }
   }
+
+  @Nested
+  class Lifecycle extends LifecycleTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Failure extends FailureTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
 }

@@ -1,0 +1,264 @@
+package dev.eventstreams.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstreams.AppendBatch;
+import dev.eventstreams.AppendResult;
+import dev.eventstreams.EventSource;
+import dev.eventstreams.EventStore;
+import dev.eventstreams.EventStream;
+import dev.eventstreams.Events;
+import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.StorageException;
+import dev.eventstreams.StoreClosedException;
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.StreamMetrics;
+import dev.eventstreams.core.StoreOptions;
+import dev.eventstreams.spi.StorageHandle;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** Chapter L, as far as one process can prove it: opening, metrics, closing. */
+public abstract class LifecycleTck extends StoreTck {
+
+  /** For a backend's own class. */
+  protected LifecycleTck() {}
+
+  @Test
+  @Rule("L1")
+  void everyCallAfterCloseThrows() {
+    EventStore store = store();
+    EventStream stream = store.stream("s");
+    EventSource all = store.all();
+    stream.append(Sample.numbered(1));
+    Events events = all.read();
+
+    store.close();
+    store.close();
+
+    AppendBatch batch = AppendBatch.of("s", ExpectedVersion.any(), Sample.numbered(2));
+    assertClosed(store::head, store::metrics, store::all, () -> store.stream("s"));
+    assertClosed(() -> store.append(batch), () -> store.appendAsync(batch));
+    assertClosed(stream::version, () -> stream.append(Sample.numbered(2)));
+    assertClosed(() -> stream.appendAsync(Sample.numbered(2)));
+    assertClosed(() -> events.iterator().hasNext(), () -> events.stream().count());
+    for (EventSource source : List.of(stream, all)) {
+      assertClosed(() -> source.read().iterator().hasNext(), source::metrics);
+      assertClosed(() -> source.search(event -> true).iterator().hasNext());
+      assertClosed(() -> source.watch().open(), () -> source.watch().from(0).open());
+      assertClosed(() -> source.readAndWatch(0, (n, event) -> n).open());
+      assertClosed(() -> source.loadSnapshot("p"), () -> source.saveSnapshot("p", 1, "state"));
+    }
+    Probe<StoredEvent> probe = new Probe<>(patience());
+    events.publisher().subscribe(probe);
+    probe.request(1);
+    assertInstanceOf(StoreClosedException.class, probe.awaitError(), "a publisher's error");
+  }
+
+  private static void assertClosed(Executable... calls) {
+    for (int i = 0; i < calls.length; i++) {
+      assertThrows(StoreClosedException.class, calls[i], "call " + i + " of a group, after close");
+    }
+  }
+
+  @Test
+  @Rule("L1")
+  void closeWaitsForAppendsInFlight() throws InterruptedException {
+    Gate gate = new Gate();
+    String url = newStore();
+    EventStore other = opened(url);
+    EventStore store = tapped(url, StoreOptions.defaults(), gate::before);
+    closedAfterwards(gate::open);
+    CompletableFuture<AppendResult> begun = store.stream("s").appendAsync(Sample.numbered(1));
+    gate.awaitAppend(patience());
+    CompletableFuture<AppendResult> queued = store.stream("s").appendAsync(Sample.numbered(2));
+
+    Work<Boolean> closing = Work.run(patience(), store::close).waiting();
+    assertFalse(closing.hasEnded(), "close returned while an append was in flight");
+    gate.open();
+
+    closing.result();
+    assertEquals(1, Futures.result(begun, patience()).version(), "the append in flight");
+    assertEquals(
+        queuedStored(queued) ? List.of("1", "2") : List.of("1"),
+        Sample.texts(other.stream("s").read()),
+        "what is stored");
+  }
+
+  // It may be committed or refused, but the answer has to be true.
+  private boolean queuedStored(CompletableFuture<AppendResult> queued) {
+    Work.until(patience(), "a queued append is answered", queued::isDone);
+    if (queued.isCompletedExceptionally()) {
+      assertInstanceOf(StoreClosedException.class, Futures.failure(queued, patience()));
+      return false;
+    }
+    return true;
+  }
+
+  @Test
+  @Tag("soak")
+  @Rule("L1")
+  void anAppendThatIsUnderWayAfter30SecondsIsUnknown() throws InterruptedException {
+    Gate gate = new Gate();
+    EventStore store = tapped(newStore(), StoreOptions.defaults(), gate::before);
+    closedAfterwards(gate::open);
+    CompletableFuture<AppendResult> begun = store.stream("s").appendAsync(Sample.numbered(1));
+    gate.awaitAppend(patience());
+
+    Work.run(patience().multipliedBy(4), store::close).result();
+
+    StorageException failure =
+        assertInstanceOf(StorageException.class, Futures.failure(begun, patience()));
+    assertTrue(failure.outcomeUnknown(), "outcomeUnknown");
+  }
+
+  @Test
+  @Rule("L1")
+  void closingEndsAReadWithAnExceptionAndNotEarly() {
+    EventStore store = store();
+    int count = 10_000;
+    store.stream("s").append(ExpectedVersion.any(), Sample.numbered(1, count));
+    Iterator<StoredEvent> events = store.all().read().iterator();
+    events.next();
+
+    store.close();
+
+    List<StoredEvent> rest = new ArrayList<>();
+    assertThrows(StoreClosedException.class, () -> events.forEachRemaining(rest::add), "the read");
+    assertThrows(StoreClosedException.class, events::hasNext, "the same read again");
+    assertTrue(rest.size() < count - 1, "the read failed though it had yielded everything");
+  }
+
+  @Test
+  @Rule("L1")
+  void theBackendIsClosedOnceWhenNoCallIsUnderWay() {
+    CallsUnderWay calls = new CallsUnderWay();
+    EventStore store = tapped(newStore(), StoreOptions.defaults(), calls::watching);
+    store.stream("s").append(ExpectedVersion.any(), Sample.numbered(1, 100));
+    List<Work<Boolean>> users = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      boolean reads = i % 2 == 0;
+      users.add(Work.run(patience(), () -> {
+        while (true) {
+          long unused = reads
+              ? store.all().read().stream().count()
+              : store.stream("s").append(Sample.numbered(0)).version();
+        }
+      }));
+    }
+    Work.until(patience(), "the store is busy", () -> calls.ended() > 100);
+
+    Work.together(patience(), 3, i -> () -> {
+          store.close();
+          return true;
+        })
+        .forEach(Work::result);
+
+    for (Work<Boolean> user : users) {
+      assertInstanceOf(StoreClosedException.class, user.failure(), "what ended a busy user");
+    }
+    Work.until(patience(), "the backend is closed", () -> calls.closings() > 0);
+    assertEquals(1, calls.closings(), "how often the backend was closed");
+    assertEquals(0, calls.underWayAtClose(), "calls under way when it was");
+  }
+
+  @Test
+  @Rule("L3")
+  void openingAStoreThatIsThereChangesNothing() {
+    String url = newStore();
+    EventStore store = opened(url);
+    store.stream("s").append(Sample.keyed("k"));
+    List<StoredEvent> before = Sample.read(store.all().read());
+
+    EventStore again = opened(url);
+
+    assertEquals(before, Sample.read(again.all().read()), "the events after opening again");
+    assertTrue(again.stream("s").append(Sample.keyed("k")).isRepeat(), "whether a key is known");
+  }
+
+  @Test
+  @Rule("L3")
+  void manyThreadsOpenANewStoreAtOnce() {
+    String url = newStore();
+
+    List<Work<AppendResult>> openers = Work.together(patience(), 10, i -> () -> {
+      EventStore store = opened(url);
+      return store.stream("s").append(Sample.numbered(i));
+    });
+
+    assertEquals(
+        List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L),
+        openers.stream().map(opener -> opener.result().version()).sorted().toList(),
+        "the versions that ten appends got");
+  }
+
+  @Test
+  @Rule("L3")
+  void anUnknownOptionOfTheUrlIsRefused() {
+    String url = newStore();
+    String with = url + (url.contains("?") ? "&" : "?") + "nonsense=1";
+
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> opened(with), "opening " + with);
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("nonsense"),
+        "the message does not name the option: " + refused.getMessage());
+  }
+
+  @Test
+  @Rule("L6")
+  void metricsTellVersionCountTimeAndPlace() {
+    EventStore store = store();
+    StreamMetrics none = store.stream("s").metrics();
+    assertEquals(0, none.version(), "version of an empty stream");
+    assertEquals(0, none.eventCount(), "events of an empty stream");
+    assertNull(none.lastTimestamp(), "last timestamp of an empty stream");
+
+    store.stream("other").append(Sample.numbered(1));
+    store.stream("s").append(ExpectedVersion.any(), Sample.numbered(1, 3));
+    store.stream("other").append(Sample.numbered(2));
+
+    assertMetrics(store.stream("s").metrics(), "s", 3, 3, lastOf(store.stream("s")));
+    assertMetrics(store.metrics(), "@all", store.head(), 5, lastOf(store.all()));
+    assertEquals(store.metrics(), store.all().metrics(), "the metrics of the store and of @all");
+    assertFalse(store.metrics().location().isBlank(), "the location is blank");
+  }
+
+  private static StoredEvent lastOf(EventSource source) {
+    return Sample.read(source.read().backwards().limit(1)).get(0);
+  }
+
+  private static void assertMetrics(
+      StreamMetrics metrics, String source, long version, long count, StoredEvent last) {
+    assertEquals(source, metrics.source(), "source");
+    assertEquals(version, metrics.version(), "version of " + source);
+    assertEquals(count, metrics.eventCount(), "event count of " + source);
+    assertEquals(last.timestamp(), metrics.lastTimestamp(), "last timestamp of " + source);
+  }
+
+  @Test
+  @Rule("L6")
+  void metricsReadNoEvents() {
+    AtomicInteger pages = new AtomicInteger();
+    EventStore store = tapped(
+        newStore(),
+        StoreOptions.defaults(),
+        (StorageHandle storage) -> Tap.afterEachPage(storage, pages::incrementAndGet));
+    store.stream("s").append(ExpectedVersion.any(), Sample.numbered(0, 1_000));
+
+    assertEquals(1_000, store.metrics().eventCount(), "events of the store");
+    assertEquals(1_000, store.stream("s").metrics().eventCount(), "events of the stream");
+    assertEquals(0, pages.get(), "pages of events that were read for metrics");
+  }
+}
