@@ -42,7 +42,12 @@ final class Chapters {
         Cursor.class,
         Concurrency.class,
         GroupCommit.class,
-        Interruption.class);
+        Interruption.class,
+        Watchers.class,
+        WatchPublisher.class,
+        WatchCost.class,
+        Lifecycle.class,
+        Failure.class);
   }
 
   /** Returns the chapters that hold for backends that declare a capability. */
@@ -167,6 +172,41 @@ final class Chapters {
   }
 
   static final class Interruption extends InterruptionTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Watchers extends WatchersTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class WatchPublisher extends WatchPublisherTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class WatchCost extends WatchCostTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Lifecycle extends LifecycleTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static final class Failure extends FailureTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
