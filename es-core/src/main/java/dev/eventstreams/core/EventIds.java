@@ -1,5 +1,6 @@
 package dev.eventstreams.core;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,7 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class EventIds {
 
-  private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+  private static final byte[] DIGITS =
+      "0123456789ABCDEFGHJKMNPQRSTVWXYZ".getBytes(StandardCharsets.ISO_8859_1);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Clock clock;
@@ -26,14 +28,14 @@ final class EventIds {
   }
 
   String next() {
-    char[] id = new char[26];
+    byte[] id = new byte[26];
     write(clock.millis(), id, 0, 10);
     write(origin, id, 10, 8);
     write(count.getAndIncrement(), id, 18, 8);
-    return new String(id);
+    return new String(id, StandardCharsets.ISO_8859_1);
   }
 
-  private static void write(long value, char[] id, int offset, int digits) {
+  private static void write(long value, byte[] id, int offset, int digits) {
     for (int i = 0; i < digits; i++) {
       id[offset + i] = DIGITS[(int) (value >>> (5 * (digits - 1 - i))) & 31];
     }
