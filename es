@@ -11,7 +11,7 @@ Usage: ./es COMMAND [ARGUMENT…]
 
   demo [REPOSITORY]              Reads the history of a git repository into an event store and answers from it
   tck [--jar ADAPTER.jar] URL    Runs the compatibility kit: ./es tck 'sqlite:target/tck/{n}.db'
-  benchmark [WORKLOAD…]          Measures the library beside the fastest plain code
+  benchmark [OPTION…] [WORKLOAD…]  Measures the library beside the fastest plain code; --help says more
   help                           Shows this text
 TEXT
 }

@@ -1,0 +1,126 @@
+package dev.eventstreams.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line asks for.
+ *
+ * @param command what to do
+ * @param runs how many runs are counted
+ * @param divisor by how much sizes are divided
+ * @param warmUp how long runs are made, at least one, before any is counted
+ * @param directory where databases are made
+ * @param document a file whose table is to be replaced, if any
+ * @param workloads which ones, by name; all if there is none
+ */
+record Options(
+    Command command,
+    int runs,
+    int divisor,
+    Duration warmUp,
+    Path directory,
+    @Nullable Path document,
+    List<String> workloads) {
+
+  /** What can be done. */
+  enum Command {
+    MEASURE,
+    LIST,
+    SOAK,
+    HELP
+  }
+
+  static final String HELP = """
+      Usage: ./es benchmark [OPTION…] [WORKLOAD…]
+
+        --quick         sizes divided by ten, three runs
+        --runs N        counts N runs (5); there is a warm-up before
+        --divide N      divides the sizes by N (1)
+        --dir DIRECTORY makes the databases there (target/benchmark); it should be on a real disk
+        --write FILE    replaces the table in the file, docs/performance.md
+        --soak          replays and watches 10,000,000 events in a JVM with a heap of 64 MiB
+        --list          names the workloads
+      """;
+
+  private static final Options DEFAULTS = new Options(
+      Command.MEASURE,
+      5,
+      1,
+      Duration.ofSeconds(2),
+      Path.of("target", "benchmark"),
+      null,
+      List.of());
+
+  /**
+   * Reads the command line.
+   *
+   * @throws IllegalArgumentException if it is not as the help says
+   */
+  static Options parse(String... arguments) {
+    Options options = DEFAULTS;
+    for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
+      String argument = rest.next();
+      options = switch (argument) {
+        case "--quick" -> options.withRuns(3).withDivisor(10);
+        case "--runs" -> options.withRuns(number(argument, rest));
+        case "--divide" -> options.withDivisor(number(argument, rest));
+        case "--dir" -> options.withDirectory(Path.of(value(argument, rest)));
+        case "--write" -> options.withDocument(Path.of(value(argument, rest)));
+        case "--soak" -> options.withCommand(Command.SOAK);
+        case "--list" -> options.withCommand(Command.LIST);
+        case "--help", "-h" -> options.withCommand(Command.HELP);
+        default -> options.withWorkload(argument);
+      };
+    }
+    return options;
+  }
+
+  private static String value(String option, Iterator<String> rest) {
+    if (!rest.hasNext()) {
+      throw new IllegalArgumentException(option + " wants a value");
+    }
+    return rest.next();
+  }
+
+  private static int number(String option, Iterator<String> rest) {
+    String value = value(option, rest);
+    if (!value.matches("[1-9][0-9]{0,6}")) {
+      throw new IllegalArgumentException(option + " wants a number above 0, not " + value);
+    }
+    return Integer.parseInt(value);
+  }
+
+  private Options withCommand(Command what) {
+    return new Options(what, runs, divisor, warmUp, directory, document, workloads);
+  }
+
+  private Options withRuns(int count) {
+    return new Options(command, count, divisor, warmUp, directory, document, workloads);
+  }
+
+  private Options withDivisor(int by) {
+    return new Options(command, runs, by, warmUp, directory, document, workloads);
+  }
+
+  private Options withDirectory(Path where) {
+    return new Options(command, runs, divisor, warmUp, where, document, workloads);
+  }
+
+  private Options withDocument(Path file) {
+    return new Options(command, runs, divisor, warmUp, directory, file, workloads);
+  }
+
+  private Options withWorkload(String name) {
+    if (name.startsWith("-")) {
+      throw new IllegalArgumentException("unknown option " + name);
+    }
+    List<String> more = new ArrayList<>(workloads);
+    more.add(name);
+    return new Options(command, runs, divisor, warmUp, directory, document, more);
+  }
+}

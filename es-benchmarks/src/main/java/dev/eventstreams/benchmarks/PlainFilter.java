@@ -1,0 +1,56 @@
+package dev.eventstreams.benchmarks;
+
+import java.util.List;
+
+/**
+ * The fastest plain query that was found for a filter, on the library's own schema.
+ *
+ * @param from what to read from, up to and with the condition
+ * @param arguments what it binds
+ */
+record PlainFilter(String from, List<Object> arguments) {
+
+  /** By the rows that say where a type's events are. */
+  static PlainFilter type(String type) {
+    return new PlainFilter("""
+        FROM type_positions
+        CROSS JOIN json_each(type_positions.distances) AS distance
+        CROSS JOIN events ON events.position = type_positions.first + distance.value
+        WHERE type_positions.type = (SELECT key FROM types WHERE name = ?)""", List.of(type));
+  }
+
+  /** By the index of versions: a stream's positions grow with them. */
+  static PlainFilter stream(String stream) {
+    return new PlainFilter("""
+        FROM events
+        WHERE stream = (SELECT key FROM streams WHERE id = ?) ORDER BY version""", List.of(stream));
+  }
+
+  /** By a scan that looks at the stream's number alone. */
+  static PlainFilter prefix(String prefix) {
+    return new PlainFilter("""
+        FROM events
+        WHERE +stream IN (SELECT key FROM streams WHERE id >= ? AND id < ?)
+        ORDER BY position""", List.of(prefix, after(prefix)));
+  }
+
+  /** By the rows that say where a type's events are, of which the others are dropped. */
+  static PlainFilter design(String prefix, String type, String region) {
+    return new PlainFilter(type(type).from + """
+
+          AND +events.stream IN (SELECT key FROM streams WHERE id >= ? AND id < ?)
+          AND events.metadata ->> '$.region' = ?""", List.of(type, prefix, after(prefix), region));
+  }
+
+  /** By a scan. */
+  static PlainFilter tier(String tier) {
+    return new PlainFilter("""
+        FROM events
+        WHERE metadata ->> '$.tags.tier' = ? ORDER BY position""", List.of(tier));
+  }
+
+  private static String after(String prefix) {
+    int last = prefix.length() - 1;
+    return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.eventstreams.benchmarks;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import dev.eventstreams.CandidateEvent;
+import dev.eventstreams.StoredEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/** The least that watching inside one process can cost: an unbounded queue and a thread for each consumer. */
+final class PlainWatchers implements AutoCloseable {
+
+  private final List<BlockingQueue<List<StoredEvent>>> queues = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  void add(Consumer<StoredEvent> consumer) {
+    BlockingQueue<List<StoredEvent>> queue = new LinkedBlockingQueue<>();
+    Thread thread = new Thread(() -> consume(queue, consumer), "plain-watcher");
+    thread.start();
+    queues.add(queue);
+    threads.add(thread);
+  }
+
+  /** Hands events over that were appended past a version, which is the position too. */
+  void deliver(String stream, long version, List<CandidateEvent> events) {
+    Instant now = Instant.now();
+    List<StoredEvent> stored = new ArrayList<>(events.size());
+    for (CandidateEvent event : events) {
+      long place = version + stored.size() + 1;
+      stored.add(new StoredEvent(
+          Long.toString(place),
+          stream,
+          place,
+          place,
+          now,
+          event.type(),
+          event.data(),
+          event.metadata(),
+          false));
+    }
+    for (BlockingQueue<List<StoredEvent>> queue : queues) {
+      queue.add(stored);
+    }
+  }
+
+  private static void consume(
+      BlockingQueue<List<StoredEvent>> queue, Consumer<StoredEvent> consumer) {
+    try {
+      while (true) {
+        queue.take().forEach(consumer);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    for (Thread thread : threads) {
+      thread.interrupt();
+      Uninterruptibles.joinUninterruptibly(thread);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.eventstreams.benchmarks;
+
+import dev.eventstreams.EventStore;
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.Watch;
+import dev.eventstreams.core.EventStores;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+
+/** A process that reads everything and says how fast it was and how much heap it needed. */
+public final class SoakReader {
+
+  private SoakReader() {}
+
+  /** Takes the way to read, {@code replay} or {@code watch}, the URL, and how many events there are. */
+  public static void main(String[] arguments) {
+    long total = Long.parseLong(arguments[2]);
+    long begin = System.nanoTime();
+    long count;
+    try (EventStore store = EventStores.open(arguments[1])) {
+      count = arguments[0].equals("watch") ? watch(store, total) : replay(store);
+    }
+    double rate = Run.perSecond(count, System.nanoTime() - begin);
+    Run.expect(total, count);
+    System.out.printf(
+        "%s: %,d events, %,.0f events/s, heap at most %,d MiB of %,d MiB%n",
+        arguments[0], count, rate, peakHeap() >> 20, Runtime.getRuntime().maxMemory() >> 20);
+  }
+
+  private static long replay(EventStore store) {
+    long count = 0;
+    for (StoredEvent event : store.stream(Sample.STREAM).read()) {
+      Run.expect(++count, event.version());
+    }
+    return count;
+  }
+
+  private static long watch(EventStore store, long total) {
+    long count = 0;
+    try (Watch<StoredEvent> watch = store.all().watch().from(0).open()) {
+      for (StoredEvent event : watch) {
+        Run.expect(++count, event.version());
+        if (count == total) {
+          break;
+        }
+      }
+    }
+    return count;
+  }
+
+  private static long peakHeap() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(SoakReader::peak)
+        .sum();
+  }
+
+  private static long peak(MemoryPoolMXBean pool) {
+    return pool.getPeakUsage().getUsed();
+  }
+}
