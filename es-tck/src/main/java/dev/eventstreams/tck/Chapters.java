@@ -1,6 +1,7 @@
 package dev.eventstreams.tck;
 
 import dev.eventstreams.spi.Capability;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ final class Chapters {
 
   /** Where stores are; {@code {n}} stands for a fresh number. Set by {@link Kit} while it runs. */
   static volatile String template = "";
+
+  /** See {@link StoreTck#patience()}. */
+  static volatile Duration patience = Duration.ofSeconds(30);
 
   private Chapters() {}
 
@@ -59,178 +63,303 @@ final class Chapters {
     return chapters;
   }
 
-  static final class Append extends AppendTck {
+  static class Append extends AppendTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Idempotency extends IdempotencyTck {
+  static class Idempotency extends IdempotencyTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Condition extends ConditionTck {
+  static class Condition extends ConditionTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Limits extends LimitsTck {
+  static class Limits extends LimitsTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Metadata extends MetadataTck {
+  static class Metadata extends MetadataTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Read extends ReadTck {
+  static class Read extends ReadTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Paging extends PagingTck {
+  static class Paging extends PagingTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Storage extends StorageTck {
+  static class Storage extends StorageTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Filter extends FilterTck {
+  static class Filter extends FilterTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class HostileFilter extends HostileFilterTck {
+  static class HostileFilter extends HostileFilterTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class RandomFilter extends RandomFilterTck {
+  static class RandomFilter extends RandomFilterTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Snapshot extends SnapshotTck {
+  static class Snapshot extends SnapshotTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Watch extends WatchTck {
+  static class Watch extends WatchTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Cursor extends CursorTck {
+  static class Cursor extends CursorTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Concurrency extends ConcurrencyTck {
+  static class Concurrency extends ConcurrencyTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class GroupCommit extends GroupCommitTck {
+  static class GroupCommit extends GroupCommitTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Interruption extends InterruptionTck {
+  static class Interruption extends InterruptionTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Watchers extends WatchersTck {
+  static class Watchers extends WatchersTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class WatchPublisher extends WatchPublisherTck {
+  static class WatchPublisher extends WatchPublisherTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class WatchCost extends WatchCostTck {
+  static class WatchCost extends WatchCostTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Lifecycle extends LifecycleTck {
+  static class Lifecycle extends LifecycleTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Failure extends FailureTck {
+  static class Failure extends FailureTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Durability extends DurabilityTck {
+  static class Durability extends DurabilityTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class MultiProcess extends MultiProcessTck {
+  static class MultiProcess extends MultiProcessTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
     }
+
+    @Override
+    protected Duration patience() {
+      return patience;
+    }
   }
 
-  static final class Restart extends RestartTck {
+  static class Restart extends RestartTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
+    }
+
+    @Override
+    protected Duration patience() {
+      return patience;
     }
   }
 }

@@ -13,7 +13,6 @@ import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.Watch;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,10 +86,8 @@ abstract class FilterKit extends StoreTck {
   /** Asserts that a watch from the beginning delivers the same events. */
   final void assertWatched(EventSource source, EventFilter filter, List<StoredEvent> selected) {
     try (Watch<StoredEvent> watch = source.watch().from(1).where(filter).open()) {
-      Iterator<StoredEvent> events = watch.iterator();
-      for (StoredEvent wanted : selected) {
-        assertEquals(wanted, events.next(), () -> "the next event watched by " + filter);
-      }
+      assertEquals(
+          selected, next(watch.iterator(), selected.size()), () -> "events watched by " + filter);
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  *
  * @param rule the rule that is broken
  * @param how what the broken backend does, as the words after "a store that"
- * @param chapter a class of {@link BrokenKits}
+ * @param chapter a class of {@link Chapters}, or of {@link BrokenKits} if it is broken above the storage
  * @param storage what breaks it below the SPI
  * @param store what breaks it above
  * @param alsoFailing tests of other rules that cannot but fail as well

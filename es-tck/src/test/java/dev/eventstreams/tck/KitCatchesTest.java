@@ -20,7 +20,14 @@ final class KitCatchesTest {
 
   /** Every breakage there is; each chapter has a list. */
   static List<Breakage> breakages() {
-    return Stream.of(AppendBreakages.all()).flatMap(List::stream).toList();
+    return Stream.of(
+            AppendBreakages.all(),
+            RefusalBreakages.all(),
+            ReadBreakages.all(),
+            FilterBreakages.all(),
+            SnapshotBreakages.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   @ParameterizedTest

@@ -2,13 +2,12 @@ package dev.eventstreams.tck;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -24,11 +23,22 @@ record KitRun(Set<String> passed, Map<String, String> failed) {
 
   /** Runs the breakage's chapter on it. One run at a time. */
   static synchronized KitRun of(Breakage breakage) {
-    BrokenKits.breakage = breakage;
+    BrokenProvider.breakage = breakage;
+    Chapters.template = "broken:{n}";
+    Duration patience = Chapters.patience;
+    Chapters.patience = Duration.ofSeconds(2);
+    try {
+      return run(breakage.chapter());
+    } finally {
+      Chapters.patience = patience;
+    }
+  }
+
+  private static KitRun run(Class<?> chapter) {
     Set<String> passed = new TreeSet<>();
     Map<String, String> failed = new TreeMap<>();
     EngineTestKit.engine("junit-jupiter")
-        .selectors(selectClass(breakage.chapter()))
+        .selectors(selectClass(chapter))
         .execute()
         .testEvents()
         .finished()
@@ -48,11 +58,13 @@ record KitRun(Set<String> passed, Map<String, String> failed) {
 
   /** Returns the tests of a chapter that prove a rule. */
   static Set<String> testsOf(Class<?> chapter, String rule) {
-    return Arrays.stream(chapter.getSuperclass().getDeclaredMethods())
-        .filter(test -> test.isAnnotationPresent(Rule.class))
-        .filter(test -> Arrays.asList(test.getAnnotation(Rule.class).value()).contains(rule))
-        .map(Method::getName)
-        .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> tests = new TreeSet<>();
+    for (Class<?> c = chapter; c != null; c = c.getSuperclass()) {
+      Arrays.stream(c.getDeclaredMethods())
+          .filter(test -> Arrays.asList(NamesRule.rules(test)).contains(rule))
+          .forEach(test -> tests.add(test.getName()));
+    }
+    return tests;
   }
 
   private static String testName(Event event) {

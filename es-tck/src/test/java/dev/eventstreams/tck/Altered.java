@@ -1,0 +1,66 @@
+package dev.eventstreams.tck;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.spi.EventRecord;
+
+/** Records that differ from others in one thing. */
+final class Altered {
+
+  private Altered() {}
+
+  static EventRecord version(EventRecord event, long version) {
+    return new EventRecord(
+        event.streamId(),
+        version,
+        event.position(),
+        event.timestamp(),
+        event.type(),
+        event.id(),
+        event.keyed(),
+        event.metadata(),
+        event.data(),
+        event.format());
+  }
+
+  static EventRecord timestamp(EventRecord event, long timestamp) {
+    return new EventRecord(
+        event.streamId(),
+        event.version(),
+        event.position(),
+        timestamp,
+        event.type(),
+        event.id(),
+        event.keyed(),
+        event.metadata(),
+        event.data(),
+        event.format());
+  }
+
+  static EventRecord metadata(EventRecord event, String metadata) {
+    return new EventRecord(
+        event.streamId(),
+        event.version(),
+        event.position(),
+        event.timestamp(),
+        event.type(),
+        event.id(),
+        event.keyed(),
+        metadata,
+        event.data(),
+        event.format());
+  }
+
+  static EventRecord data(EventRecord event, Bytes data) {
+    return new EventRecord(
+        event.streamId(),
+        event.version(),
+        event.position(),
+        event.timestamp(),
+        event.type(),
+        event.id(),
+        event.keyed(),
+        event.metadata(),
+        data,
+        event.format());
+  }
+}

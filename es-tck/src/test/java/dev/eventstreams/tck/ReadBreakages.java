@@ -1,0 +1,189 @@
+package dev.eventstreams.tck;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StreamHead;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What goes wrong with reads. */
+final class ReadBreakages {
+
+  private static final String FOLLOWS = "neverShowsAnEventBelowOneThatWasSeen";
+
+  private ReadBreakages() {}
+
+  static List<Breakage> all() {
+    return List.of(
+        // A reader who follows @all by its positions needs them in order.
+        Breakage.ofStorage(
+                "R1", "orders a page of @all by stream", Chapters.Read.class, OrdersByStream::new)
+            .alsoFailing(FOLLOWS),
+        // A long read is bounded by the head.
+        Breakage.ofStorage(
+                "R2",
+                "leaves the upper bound out",
+                Chapters.Read.class,
+                sound -> Broken.asking(
+                    sound,
+                    request -> request.upTo() == Long.MAX_VALUE || request.upTo() == 0
+                        ? request
+                        : Broken.between(request, request.after(), request.upTo() - 1)))
+            .alsoFailing(FOLLOWS),
+        // So is the last one of this test.
+        Breakage.ofStorage(
+                "R3", "shows an older head now and then", Chapters.Read.class, ShowsOldHeads::new)
+            .alsoFailing(FOLLOWS),
+        Breakage.ofStorage(
+            "R4", "shows some events late", Chapters.Read.class, ShowsEventsLate::new),
+        Breakage.ofStorage(
+            "R5",
+            "reads past the head that it began with",
+            Chapters.Paging.class,
+            sound -> Broken.asking(
+                sound,
+                request -> request.backwards()
+                    ? request
+                    : Broken.between(request, request.after(), Long.MAX_VALUE))),
+        Breakage.ofStorage(
+            "R5", "keeps a cursor open between pages", Chapters.Paging.class, KeepsCursors::new),
+        Breakage.ofStorage(
+            "R5",
+            "does not limit a page in bytes",
+            Chapters.Storage.class,
+            sound -> Broken.asking(
+                sound,
+                request ->
+                    Broken.with(request, request.filter(), request.maxEvents(), Long.MAX_VALUE))),
+        Breakage.ofStorage(
+            "R6", "fails for a stream it does not know", Chapters.Read.class, WantsStreams::new),
+        Breakage.ofStorage(
+            "R7",
+            "drops zero bytes at the end of data",
+            Chapters.Read.class,
+            sound -> Broken.showing(sound, ReadBreakages::trimmed)));
+  }
+
+  private static EventRecord trimmed(EventRecord event) {
+    byte[] data = event.data().toArray();
+    int length = data.length;
+    while (length > 0 && data[length - 1] == 0) {
+      length--;
+    }
+    return Altered.data(event, Bytes.of(data, 0, length));
+  }
+
+  private static final class OrdersByStream extends BrokenHandle {
+    OrdersByStream(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public Page read(PageRequest request) {
+      Page page = super.read(request);
+      if (request.stream() != null) {
+        return page;
+      }
+      List<EventRecord> sorted = new ArrayList<>(page.records());
+      sorted.sort(Comparator.comparing(EventRecord::streamId));
+      return new Page(sorted, page.scannedTo(), page.more());
+    }
+  }
+
+  /** After every twentieth append the head is asked for once in vain. */
+  private static final class ShowsOldHeads extends BrokenHandle {
+
+    private int appends;
+    private @Nullable StreamHead old;
+
+    ShowsOldHeads(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public synchronized GroupOutcome append(List<AppendRequest> group) {
+      StreamHead before = super.head(null);
+      appends++;
+      old = appends % 20 == 0 ? before : null;
+      return super.append(group);
+    }
+
+    @Override
+    public synchronized StreamHead head(@Nullable String stream) {
+      StreamHead answer = stream == null && old != null ? old : super.head(stream);
+      old = null;
+      return answer;
+    }
+  }
+
+  /** Every fiftieth event is not there yet when a later one is seen for the first time. */
+  private static final class ShowsEventsLate extends BrokenHandle {
+
+    private final Set<Long> shown = new HashSet<>();
+
+    ShowsEventsLate(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public Page read(PageRequest request) {
+      Page page = super.read(request);
+      if (request.stream() != null || request.backwards()) {
+        return page;
+      }
+      List<EventRecord> records = new ArrayList<>(page.records());
+      records.removeIf(event -> event.position() % 50 == 0 && isNew(event));
+      return new Page(records, page.scannedTo(), page.more());
+    }
+
+    private synchronized boolean isNew(EventRecord event) {
+      return shown.add(event.position());
+    }
+  }
+
+  /** A page that is followed by another one leaves a cursor behind until that one is asked for. */
+  private static final class KeepsCursors extends BrokenHandle {
+
+    private int cursors;
+
+    KeepsCursors(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public synchronized Page read(PageRequest request) {
+      boolean goesOn = request.after() > 0 || request.upTo() < Long.MAX_VALUE;
+      cursors -= goesOn && cursors > 0 ? 1 : 0;
+      if (cursors > 100) {
+        throw new StorageException("too many open cursors", null);
+      }
+      Page page = super.read(request);
+      cursors += page.more() ? 1 : 0;
+      return page;
+    }
+  }
+
+  private static final class WantsStreams extends BrokenHandle {
+    WantsStreams(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public Page read(PageRequest request) {
+      if (request.stream() != null && super.head(request.stream()).last() == 0) {
+        throw new StorageException("no such stream: " + request.stream(), null);
+      }
+      return super.read(request);
+    }
+  }
+}
