@@ -26,8 +26,13 @@ final class AppendBreakages {
             Chapters.Append.class,
             sound -> Broken.appending(
                 sound, request -> Broken.writing(request, AppendBreakages::first500))),
+        // What is to be read in pages was appended in one group.
         Breakage.ofStorage(
-            "A1", "forgets half a group", Chapters.Storage.class, ForgetsHalfAGroup::new),
+                "A1",
+                "forgets half of a large group",
+                Chapters.Storage.class,
+                ForgetsHalfAGroup::new)
+            .alsoFailing("continuesPagesWithoutGapOrRepeat"),
         Breakage.ofStorage(
             "A3",
             "shows a gap after the first version",
@@ -110,7 +115,7 @@ final class AppendBreakages {
 
     @Override
     public GroupOutcome append(List<AppendRequest> group) {
-      int half = (group.size() + 1) / 2;
+      int half = group.size() < 10 ? group.size() : group.size() / 2;
       GroupOutcome outcome = super.append(group.subList(0, half));
       List<AppendOutcome> outcomes = new ArrayList<>(outcome.outcomes());
       for (AppendRequest request : group.subList(half, group.size())) {

@@ -30,7 +30,7 @@ final class KitCatchesTest {
         .toList();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("breakages")
   void catches(Breakage breakage) {
     Set<String> tests = KitRun.testsOf(breakage.chapter(), breakage.rule());
