@@ -1,0 +1,87 @@
+package dev.eventstreams.core.adapter;
+
+import dev.eventstreams.AnyOf;
+import dev.eventstreams.EqualsClause;
+import dev.eventstreams.EventField;
+import dev.eventstreams.EventField.Attribute;
+import dev.eventstreams.EventField.MetadataPath;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.FilterClause;
+import dev.eventstreams.InClause;
+import dev.eventstreams.LikeClause;
+import dev.eventstreams.RangeClause;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A filter as a condition in SQL, with the meaning that {@link RecordFilter} gives it (F1–F4). Every value is bound, none is
+ * spliced into the text (F6).
+ */
+public final class SqlFilter {
+
+  private final SqlDialect dialect;
+
+  private SqlFilter(SqlDialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /** Returns the condition that an event matches the filter. */
+  public static Where of(EventFilter filter, SqlDialect dialect) {
+    return new SqlFilter(dialect).all(filter);
+  }
+
+  private Where all(EventFilter filter) {
+    return Where.all(filter.clauses().stream().map(this::clause).toList());
+  }
+
+  private Where clause(FilterClause clause) {
+    if (clause instanceof EqualsClause equals) {
+      return in(equals.field(), List.of(equals.value()));
+    }
+    if (clause instanceof InClause in) {
+      return in(in.field(), in.values());
+    }
+    if (clause instanceof LikeClause like) {
+      LikePattern pattern = new LikePattern(like.pattern());
+      return like.field() instanceof MetadataPath path
+          ? dialect.metadataLike(path.keys(), pattern)
+          : dialect.textLike((Attribute) like.field(), pattern);
+    }
+    if (clause instanceof RangeClause range) {
+      return range(range);
+    }
+    if (clause instanceof AnyOf any) {
+      return Where.any(any.filters().stream().map(this::all).toList());
+    }
+    throw new IllegalArgumentException("unknown clause " + clause);
+  }
+
+  private Where in(EventField field, List<Object> values) {
+    if (field instanceof MetadataPath path) {
+      return dialect.metadataIn(
+          path.keys(), values.stream().map(CanonicalJson::write).toList());
+    }
+    Attribute attribute = (Attribute) field;
+    if (attribute.isText()) {
+      return dialect.textIn(attribute, values.stream().map(String.class::cast).toList());
+    }
+    String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
+    return new Where(
+        dialect.number(attribute) + " IN (" + marks + ")",
+        values.stream().map(SqlFilter::number).toList());
+  }
+
+  private Where range(RangeClause range) {
+    Object bound = number(range.value());
+    return range.field() instanceof MetadataPath path
+        ? dialect.metadataRange(path.keys(), range.operator(), (Number) bound)
+        : new Where(
+            dialect.number((Attribute) range.field()) + " " + range.operator().symbol() + " ?",
+            bound);
+  }
+
+  private static Object number(Object value) {
+    return value instanceof Instant instant ? (Object) Micros.of(instant) : value;
+  }
+}
