@@ -1,0 +1,116 @@
+package dev.eventstreams.store.sqlite;
+
+import dev.eventstreams.EqualsClause;
+import dev.eventstreams.EventField;
+import dev.eventstreams.EventField.Attribute;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.FilterClause;
+import dev.eventstreams.InClause;
+import dev.eventstreams.LikeClause;
+import dev.eventstreams.core.adapter.LikePattern;
+import dev.eventstreams.core.adapter.SqlFilter;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses how to find the events that match a filter: through the index on the stream where there is only one, through the
+ * positions of the type where there is only one, or along the positions otherwise. Never by sorting what was found.
+ */
+final class FilteredQuery {
+
+  private final Session session;
+  private final SqliteDialect dialect;
+  private final EventFilter filter;
+
+  private FilteredQuery(Names names, Session session, EventFilter filter) {
+    this.session = session;
+    this.dialect = names.dialect(session);
+    this.filter = filter;
+  }
+
+  /**
+   * Returns the query for the first events that match, or null if none can: a stream or type that is wanted is not there.
+   *
+   * @param stream the number of the stream that is read, or null for the store
+   */
+  static @Nullable PageQuery of(
+      Names names, Session session, EventFilter filter, @Nullable Long stream, Span span, int limit)
+      throws SQLException {
+    try {
+      return new FilteredQuery(names, session, filter).of(stream, span, limit);
+    } catch (UncheckedSqlException e) {
+      throw e.failure();
+    }
+  }
+
+  private @Nullable PageQuery of(@Nullable Long stream, Span span, int limit) throws SQLException {
+    List<Long> streams = wanted(Attribute.STREAM_ID);
+    List<Long> types = wanted(Attribute.EVENT_TYPE);
+    if (isNone(streams)
+        || isNone(types)
+        || (stream != null && streams != null && !streams.contains(stream))) {
+      return null;
+    }
+    PageQuery events;
+    if (stream != null) {
+      events = PageQuery.ofStream(stream, span);
+    } else if (streams != null && streams.size() == 1) {
+      events = PageQuery.ofStream(streams.get(0), versions(streams.get(0), span));
+    } else if (types != null && types.size() == 1) {
+      events = PageQuery.ofType(types.get(0), span);
+    } else {
+      events = PageQuery.ofStore(span);
+    }
+    return events.matching(SqlFilter.of(filter, dialect), limit);
+  }
+
+  private static boolean isNone(@Nullable List<Long> keys) {
+    return keys != null && keys.isEmpty();
+  }
+
+  /** Returns the numbers that every clause on the attribute allows, or null if none says which. */
+  private @Nullable List<Long> wanted(Attribute attribute) {
+    List<Long> wanted = null;
+    for (FilterClause clause : filter.clauses()) {
+      List<Long> allowed = allowed(attribute, clause);
+      if (allowed != null) {
+        List<Long> both = new ArrayList<>(allowed);
+        if (wanted != null) {
+          both.retainAll(wanted);
+        }
+        wanted = both;
+      }
+    }
+    return wanted;
+  }
+
+  private @Nullable List<Long> allowed(EventField attribute, FilterClause clause) {
+    if (clause instanceof EqualsClause equals && equals.field() == attribute) {
+      return dialect.keysIn((Attribute) attribute, List.of((String) equals.value()));
+    }
+    if (clause instanceof InClause in && in.field() == attribute) {
+      return dialect.keysIn(
+          (Attribute) attribute, in.values().stream().map(String.class::cast).toList());
+    }
+    if (clause instanceof LikeClause like && like.field() == attribute) {
+      return dialect.keysLike((Attribute) attribute, new LikePattern(like.pattern()));
+    }
+    return null;
+  }
+
+  private Span versions(long stream, Span positions) throws SQLException {
+    return new Span(
+        versionAt(stream, positions.after()),
+        versionAt(stream, positions.upTo()),
+        positions.backwards());
+  }
+
+  private long versionAt(long stream, long position) throws SQLException {
+    Long version = position == 0
+        ? Long.valueOf(0)
+        : session.first(SqliteSql.VERSION_AT, row -> row.getLong(1), stream, position);
+    return version == null ? 0 : version;
+  }
+}

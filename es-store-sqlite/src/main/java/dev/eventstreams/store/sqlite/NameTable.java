@@ -1,0 +1,120 @@
+package dev.eventstreams.store.sqlite;
+
+import dev.eventstreams.core.adapter.CanonicalJson;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers of stream ids, or of event types, and a memory of those met.
+ *
+ * <p>A committed name never changes its number and is never removed, so what is remembered stays true whatever other processes
+ * do. Only committed pairs may be remembered: a session must not ask for names that it has not committed.
+ */
+final class NameTable {
+
+  private static final int MAX_REMEMBERED = 200_000;
+
+  private final String keySql;
+  private final String keysSql;
+  private final String namesSql;
+  private final Map<String, Long> keys = new ConcurrentHashMap<>();
+  private final ReentrantLock growing = new ReentrantLock();
+  private volatile @Nullable String[] names = new @Nullable String[64];
+
+  private NameTable(String keySql, String keysSql, String namesSql) {
+    this.keySql = keySql;
+    this.keysSql = keysSql;
+    this.namesSql = namesSql;
+  }
+
+  static NameTable streams() {
+    return new NameTable(SqliteSql.STREAM_KEY, SqliteSql.STREAM_KEYS, SqliteSql.STREAM_NAMES);
+  }
+
+  static NameTable types() {
+    return new NameTable(SqliteSql.TYPE_KEY, SqliteSql.TYPE_KEYS, SqliteSql.TYPE_NAMES);
+  }
+
+  /** Returns the name's number if there is one. */
+  @Nullable Long key(Session session, String name) throws SQLException {
+    Long known = keys.get(name);
+    if (known == null) {
+      known = session.first(keySql, row -> row.getLong(1), name);
+      if (known != null) {
+        remember(name, known);
+      }
+    }
+    return known;
+  }
+
+  /** Returns the numbers of those names that have one. */
+  List<Long> keys(Session session, Collection<String> wanted) throws SQLException {
+    List<Long> found = new ArrayList<>();
+    session.forEach(
+        keysSql,
+        row -> {
+          remember(row.getString(1), row.getLong(2));
+          found.add(row.getLong(2));
+        },
+        CanonicalJson.write(List.copyOf(wanted)));
+    return found;
+  }
+
+  /** Returns the number if it is remembered. */
+  @Nullable Long known(String name) {
+    return keys.get(name);
+  }
+
+  /** Returns the name if it is remembered. */
+  @Nullable String known(long key) {
+    @Nullable String[] remembered = names;
+    return key < remembered.length ? remembered[(int) key] : null;
+  }
+
+  /** Returns the name of a number that an event has. */
+  String name(Session session, long key) throws SQLException {
+    String known = known(key);
+    if (known == null) {
+      known = session.first(namesSql, row -> row.getString(1), CanonicalJson.write(List.of(key)));
+      if (known == null) {
+        throw new SQLException("an event has the name number " + key + ", which is not there");
+      }
+    }
+    return known;
+  }
+
+  /** Remembers the names of these numbers, looking up with one statement all that are not remembered. */
+  void load(Session session, Collection<Long> wanted) throws SQLException {
+    List<Long> missing = wanted.stream().filter(key -> known(key) == null).toList();
+    if (!missing.isEmpty()) {
+      session.forEach(
+          namesSql,
+          row -> remember(row.getString(1), row.getLong(2)),
+          CanonicalJson.write(missing));
+    }
+  }
+
+  void remember(String name, long key) {
+    if (key >= MAX_REMEMBERED) {
+      return; // numbers are given out in order, so these are few or the store has very many names
+    }
+    growing.lock();
+    try {
+      if (key >= names.length) {
+        names = Arrays.copyOf(names, (int)
+            Math.min(MAX_REMEMBERED, Math.max(key + 1, names.length * 2L)));
+      }
+      names[(int) key] = name;
+    } finally {
+      growing.unlock();
+    }
+    keys.put(name, key);
+  }
+}

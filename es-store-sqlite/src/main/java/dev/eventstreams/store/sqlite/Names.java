@@ -1,0 +1,21 @@
+package dev.eventstreams.store.sqlite;
+
+/**
+ * The names of a store and their numbers.
+ *
+ * @param streams stream ids
+ * @param types event types
+ */
+record Names(NameTable streams, NameTable types) {
+
+  Names() {
+    this(NameTable.streams(), NameTable.types());
+  }
+
+  /** Returns how filters are said to SQLite in the session's present state of the store. */
+  SqliteDialect dialect(Session session) {
+    return new SqliteDialect(
+        new NameMatch(session, streams, SqliteSql.STREAMS_LIKE),
+        new NameMatch(session, types, SqliteSql.TYPES_LIKE));
+  }
+}

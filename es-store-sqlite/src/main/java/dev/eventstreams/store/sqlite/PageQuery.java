@@ -1,0 +1,60 @@
+package dev.eventstreams.store.sqlite;
+
+import dev.eventstreams.core.adapter.Where;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which events a page may have, as a query for rows of {@code events} in reading order, and its arguments.
+ *
+ * @param sql the query
+ * @param arguments one for each {@code ?}
+ */
+record PageQuery(String sql, List<Object> arguments) {
+
+  /** Every event of a part of a stream. */
+  static PageQuery ofStream(long stream, Span span) {
+    return new PageQuery(
+        SqliteSql.OF_STREAM + " ORDER BY version" + span.direction(),
+        List.of(stream, span.after(), span.upTo()));
+  }
+
+  /** Every event of a part of the store. */
+  static PageQuery ofStore(Span span) {
+    return new PageQuery(
+        SqliteSql.OF_STORE + " ORDER BY position" + span.direction(),
+        List.of(span.after(), span.upTo()));
+  }
+
+  /** Every event of a type in a part of the store. */
+  static PageQuery ofType(long type, Span span) {
+    // Forwards the arrays are walked in their own order; backwards each is sorted, 200 at most at a
+    // time.
+    String order = span.backwards()
+        ? " ORDER BY type_positions.first DESC, events.position DESC"
+        : " ORDER BY type_positions.first";
+    return new PageQuery(
+        SqliteSql.OF_TYPE + order,
+        List.of(type, type, span.after() + 1, span.upTo(), span.after(), span.upTo()));
+  }
+
+  /** Those that match, and no more than so many. */
+  PageQuery matching(Where where, int limit) {
+    int order = sql.lastIndexOf(" ORDER BY ");
+    List<Object> all = new ArrayList<>(arguments);
+    all.addAll(where.arguments());
+    all.add((long) limit);
+    return new PageQuery(
+        sql.substring(0, order) + " AND (" + where.sql() + ")" + sql.substring(order) + " LIMIT ?",
+        all);
+  }
+
+  /** The query whose one row holds all of it; see {@link SqliteSql#PAGE}. */
+  PageQuery packed(long inlineBytes, boolean manyStreams) {
+    List<Object> all = new ArrayList<>(arguments.size() + 1);
+    all.add(inlineBytes);
+    all.addAll(arguments);
+    return new PageQuery(
+        SqliteSql.PAGE.formatted(manyStreams ? "json_group_array(stream)" : "NULL", sql), all);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.eventstreams.store.sqlite;
+
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads pages. Each is read in a transaction of its own, of which nothing is left.
+ *
+ * <p>A page without a filter is a range of versions or positions, which have no gaps. A filtered one looks at no more than
+ * {@link #WINDOW} of them, so that no transaction lasts long, and may come back with fewer events than asked for, or none.
+ */
+final class PageReader {
+
+  /** How many versions or positions a filtered page looks at. */
+  static final long WINDOW = 250_000;
+
+  /** Larger events are read one by one: a page may be made of many before it is known how large they are. */
+  static final long INLINE_BYTES = 8_192;
+
+  private final Names names;
+
+  // Racy on purpose: a guess at the size of events here, which only decides how many rows are asked
+  // for at once.
+  private volatile long guessedBytes = 512;
+
+  PageReader(Names names) {
+    this.names = names;
+  }
+
+  /** Reads a page in the transaction that the session has open. */
+  Page read(Session session, PageRequest request) throws SQLException {
+    Long stream = request.stream() == null ? null : names.streams().key(session, request.stream());
+    boolean noSuchStream = request.stream() != null && stream == null;
+    long head = noSuchStream ? 0 : head(session, stream);
+    Span all = new Span(request.after(), Math.min(request.upTo(), head), request.backwards());
+    if (all.isEmpty()) {
+      return new Page(List.of(), all.backwards() ? all.upTo() + 1 : all.upTo(), false);
+    }
+    return request.filter().clauses().isEmpty()
+        ? unfiltered(session, request, stream, all)
+        : filtered(session, request, stream, all);
+  }
+
+  private static long head(Session session, @Nullable Long stream) throws SQLException {
+    Long head = stream == null
+        ? session.first(SqliteSql.LAST_POSITION, row -> row.getLong(1))
+        : session.first(SqliteSql.LAST_VERSION, row -> row.getLong(1), stream);
+    return head == null ? 0 : head;
+  }
+
+  private Page unfiltered(Session session, PageRequest request, @Nullable Long stream, Span all)
+      throws SQLException {
+    Span part = all.first(rows(request));
+    PageQuery query = stream == null ? PageQuery.ofStore(part) : PageQuery.ofStream(stream, part);
+    Loaded loaded = load(session, request, query);
+    if (!loaded.cut && loaded.records.size() != part.length()) {
+      throw new SQLException("the store is damaged: of the events after " + part.after() + " up to "
+          + part.upTo() + (request.stream() == null ? "" : " of a stream") + " there are only "
+          + loaded.records.size());
+    }
+    return page(request, loaded, all, part, loaded.cut);
+  }
+
+  private Page filtered(Session session, PageRequest request, @Nullable Long stream, Span all)
+      throws SQLException {
+    Span part = all.first(WINDOW);
+    int rows = rows(request);
+    PageQuery query = FilteredQuery.of(names, session, request.filter(), stream, part, rows);
+    if (query == null) {
+      return new Page(List.of(), all.end(), false);
+    }
+    Loaded loaded = load(session, request, query);
+    return page(request, loaded, all, part, loaded.cut || loaded.records.size() == rows);
+  }
+
+  private static Page page(
+      PageRequest request, Loaded loaded, Span all, Span part, boolean endsAtLast) {
+    if (!endsAtLast) {
+      return new Page(loaded.records, part.end(), all.goesOnAfter(part));
+    }
+    EventRecord last = loaded.records.get(loaded.records.size() - 1);
+    long end = at(request, last);
+    return new Page(loaded.records, end, end != all.end());
+  }
+
+  private static long at(PageRequest request, EventRecord event) {
+    return request.stream() == null ? event.position() : event.version();
+  }
+
+  private int rows(PageRequest request) {
+    long fitting = 2 * request.maxBytes() / Math.max(1, guessedBytes);
+    return (int) Math.max(1, Math.min(request.maxEvents(), Math.max(16, fitting)));
+  }
+
+  private Loaded load(Session session, PageRequest request, PageQuery query) throws SQLException {
+    PageQuery packed = query.packed(INLINE_BYTES, request.stream() == null);
+    PackedPage page = Objects.requireNonNull(session.first(
+        packed.sql(), row -> new PackedPage(row, names, request.stream()), packed.arguments()));
+    Loaded loaded = new Loaded();
+    long bytes = 0;
+    while (page.hasNext()) {
+      EventRecord event = page.next(session);
+      long size = (long) event.data().length() + event.metadata().length();
+      if (!loaded.records.isEmpty() && bytes + size > request.maxBytes()) {
+        loaded.cut = true;
+        break;
+      }
+      bytes += size;
+      loaded.records.add(event);
+    }
+    if (!loaded.records.isEmpty()) {
+      guessedBytes = (guessedBytes + bytes / loaded.records.size()) / 2;
+    }
+    requireOrder(loaded.records, request.backwards());
+    return loaded;
+  }
+
+  // SQLite aggregates rows in the order in which it finds them, which is that of the index; a page
+  // out of order is not let through.
+  private static void requireOrder(List<EventRecord> records, boolean backwards)
+      throws SQLException {
+    for (int i = 1; i < records.size(); i++) {
+      boolean ascending = records.get(i - 1).position() < records.get(i).position();
+      if (ascending == backwards) {
+        throw new SQLException("the store is damaged: the event at position "
+            + records.get(i).position() + " is out of order");
+      }
+    }
+  }
+
+  /** Returns the position of an event past one that matches, or null. */
+  @Nullable Long match(Session session, EventFilter filter, long after) throws SQLException {
+    long from = after;
+    while (true) {
+      Page page = read(
+          session,
+          new PageRequest(null, from, Long.MAX_VALUE, false, filter, 1, Long.MAX_VALUE / 4));
+      if (!page.records().isEmpty()) {
+        return page.records().get(0).position();
+      }
+      if (!page.more()) {
+        return null;
+      }
+      from = page.scannedTo();
+    }
+  }
+
+  /** The events of a page, and whether it ends before the query does. */
+  private static final class Loaded {
+    final List<EventRecord> records = new ArrayList<>();
+    boolean cut;
+  }
+}

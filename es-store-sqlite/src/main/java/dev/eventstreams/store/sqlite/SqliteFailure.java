@@ -1,0 +1,59 @@
+package dev.eventstreams.store.sqlite;
+
+import dev.eventstreams.EventStoreException;
+import dev.eventstreams.StorageException;
+import dev.eventstreams.StoreLockedException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What SQLite's error codes mean to a user. The texts of SQLite name tables and files, never what is stored. */
+final class SqliteFailure {
+
+  private static final int PRIMARY = 0xff; // the extended codes carry more in the bits above
+
+  private SqliteFailure() {}
+
+  static EventStoreException of(Path path, String doing, SQLException cause) {
+    return switch (code(cause)) {
+      case SQLITE_BUSY, SQLITE_LOCKED ->
+        new StoreLockedException(
+            "cannot " + doing + " " + path + ": another process holds its lock", cause);
+      case SQLITE_NOTADB -> failed(path, doing, "the file is not a SQLite database", cause);
+      case SQLITE_CANTOPEN ->
+        failed(path, doing, "the file cannot be opened; is its directory there?", cause);
+      case SQLITE_READONLY, SQLITE_PERM ->
+        failed(path, doing, "the file or its directory is not writable", cause);
+      case SQLITE_FULL -> failed(path, doing, "the disk is full", cause);
+      case SQLITE_IOERR -> failed(path, doing, "the disk failed", cause);
+      case SQLITE_CORRUPT -> failed(path, doing, "the file is damaged", cause);
+      default -> failed(path, doing, "SQLite failed", cause);
+    };
+  }
+
+  static boolean isBusy(SQLException failure) {
+    SQLiteErrorCode code = code(failure);
+    return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
+  }
+
+  static boolean isConstraint(SQLException failure) {
+    return code(failure) == SQLiteErrorCode.SQLITE_CONSTRAINT;
+  }
+
+  private static SQLiteErrorCode code(SQLException failure) {
+    return failure instanceof SQLiteException sqlite
+        ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & PRIMARY)
+        : SQLiteErrorCode.UNKNOWN_ERROR;
+  }
+
+  private static StorageException failed(
+      Path path, String doing, String reason, SQLException cause) {
+    if (!(cause instanceof SQLiteException)) {
+      return new StorageException(
+          "cannot " + doing + " " + path + ": " + cause.getMessage(), cause);
+    }
+    return new StorageException(
+        "cannot " + doing + " " + path + ": " + reason + " (" + cause.getMessage() + ")", cause);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.eventstreams.store.sqlite;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Notifier;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageLimits;
+import dev.eventstreams.spi.StoredSnapshot;
+import dev.eventstreams.spi.StreamHead;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** An open store in a SQLite file. */
+final class SqliteHandle implements StorageHandle {
+
+  private static final StreamHead EMPTY = new StreamHead(0, 0, 0);
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final SqliteFile file;
+  private final Names names = new Names();
+  private final PageReader pages = new PageReader(names);
+  private final ReaderPool readers;
+  private final Writer writer;
+
+  private SqliteHandle(SqliteFile file, Session session, Clock clock) {
+    this.file = file;
+    this.readers = new ReaderPool(file);
+    this.writer = new Writer(file, session, names, pages, clock);
+  }
+
+  // When several processes open a new file at once, switching it to WAL fails for some at once,
+  // whatever the busy timeout. So it is
+  // tried again until that has passed.
+  static SqliteHandle open(SqliteSettings settings, Clock clock) {
+    SqliteFile file = new SqliteFile(settings);
+    file.check();
+    long deadline = System.nanoTime() + settings.busyTimeout().toNanos();
+    while (true) {
+      try {
+        return open(file, clock);
+      } catch (SQLException e) {
+        if (!SqliteFailure.isBusy(e) || System.nanoTime() > deadline) {
+          throw file.failure("open", e);
+        }
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(RETRY_NANOS));
+      }
+    }
+  }
+
+  private static SqliteHandle open(SqliteFile file, Clock clock) throws SQLException {
+    Session session = file.connect();
+    try {
+      Schema.prepare(session, file.path());
+      return new SqliteHandle(file, session, clock);
+    } catch (SQLException | RuntimeException e) {
+      file.closeQuietly(session);
+      throw e;
+    }
+  }
+
+  @Override
+  public GroupOutcome append(List<AppendRequest> group) {
+    return writer.append(group);
+  }
+
+  @Override
+  public Page read(PageRequest request) {
+    return readers.inTransaction(session -> pages.read(session, request));
+  }
+
+  // Neither versions nor positions have gaps, so that the last one is their number too.
+  @Override
+  public StreamHead head(@Nullable String stream) {
+    return readers.lend(session -> {
+      StreamHead head;
+      if (stream == null) {
+        head = session.first(SqliteSql.LAST_EVENT, SqliteHandle::head);
+      } else {
+        Long key = names.streams().key(session, stream);
+        head =
+            key == null ? null : session.first(SqliteSql.LAST_OF_STREAM, SqliteHandle::head, key);
+      }
+      return head == null ? EMPTY : head;
+    });
+  }
+
+  private static StreamHead head(ResultSet row) throws SQLException {
+    long last = row.getLong(1);
+    return new StreamHead(last, last, row.getLong(2));
+  }
+
+  @Override
+  public @Nullable StoredSnapshot loadSnapshot(String source, String projection) {
+    return readers
+        .lend(session -> Optional.ofNullable(session.first(
+            SqliteSql.LOAD_SNAPSHOT,
+            row -> new StoredSnapshot(
+                source,
+                projection,
+                row.getLong(1),
+                row.getLong(2),
+                Bytes.of(row.getBytes(3)),
+                row.getInt(4)),
+            source,
+            projection)))
+        .orElse(null);
+  }
+
+  @Override
+  public void saveSnapshot(StoredSnapshot snapshot) {
+    writer.run("save a snapshot in", session -> {
+      session.update(
+          SqliteSql.SAVE_SNAPSHOT,
+          snapshot.source(),
+          snapshot.projection(),
+          snapshot.version(),
+          snapshot.timestamp(),
+          snapshot.state().toArray(),
+          snapshot.format());
+      return true;
+    });
+  }
+
+  @Override
+  public void deleteSnapshots(String source) {
+    writer.run("delete snapshots in", session -> {
+      session.update(SqliteSql.DELETE_SNAPSHOTS, source);
+      return true;
+    });
+  }
+
+  @Override
+  public byte[] settle(String name, byte[] proposed) {
+    return writer.run("settle a value in", session -> {
+      session.update(SqliteSql.SETTLE, name, proposed);
+      byte[] settled = session.first(SqliteSql.SETTLED, row -> row.getBytes(1), name);
+      if (settled == null) {
+        throw new SQLException("the value \"" + name + "\" is gone");
+      }
+      return settled;
+    });
+  }
+
+  @Override
+  public StorageLimits limits() {
+    return StorageLimits.none();
+  }
+
+  @Override
+  public Notifier notifier() {
+    return new SqliteNotifier(file);
+  }
+
+  @Override
+  public String location() {
+    return file.path().toString();
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    writer.close();
+  }
+}

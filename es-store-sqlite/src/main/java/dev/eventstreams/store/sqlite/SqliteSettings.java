@@ -1,0 +1,60 @@
+package dev.eventstreams.store.sqlite;
+
+import dev.eventstreams.spi.StoreUrl;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What a URL says: {@code sqlite:PATH?synchronous=full&busy_timeout=10000}.
+ *
+ * @param path the file, absolute
+ * @param synchronous {@code NORMAL} or {@code FULL}
+ * @param busyTimeout how long to wait for another process's lock
+ */
+record SqliteSettings(Path path, String synchronous, Duration busyTimeout) {
+
+  private static final Set<String> OPTIONS = Set.of("synchronous", "busy_timeout");
+  private static final int MAX_BUSY_MILLIS = 3_600_000;
+
+  static SqliteSettings of(StoreUrl url) {
+    url.allowingOnly(OPTIONS);
+    return new SqliteSettings(
+        path(url),
+        synchronous(url.options().getOrDefault("synchronous", "normal")),
+        busyTimeout(url.options().getOrDefault("busy_timeout", "10000")));
+  }
+
+  private static Path path(StoreUrl url) {
+    String body = url.body();
+    if (body.isEmpty() || body.equals(":memory:")) {
+      throw new IllegalArgumentException(
+          "the store URL " + url
+              + " names no file; it is like sqlite:/path/events.db, and memory:NAME keeps events in memory");
+    }
+    try {
+      return Path.of(body).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "the store URL " + url + " is not a path: " + e.getReason(), e);
+    }
+  }
+
+  private static String synchronous(String value) {
+    return switch (value) {
+      case "normal" -> "NORMAL";
+      case "full" -> "FULL";
+      default ->
+        throw new IllegalArgumentException("synchronous is normal or full, not \"" + value + "\"");
+    };
+  }
+
+  private static Duration busyTimeout(String value) {
+    if (value.matches("[0-9]{1,7}") && Integer.parseInt(value) <= MAX_BUSY_MILLIS) {
+      return Duration.ofMillis(Integer.parseInt(value));
+    }
+    throw new IllegalArgumentException(
+        "busy_timeout is 0 to " + MAX_BUSY_MILLIS + " milliseconds, not \"" + value + "\"");
+  }
+}

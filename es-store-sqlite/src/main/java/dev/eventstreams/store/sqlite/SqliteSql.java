@@ -1,0 +1,182 @@
+package dev.eventstreams.store.sqlite;
+
+import java.util.List;
+
+/** Every statement that is sent to SQLite, but for the rows of an INSERT and the conditions of a filter, which are made to size. */
+final class SqliteSql {
+
+  private SqliteSql() {}
+
+  // Connections
+
+  /** The file grows its log to 64 MiB at most before the writer itself empties it; mostly another thread did so long before. */
+  static final List<String> CONNECTION_PRAGMAS = List.of(
+      "PRAGMA journal_mode = WAL",
+      "PRAGMA wal_autocheckpoint = 16000",
+      "PRAGMA cache_size = -16000",
+      "PRAGMA temp_store = MEMORY",
+      "PRAGMA trusted_schema = OFF");
+
+  static final String BEGIN = "BEGIN";
+  static final String BEGIN_IMMEDIATE = "BEGIN IMMEDIATE";
+  static final String COMMIT = "COMMIT";
+  static final String ROLLBACK = "ROLLBACK";
+
+  /** Changes when another connection has committed. */
+  static final String DATA_VERSION = "PRAGMA data_version";
+
+  static final String CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
+
+  // Schema
+
+  static final String TABLES =
+      "SELECT group_concat(name, ', ') FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+
+  static final String STORE_TABLE = "SELECT 1 FROM sqlite_schema WHERE name = 'store'";
+
+  static final String SCHEMA_VERSION = "SELECT value FROM store WHERE name = 'schema'";
+
+  // Settled values
+
+  static final String SETTLE = """
+      INSERT INTO store (name, value) VALUES ('settled:' || ?, ?)
+      ON CONFLICT (name) DO NOTHING""";
+
+  static final String SETTLED = "SELECT value FROM store WHERE name = 'settled:' || ?";
+
+  // Names
+
+  static final String STREAM_KEY = "SELECT key FROM streams WHERE id = ?";
+
+  static final String TYPE_KEY = "SELECT key FROM types WHERE name = ?";
+
+  static final String STREAM_KEYS =
+      "SELECT id, key FROM streams WHERE id IN (SELECT value FROM json_each(?))";
+
+  static final String TYPE_KEYS =
+      "SELECT name, key FROM types WHERE name IN (SELECT value FROM json_each(?))";
+
+  static final String STREAM_NAMES =
+      "SELECT id, key FROM streams WHERE key IN (SELECT value FROM json_each(?))";
+
+  static final String TYPE_NAMES =
+      "SELECT name, key FROM types WHERE key IN (SELECT value FROM json_each(?))";
+
+  static final String NEW_STREAMS =
+      "INSERT OR IGNORE INTO streams (id) SELECT value FROM json_each(?)";
+
+  static final String NEW_TYPES =
+      "INSERT OR IGNORE INTO types (name) SELECT value FROM json_each(?)";
+
+  /** Looks at no more names than fit the limit, whatever the pattern; more are too many to be worth a list. */
+  static final String STREAMS_LIKE = """
+      SELECT count(*), json_group_array(key) FILTER (WHERE id GLOB ?)
+      FROM (SELECT key, id FROM streams WHERE id >= ? AND id < ? LIMIT ?)""";
+
+  /** As {@link #STREAMS_LIKE}. */
+  static final String TYPES_LIKE = """
+      SELECT count(*), json_group_array(key) FILTER (WHERE name GLOB ?)
+      FROM (SELECT key, name FROM types WHERE name >= ? AND name < ? LIMIT ?)""";
+
+  // Heads
+
+  static final String LAST_EVENT =
+      "SELECT position, timestamp FROM events ORDER BY position DESC LIMIT 1";
+
+  static final String LAST_POSITION = "SELECT max(position) FROM events";
+
+  static final String LAST_VERSION = "SELECT max(version) FROM events WHERE stream = ?";
+
+  static final String LAST_OF_STREAM = """
+      SELECT version, timestamp FROM events
+      WHERE stream = ? ORDER BY version DESC LIMIT 1""";
+
+  static final String HEADS = """
+      SELECT id, key, (SELECT max(version) FROM events WHERE stream = key)
+      FROM streams WHERE id IN (SELECT value FROM json_each(?))""";
+
+  /**
+   * How many events of a stream are at or below a position: the version of the last of them, found by bisection, since
+   * positions grow with versions and no index holds the two side by side.
+   */
+  static final String VERSION_AT = """
+      WITH RECURSIVE bisection(low, high) AS (
+        SELECT 0, 1 + coalesce((SELECT max(version) FROM events WHERE stream = ?1), 0)
+        UNION ALL
+        SELECT iif(position <= ?2, version, low), iif(position <= ?2, high, version)
+        FROM bisection CROSS JOIN events ON stream = ?1 AND version = (low + high) / 2
+        WHERE high - low > 1)
+      SELECT max(low) FROM bisection""";
+
+  // Appends
+
+  static final String NEW_EVENTS = """
+      INSERT INTO events
+        (position, stream, version, timestamp, type, keyed, format, id, metadata, data)
+      VALUES\s""";
+
+  static final String NEW_TYPE_POSITIONS =
+      "INSERT INTO type_positions (type, first, distances) VALUES ";
+
+  static final String KNOWN_KEYS = """
+      SELECT events.id, events.version, events.position, types.name
+      FROM json_each(?) AS wanted
+      CROSS JOIN events ON events.id = wanted.value AND events.stream = ? AND events.keyed = 1
+      CROSS JOIN types ON types.key = events.type""";
+
+  // Pages
+
+  /**
+   * A whole page in one row of nine values: nine calls into the driver for each event would cost more than SQLite does. Events
+   * above a size are left out, and told by a negative length, so that a page's memory stays within bounds.
+   */
+  static final String PAGE = """
+      SELECT
+        json_group_array(position),
+        %s,
+        json_group_array(version),
+        json_group_array(timestamp),
+        json_group_array(format << 32 | type << 1 | keyed),
+        json_group_array(iif(inlined, length(data), -1 - length(data))),
+        group_concat(id, char(10)),
+        group_concat(iif(inlined, metadata, NULL), char(10)),
+        group_concat(iif(inlined, data, NULL), '')
+      FROM (SELECT *, length(data) + octet_length(metadata) <= ? AS inlined FROM (%s))""";
+
+  static final String LARGE_EVENT = "SELECT metadata, data FROM events WHERE position = ?";
+
+  static final String OF_STREAM = """
+      SELECT * FROM events
+      WHERE stream = ? AND version > ? AND version <= ?""";
+
+  static final String OF_STORE = """
+      SELECT * FROM events
+      WHERE position > ? AND position <= ?""";
+
+  /** In the order of the arrays, which hold positions in order. */
+  static final String OF_TYPE = """
+      SELECT events.* FROM type_positions
+      CROSS JOIN json_each(type_positions.distances) AS distance
+      CROSS JOIN events ON events.position = type_positions.first + distance.value
+      WHERE type_positions.type = ?
+        AND type_positions.first >= coalesce(
+          (SELECT max(first) FROM type_positions WHERE type = ? AND first <= ?), 0)
+        AND type_positions.first <= ?
+        AND events.position > ? AND events.position <= ?""";
+
+  // Snapshots
+
+  static final String LOAD_SNAPSHOT = """
+      SELECT version, timestamp, state, format FROM snapshots
+      WHERE source = ? AND projection = ?""";
+
+  static final String SAVE_SNAPSHOT = """
+      INSERT INTO snapshots (source, projection, version, timestamp, state, format)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (source, projection) DO UPDATE SET
+        version = excluded.version, timestamp = excluded.timestamp,
+        state = excluded.state, format = excluded.format
+      WHERE excluded.version >= snapshots.version""";
+
+  static final String DELETE_SNAPSHOTS = "DELETE FROM snapshots WHERE source = ?";
+}

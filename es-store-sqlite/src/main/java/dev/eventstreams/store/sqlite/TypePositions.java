@@ -1,0 +1,61 @@
+package dev.eventstreams.store.sqlite;
+
+import dev.eventstreams.spi.EventRecord;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/**
+ * Writes where the events of each type are: a row for each type and group, or for each 200 events of it. So the rows of a type
+ * never overlap, and are in order.
+ */
+final class TypePositions {
+
+  private static final int MAX_POSITIONS = 200;
+
+  private final RowInsert insert = new RowInsert(SqliteSql.NEW_TYPE_POSITIONS, "(?,?,?)");
+
+  void insert(Session session, List<EventRecord> events, ToLongFunction<String> typeKeys)
+      throws SQLException {
+    List<Run> runs = runs(events);
+    insert.insert(session, runs.size(), (statement, parameter, row) -> {
+      Run run = runs.get(row);
+      statement.setLong(parameter, typeKeys.applyAsLong(run.type));
+      statement.setLong(parameter + 1, run.first);
+      statement.setString(parameter + 2, run.distances.append(']').toString());
+      return parameter + 3;
+    });
+  }
+
+  private static List<Run> runs(List<EventRecord> events) {
+    List<Run> runs = new ArrayList<>();
+    Map<String, Run> open = new HashMap<>();
+    for (EventRecord event : events) {
+      Run run = open.get(event.type());
+      if (run == null || run.size == MAX_POSITIONS) {
+        run = new Run(event.type(), event.position());
+        open.put(event.type(), run);
+        runs.add(run);
+      } else {
+        run.distances.append(',').append(event.position() - run.first);
+        run.size++;
+      }
+    }
+    return runs;
+  }
+
+  private static final class Run {
+    final String type;
+    final long first;
+    final StringBuilder distances = new StringBuilder("[0");
+    int size = 1;
+
+    Run(String type, long first) {
+      this.type = type;
+      this.first = first;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.eventstreams.store.sqlite;
+
+import java.sql.SQLException;
+
+/** Carries an SQLException through interfaces that know none; never leaves this package. */
+final class UncheckedSqlException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final SQLException failure;
+
+  UncheckedSqlException(SQLException failure) {
+    super(failure);
+    this.failure = failure;
+  }
+
+  SQLException failure() {
+    return failure;
+  }
+}
