@@ -77,12 +77,14 @@ final class FilterValues {
     throw wrongType(field, value, "an Instant");
   }
 
-  // Stored times are whole microseconds: t < 5.5 is t < 6, and t <= 5.5 is t <= 5.
+  // Stored times are whole microseconds: t < 5.5 is t < 6, and t <= 5.5 is t <= 5. Nothing comes
+  // after the last one.
   private static Instant rounded(Instant instant, RangeClause.Operator operator) {
     Instant floor = instant.truncatedTo(ChronoUnit.MICROS);
     boolean up =
         operator == RangeClause.Operator.LESS_THAN || operator == RangeClause.Operator.AT_LEAST;
-    return up && floor.isBefore(instant) ? floor.plus(1, ChronoUnit.MICROS) : floor;
+    boolean last = Instant.MAX.truncatedTo(ChronoUnit.MICROS).equals(floor);
+    return up && !last && floor.isBefore(instant) ? floor.plus(1, ChronoUnit.MICROS) : floor;
   }
 
   private static IllegalArgumentException wrongType(EventField field, Object value, String wanted) {

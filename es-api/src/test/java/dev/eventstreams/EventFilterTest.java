@@ -3,11 +3,13 @@ package dev.eventstreams;
 import static dev.eventstreams.EventFilter.anyOf;
 import static dev.eventstreams.EventFilter.metadata;
 import static dev.eventstreams.EventFilter.type;
+import static dev.eventstreams.RangeClause.Operator.AT_LEAST;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -111,6 +113,16 @@ final class EventFilterTest {
     assertEquals(TIME.atMost(below), TIME.atMost(between));
     assertEquals(TIME.greaterThan(below), TIME.greaterThan(between));
     assertEquals(TIME.greaterThan(below).clauses(), TIME.greaterThan(below).clauses());
+  }
+
+  @Test
+  void takesTheEndsOfTimeAsBounds() {
+    Instant last = Instant.MAX.truncatedTo(ChronoUnit.MICROS);
+    assertEquals(TIME.lessThan(last), TIME.lessThan(Instant.MAX));
+    assertEquals(TIME.atMost(last), TIME.atMost(Instant.MAX));
+    assertEquals(
+        List.of(new RangeClause(EventField.of("timestamp"), AT_LEAST, Instant.MIN)),
+        TIME.atLeast(Instant.MIN).clauses());
   }
 
   @Test
