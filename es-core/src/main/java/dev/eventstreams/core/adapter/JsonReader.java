@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class JsonReader {
 
   // The limits of metadata are checked when it is written; here they would only lose what a later
-  // version allowed.
+  // version allowed. Keys that collide in Jackson's symbol table are data as well.
   private static final JsonFactory FACTORY = JsonFactory.builder()
+      .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
       .streamReadConstraints(StreamReadConstraints.builder()
           .maxStringLength(Integer.MAX_VALUE)
+          .maxNameLength(Integer.MAX_VALUE)
           .maxNumberLength(Integer.MAX_VALUE)
           .maxNestingDepth(1_000)
           .build())

@@ -89,4 +89,23 @@ final class CanonicalJsonTest {
   void refusesWhatIsNotAnObject(String json) {
     assertThrows(IllegalArgumentException.class, () -> CanonicalJson.read(json));
   }
+
+  @Test
+  void readsKeysAsLongAsMetadataMayBe() {
+    Map<String, @Nullable Object> value = Map.of("k".repeat(65_000), 1L);
+    assertEquals(value, CanonicalJson.read(CanonicalJson.write(value)));
+  }
+
+  @Test
+  void readsKeysThatCollideInTheParsersSymbolTable() {
+    Map<String, @Nullable Object> value = new HashMap<>();
+    for (int i = 0; i < 1 << 10; i++) {
+      StringBuilder key = new StringBuilder();
+      for (int bit = 0; bit < 10; bit++) {
+        key.append((i >> bit & 1) == 0 ? "aB" : "b!"); // 33 * 'a' + 'B' == 33 * 'b' + '!'
+      }
+      value.put(key.toString(), 1L);
+    }
+    assertEquals(value, CanonicalJson.read(CanonicalJson.write(value)));
+  }
 }
