@@ -1,0 +1,241 @@
+package dev.eventstreams.tck;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.StoreLockedException;
+import dev.eventstreams.core.adapter.AppendPlanner;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Notifier;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageLimits;
+import dev.eventstreams.spi.StoredSnapshot;
+import dev.eventstreams.spi.StreamHead;
+import dev.eventstreams.spi.StreamWrite;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** An open log: everybody reads what others have written before they answer, and writes while nobody else does. */
+final class NaiveHandle implements StorageHandle {
+
+  private static final int WRITTEN_LATER_AT = 100;
+
+  private final Path path;
+  private final NaiveFlaw flaw;
+  private final Clock clock;
+  private final NaiveFile file;
+  private final NaiveState state = new NaiveState();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<byte[]> later = new ArrayList<>();
+  private final @Nullable RandomAccessFile slot;
+  private boolean othersWroteLast;
+
+  NaiveHandle(Path path, NaiveFlaw flaw, Clock clock) {
+    this.path = path;
+    this.flaw = flaw;
+    this.clock = clock;
+    this.slot = flaw == NaiveFlaw.REFUSES_THE_SIXTH ? takeSlot(path) : null;
+    this.file = new NaiveFile(path);
+    boolean unused = exclusively(() -> {
+      recover();
+      return true;
+    });
+  }
+
+  private static RandomAccessFile takeSlot(Path path) {
+    try {
+      for (int i = 0; i < 5; i++) {
+        RandomAccessFile slot = new RandomAccessFile(path + ".slot" + i, "rw");
+        if (slot.getChannel().tryLock() != null) {
+          return slot;
+        }
+        slot.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new StoreLockedException("five others have " + path + " open", null);
+  }
+
+  private void recover() {
+    byte[] last = null;
+    for (byte[] frame = file.next(); frame != null; frame = file.next()) {
+      if (last != null) {
+        state.apply(NaiveFrame.decode(last), flaw != NaiveFlaw.FORGETS_KEYS);
+      }
+      last = frame;
+    }
+    if (last == null) {
+      return;
+    }
+    NaiveFrame frame = NaiveFrame.decode(last);
+    if (flaw == NaiveFlaw.FORGETS_HALF_A_GROUP && frame instanceof NaiveFrame.Group group) {
+      file.unread(last);
+      frame = new NaiveFrame.Group(group.events().subList(0, group.events().size() - 1));
+      file.write(frame.encode());
+    }
+    state.apply(frame, flaw != NaiveFlaw.FORGETS_KEYS);
+  }
+
+  @Override
+  public GroupOutcome append(List<AppendRequest> group) {
+    return exclusively(() -> {
+      List<AppendRequest> judged =
+          flaw == NaiveFlaw.TRUSTS_OTHERS && othersWroteLast ? unchecked(group) : group;
+      GroupOutcome outcome =
+          AppendPlanner.decide(judged, state.facts(AppendPlanner.questions(judged)), clock);
+      if (!outcome.written().isEmpty()) {
+        write(new NaiveFrame.Group(outcome.written()));
+        othersWroteLast = false;
+      }
+      return outcome;
+    });
+  }
+
+  private static List<AppendRequest> unchecked(List<AppendRequest> group) {
+    return group.stream()
+        .map(request -> new AppendRequest(
+            request.writes().stream()
+                .map(write ->
+                    new StreamWrite(write.streamId(), ExpectedVersion.any(), write.events()))
+                .toList(),
+            request.conditions()))
+        .toList();
+  }
+
+  @Override
+  public Page read(PageRequest request) {
+    Page page = caughtUp(() -> state.page(request));
+    if (flaw == NaiveFlaw.SKIPS_FOREIGN && request.stream() == null && request.after() > 0) {
+      List<EventRecord> most =
+          page.records().stream().filter(event -> event.position() % 10 != 0).toList();
+      return new Page(most, page.scannedTo(), page.more());
+    }
+    return page;
+  }
+
+  @Override
+  public StreamHead head(@Nullable String stream) {
+    return caughtUp(() -> state.head(stream));
+  }
+
+  @Override
+  public @Nullable StoredSnapshot loadSnapshot(String source, String projection) {
+    lock.lock();
+    try {
+      catchUp();
+      return state.snapshot(source, projection);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void saveSnapshot(StoredSnapshot snapshot) {
+    boolean unused = exclusively(() -> write(new NaiveFrame.Saved(snapshot)));
+  }
+
+  @Override
+  public void deleteSnapshots(String source) {
+    boolean unused = exclusively(() -> write(new NaiveFrame.Deleted(source)));
+  }
+
+  @Override
+  public byte[] settle(String name, byte[] proposed) {
+    return exclusively(() -> {
+      if (state.settled(name) == null) {
+        write(new NaiveFrame.Settled(name, Bytes.of(proposed)));
+      }
+      return Objects.requireNonNull(state.settled(name)).clone();
+    });
+  }
+
+  private boolean write(NaiveFrame frame) {
+    state.apply(frame, true);
+    later.add(frame.encode());
+    if (flaw != NaiveFlaw.WRITES_LATER || later.size() >= WRITTEN_LATER_AT) {
+      flush();
+    }
+    return true;
+  }
+
+  private void flush() {
+    later.forEach(file::write);
+    later.clear();
+  }
+
+  private <T> T exclusively(Supplier<T> work) {
+    lock.lock();
+    try {
+      return file.exclusively(() -> {
+        catchUp();
+        return work.get();
+      });
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T caughtUp(Supplier<T> work) {
+    lock.lock();
+    try {
+      catchUp();
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void catchUp() {
+    for (byte[] frame = file.next(); frame != null; frame = file.next()) {
+      state.apply(NaiveFrame.decode(frame), flaw != NaiveFlaw.FORGETS_KEYS);
+      othersWroteLast = true;
+    }
+  }
+
+  @Override
+  public StorageLimits limits() {
+    return StorageLimits.none();
+  }
+
+  @Override
+  public Notifier notifier() {
+    return new NaiveNotifier(file);
+  }
+
+  @Override
+  public String location() {
+    return path.toString();
+  }
+
+  @Override
+  public void close() {
+    boolean unused = exclusively(() -> {
+      flush();
+      return true;
+    });
+    if (flaw == NaiveFlaw.FORGETS_AT_CLOSE) {
+      file.forgetLast();
+    }
+    file.close();
+    try {
+      if (slot != null) {
+        slot.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

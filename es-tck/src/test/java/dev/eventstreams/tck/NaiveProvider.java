@@ -1,0 +1,36 @@
+package dev.eventstreams.tck;
+
+import dev.eventstreams.spi.Capability;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageOptions;
+import dev.eventstreams.spi.StorageProvider;
+import dev.eventstreams.spi.StoreUrl;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The simplest backend that has every capability: a log file, read whole by each who opens it. For breaking: {@code
+ * naive:PATH?break=NAME}, also in a forked JVM, which finds it by ServiceLoader.
+ */
+public final class NaiveProvider implements StorageProvider {
+
+  /** For the service loader. */
+  public NaiveProvider() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("naive");
+  }
+
+  @Override
+  public Set<Capability> capabilities(StoreUrl url) {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  @Override
+  public StorageHandle open(StoreUrl url, StorageOptions options) {
+    String flaw = url.allowingOnly(Set.of("break")).options().getOrDefault("break", "NONE");
+    return new NaiveHandle(Path.of(url.body()), NaiveFlaw.valueOf(flaw), options.clock());
+  }
+}
