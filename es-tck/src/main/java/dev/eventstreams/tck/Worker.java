@@ -15,6 +15,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ final class Worker {
 
   private final PrintStream answers =
       new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
+  private final List<Thread> begun = new ArrayList<>();
   private @Nullable EventStore store;
 
   private Worker() {}
@@ -56,6 +59,8 @@ final class Worker {
       int space = line.indexOf(' ');
       String command = space < 0 ? line : line.substring(0, space);
       answer(obey(command, line.substring(space + 1)));
+      begun.forEach(Thread::start); // what they answer comes after this command's own answer
+      begun.clear();
     } catch (RuntimeException e) {
       failed(e);
     }
@@ -146,7 +151,7 @@ final class Worker {
       }
     });
     thread.setDaemon(true);
-    thread.start();
+    begun.add(thread);
   }
 
   private EventStore store() {
