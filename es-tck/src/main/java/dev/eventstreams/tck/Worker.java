@@ -54,9 +54,7 @@ final class Worker {
     Runtime.getRuntime().halt(0);
   }
 
-  // Synchronized as answer is: what a command sets going says nothing before the command itself has
-  // answered.
-  private synchronized void attempt(String line) {
+  private void attempt(String line) {
     try {
       int space = line.indexOf(' ');
       String command = space < 0 ? line : line.substring(0, space);
