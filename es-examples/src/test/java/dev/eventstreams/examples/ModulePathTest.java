@@ -1,0 +1,74 @@
+package dev.eventstreams.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.eventstreams.CandidateEvent;
+import dev.eventstreams.EventStore;
+import dev.eventstreams.core.EventStores;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the library as modules, in a JVM of its own: what is exported, required and provided is enough. */
+final class ModulePathTest {
+
+  @TempDir
+  Path folder;
+
+  @Test
+  void findsEveryBackendOnTheModulePath() throws Exception {
+    List<String> library = new ArrayList<>();
+    List<String> application = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      boolean own = entry.contains("es-examples") || entry.contains("junit");
+      (own ? application : library).add(entry);
+    }
+    Path output = folder.resolve("output");
+    Process process = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--module-path",
+            String.join(File.pathSeparator, library),
+            "--add-modules",
+            "dev.eventstreams.store.memory,dev.eventstreams.store.sqlite",
+            "--class-path",
+            String.join(File.pathSeparator, application),
+            Application.class.getName(),
+            "memory:",
+            "sqlite:" + folder.resolve("events.db"))
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+    int status = process.waitFor();
+    List<String> said = Files.readAllLines(output, StandardCharsets.UTF_8).stream()
+        .filter(line -> !line.startsWith("WARNING"))
+        .toList();
+    assertEquals(
+        List.of("memory: dev.eventstreams.core 1", "sqlite: dev.eventstreams.core 1"), said);
+    assertEquals(0, status);
+  }
+
+  /** What the other JVM runs. */
+  static final class Application {
+
+    private Application() {}
+
+    /** Appends to each store, and says from which module it came. */
+    public static void main(String[] urls) {
+      for (String url : urls) {
+        try (EventStore store = EventStores.open(url)) {
+          store.stream("s").append(CandidateEvent.of("Opened").withMetadata("url", url));
+          long read = store.all().read().stream()
+              .filter(event -> url.equals(event.metadata().get("url")))
+              .count();
+          System.out.println(url.substring(0, url.indexOf(':') + 1) + " "
+              + store.getClass().getModule().getName() + " " + read);
+        }
+      }
+    }
+  }
+}
