@@ -76,7 +76,8 @@ shift || true
 case "$command" in
   demo)
     build_lib
-    run "$lib/*" dev.eventstreams.examples.GitHistory "$@"
+    [[ $# -gt 0 ]] || set -- "$root"
+    run "$lib/*" "-Des.demo.folder=$root/target/demo" dev.eventstreams.examples.GitHistory "$@"
     ;;
   tck)
     classpath=$lib/*

@@ -58,12 +58,21 @@ public final class GitHistory {
       try (EventStore store = EventStores.open(url)) {
         var unused = new GitHistory(repository, store, out).run(inGit);
         out.println();
-        out.println("The events are in " + store.metrics().location());
+        out.println(whereToLook(url, store.metrics().location()));
       }
     } catch (Git.Failed | EventStoreException | IllegalArgumentException | IOException e) {
       System.err.println("GitHistory: " + e.getMessage());
       System.exit(1);
     }
+  }
+
+  private static String whereToLook(String url, String location) {
+    if (!StoreUrl.parse(url).scheme().equals("sqlite")) {
+      return "The events are in " + location;
+    }
+    String quoted = "'" + location.replace("'", "'\\''") + "'";
+    return "The events are in " + location + "\nLook into it: sqlite3 " + quoted
+        + " 'SELECT time, stream, version, data FROM events_readable LIMIT 10'";
   }
 
   // Two repositories of one name get two files.
@@ -86,7 +95,7 @@ public final class GitHistory {
     CommitAppender appender = new CommitAppender(store);
     long heldBack = Math.min(MOST_HELD_BACK, (inGit + 1) / 2);
     try (GitLog log = new GitLog(repository)) {
-      Progress progress = new Progress(out, "commits", inGit);
+      Progress progress = new Progress(System.err, "commits", inGit);
       Appended early = appender.append(log, inGit - heldBack, progress::at);
       progress.done();
       out.printf(
