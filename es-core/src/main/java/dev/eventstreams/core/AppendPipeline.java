@@ -16,9 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendPipeline {
 
+  // The executor may be waiting for this very close.
+  private static final Executor CLOSING = task -> {
+    Thread thread = new Thread(task, "es-closing");
+    thread.setDaemon(true);
+    thread.start();
+  };
+
   private final AppendQueue queue = new AppendQueue();
   private final GroupCommit commit;
   private final Executor executor;
+  private volatile boolean closing;
 
   AppendPipeline(GroupCommit commit, Executor executor) {
     this.commit = commit;
@@ -93,11 +101,13 @@ final class AppendPipeline {
 
   private void follow(Next next) {
     if (next == Next.SEND_TASK) {
-      executor.execute(() -> {
-        if (queue.claimTask()) {
-          lead(null);
-        }
-      });
+      (closing ? CLOSING : executor).execute(this::leadIfAppointed);
+    }
+  }
+
+  private void leadIfAppointed() {
+    if (queue.claimTask()) {
+      lead(null);
     }
   }
 
@@ -121,6 +131,9 @@ final class AppendPipeline {
 
   /** Takes no more, and waits until what was taken is committed; what is not by then fails. */
   void close(long nanos) {
+    queue.refuse();
+    closing = true;
+    CLOSING.execute(this::leadIfAppointed);
     queue.close(nanos).forEach(this::completeFuture);
   }
 

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends waiting for their commit, first in, first out, bounded in bytes, and the right to commit them, which at most one leader at
@@ -149,12 +150,12 @@ final class AppendQueue {
     return group;
   }
 
-  /** Ends the caller's lead, and appoints whoever is first in the queue. */
+  /** Ends the caller's lead, and appoints the first thread that waits, or a task where none does. */
   Next handOn() {
     lock.lock();
     try {
       underWay = List.of();
-      PendingAppend next = queue.peek();
+      PendingAppend next = nextLeader();
       if (next == null) {
         leading = false;
         changed.signalAll();
@@ -172,13 +173,33 @@ final class AppendQueue {
     }
   }
 
-  /** Takes no more, and waits until what was taken is committed; returns what is not by then, told that it failed. */
-  List<PendingAppend> close(long nanos) {
-    boolean interrupted = false;
+  // A thread before a task, though its append comes later: the executor may be waiting for just
+  // that thread.
+  private @Nullable PendingAppend nextLeader() {
+    for (PendingAppend append : queue) {
+      if (append.waiter != null) {
+        return append;
+      }
+    }
+    return queue.peek();
+  }
+
+  /** Takes no more. */
+  void refuse() {
     lock.lock();
     try {
       closed = true;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until what was taken is committed; returns what is not by then, told that it failed. */
+  List<PendingAppend> close(long nanos) {
+    boolean interrupted = false;
+    lock.lock();
+    try {
       for (long left = nanos; leading && left > 0; ) {
         try {
           left = changed.awaitNanos(left);

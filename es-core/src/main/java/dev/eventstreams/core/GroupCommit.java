@@ -5,6 +5,7 @@ import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreLockedException;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.GroupOutcome;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -15,6 +16,8 @@ import java.util.function.Supplier;
  * database rejects fails alone. Where the answer to the commit was lost, nobody is told more than that.
  */
 final class GroupCommit {
+
+  private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
 
   private final GuardedStorage storage;
   private final WatchHub watches;
@@ -31,16 +34,26 @@ final class GroupCommit {
       List<AppendRequest> requests =
           group.stream().map(append -> append.request).toList();
       outcome = storage.append(requests);
+      if (outcome.outcomes().size() != group.size()) {
+        throw new IllegalStateException("the backend gave " + outcome.outcomes().size()
+            + " outcomes for " + group.size() + " appends");
+      }
     } catch (Throwable e) { // an Error too: the others wait for an answer
       refuse(group, e);
       return;
     }
+    show(outcome);
+    for (int i = 0; i < group.size(); i++) {
+      group.get(i).finish(outcome.outcomes().get(i));
+    }
+  }
+
+  // What is written stays written, so nobody is told of a failure here.
+  private void show(GroupOutcome outcome) {
     try {
       watches.written(outcome);
-    } finally {
-      for (int i = 0; i < group.size(); i++) {
-        group.get(i).finish(outcome.outcomes().get(i));
-      }
+    } catch (Throwable e) {
+      LOG.log(Level.WARNING, "cannot show the watches what was written", e);
     }
   }
 

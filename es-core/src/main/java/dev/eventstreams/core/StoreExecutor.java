@@ -5,10 +5,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Where futures complete and publishers signal: the application's executor, or the store's own; never refuses a task. */
+/**
+ * Where futures complete and publishers signal: the application's executor, or the store's own. Never refuses a task, and never runs
+ * one inside {@link #execute}: the caller may be committing, and the task may append.
+ */
 final class StoreExecutor implements Executor {
 
   private final Executor executor;
@@ -26,11 +28,35 @@ final class StoreExecutor implements Executor {
 
   @Override
   public void execute(Runnable task) {
+    Handover handover = new Handover(task);
     try {
-      executor.execute(task);
-    } catch (RejectedExecutionException e) {
-      ForkJoinPool.commonPool()
-          .execute(task); // shut down or full: somebody waits for this task all the same
+      executor.execute(handover);
+    } catch (RuntimeException
+        | Error e) { // shut down, full or out of threads: somebody waits all the same
+      ForkJoinPool.commonPool().execute(task);
+    } finally {
+      handover.giver = null;
+    }
+  }
+
+  /** A task that moves on to a thread of another pool where the executor runs it in the thread that hands it over. */
+  private static final class Handover implements Runnable {
+
+    private final Runnable task;
+    private @Nullable Thread giver =
+        Thread.currentThread(); // that thread alone can find itself here
+
+    Handover(Runnable task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      if (giver == Thread.currentThread()) {
+        ForkJoinPool.commonPool().execute(task);
+      } else {
+        task.run();
+      }
     }
   }
 

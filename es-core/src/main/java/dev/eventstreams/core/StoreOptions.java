@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param cacheSize how many stream handles are kept; the least recently used leaves first, and keeps working for whoever
  *     holds it; by default 10,000
  * @param executor where futures complete, publishers signal and pages are read ahead; null, the default, for one of the
- *     store's own: virtual threads where the JVM has them, else daemon threads. One that runs tasks in the calling thread would
- *     let subscribers hold up commits
+ *     store's own: virtual threads where the JVM has them, else daemon threads. A task that it refuses, or runs in the thread
+ *     that gives it, goes to the common pool instead
  * @param clock where timestamps come from; by default UTC of the system
  * @param limits what is taken at most
  * @param pollInterval how often a store with open watches looks for what others appended where its backend gave no hint; by
