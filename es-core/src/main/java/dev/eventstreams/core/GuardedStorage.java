@@ -1,5 +1,6 @@
 package dev.eventstreams.core;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.GroupOutcome;
@@ -95,13 +96,9 @@ final class GuardedStorage {
 
   /** Waits until no call is under way, at most so long, and closes the backend. */
   void close(long nanos) {
-    boolean exclusive = false;
-    boolean interrupted = Thread.interrupted();
-    try {
-      exclusive = gate.writeLock().tryLock(nanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
+    boolean exclusive =
+        Uninterruptibles.tryLockUninterruptibly(gate.writeLock(), nanos, TimeUnit.NANOSECONDS);
+    boolean interrupted = Thread.interrupted(); // kept from the backend
     try {
       handle.close();
     } finally {

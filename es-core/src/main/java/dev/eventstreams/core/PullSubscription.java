@@ -94,7 +94,7 @@ final class PullSubscription<T> implements Flow.Subscription {
       T element;
       try {
         element = source.poll();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // an Error too: the subscriber waits for its end
         end();
         to.onError(e);
         return;

@@ -23,6 +23,9 @@ final class Tailer implements Runnable {
   private final WatchHub hub;
   private final Duration pollInterval;
   private final Notifier notifier;
+  private final Notifier pause = Notifier.silent();
+  private boolean failing;
+  private boolean deaf;
   private volatile boolean stopped;
 
   private Tailer(GuardedStorage storage, Tail tail, WatchHub hub, Duration pollInterval) {
@@ -43,26 +46,43 @@ final class Tailer implements Runnable {
 
   void close() {
     stopped = true;
-    notifier.close();
+    pause.close();
+    try {
+      notifier.close();
+    } catch (RuntimeException e) { // whoever closes a watch can do nothing about it
+      LOG.log(Level.WARNING, "cannot close the source of hints", e);
+    }
   }
 
   @Override
   public void run() {
-    boolean failing = false;
     while (!stopped) {
       try {
-        boolean unused = notifier.await(pollInterval);
+        awaitHint();
         catchUp();
         failing = false;
       } catch (InterruptedException | StoreClosedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // an Error too: without this thread, watches would wait for ever
         if (!failing && !stopped) {
           LOG.log(
               Level.WARNING, "cannot look for new events; trying again every " + pollInterval, e);
         }
         failing = true;
       }
+    }
+  }
+
+  private void awaitHint() throws InterruptedException {
+    try {
+      boolean unused = notifier.await(pollInterval);
+      deaf = false;
+    } catch (RuntimeException e) {
+      if (!deaf && !stopped) {
+        LOG.log(Level.WARNING, "no hints of new events; looking every " + pollInterval, e);
+      }
+      deaf = true;
+      boolean unused = pause.await(pollInterval);
     }
   }
 

@@ -23,7 +23,7 @@ final class WatchHub {
   private final Duration pollInterval;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<WatchSource> ofStore = ConcurrentHashMap.newKeySet();
-  private final Map<String, Set<WatchSource>> ofStreams = new ConcurrentHashMap<>();
+  final Map<String, Set<WatchSource>> ofStreams = new ConcurrentHashMap<>();
   private int open;
   private @Nullable Tailer tailer;
   private volatile @Nullable Tail tail;
@@ -51,7 +51,7 @@ final class WatchHub {
         try {
           current.startAt(storage.head(null).last());
           tailer = Tailer.start(storage, current, this, pollInterval);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           tail = null;
           throw e;
         }
@@ -68,12 +68,13 @@ final class WatchHub {
     Tailer idle = null;
     lock.lock();
     try {
-      if (!watches(watch).remove(watch)) {
-        return;
-      }
+      boolean removed = watches(watch).remove(watch);
       String stream = watch.stream();
       if (stream != null && watches(watch).isEmpty()) {
         ofStreams.remove(stream);
+      }
+      if (!removed) {
+        return;
       }
       if (--open == 0) {
         idle = tailer;
