@@ -69,7 +69,7 @@ final class EventCodec {
       throw new IllegalArgumentException(
           "an append of " + bytes + " bytes; the limit is " + limits.maxBatchBytes());
     }
-    return new Encoded(new AppendRequest(writes, batch.conditions()), bytes + 128 * events);
+    return new Encoded(new AppendRequest(writes, batch.conditions()), bytes + 128 * (1 + events));
   }
 
   private NewEvent encode(CandidateEvent event) {

@@ -1,0 +1,18 @@
+package dev.eventstreams.core;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstreams.AppendBatch;
+import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.spi.StorageLimits;
+import org.junit.jupiter.api.Test;
+
+final class EventCodecTest {
+
+  @Test
+  void countsAnAppendWithoutEventsTowardsTheQueuesBytes() {
+    EventCodec codec = new EventCodec(StoreOptions.defaults(), StorageLimits.none());
+    AppendBatch empty = AppendBatch.of("s", ExpectedVersion.noStream());
+    assertTrue(codec.encode(empty).bytes() > 0);
+  }
+}
