@@ -1,7 +1,6 @@
 package dev.eventstreams.tck;
 
 import dev.eventstreams.spi.Capability;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,6 @@ final class Chapters {
 
   /** Where stores are; {@code {n}} stands for a fresh number. Set by {@link Kit} while it runs. */
   static volatile String template = "";
-
-  /** See {@link StoreTck#patience()}. */
-  static volatile Duration patience = Duration.ofSeconds(30);
 
   private Chapters() {}
 
@@ -68,22 +64,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class Idempotency extends IdempotencyTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 
@@ -92,22 +78,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class Limits extends LimitsTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 
@@ -116,22 +92,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class Read extends ReadTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 
@@ -140,22 +106,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class Storage extends StorageTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 
@@ -164,22 +120,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class HostileFilter extends HostileFilterTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 
@@ -188,22 +134,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class Snapshot extends SnapshotTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 
@@ -212,22 +148,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class Cursor extends CursorTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 
@@ -236,22 +162,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class GroupCommit extends GroupCommitTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 
@@ -260,22 +176,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class Watchers extends WatchersTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 
@@ -284,22 +190,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class WatchCost extends WatchCostTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 
@@ -308,22 +204,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class Failure extends FailureTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 
@@ -332,11 +218,6 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class MultiProcess extends MultiProcessTck {
@@ -344,22 +225,12 @@ final class Chapters {
     protected String emptyStore() {
       return fresh(template);
     }
-
-    @Override
-    protected Duration patience() {
-      return patience;
-    }
   }
 
   static class Restart extends RestartTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
-    }
-
-    @Override
-    protected Duration patience() {
-      return patience;
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.eventstreams.tck;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.eventstreams.spi.Capability;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,13 +27,15 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * The whole kit in one call: every chapter that the backend's declared capabilities ask for.
  *
  * <pre>{@code
- * @Test
- * void keepsTheContract(@TempDir Path directory) {
- *   Kit.run("mine:" + directory.resolve("{n}")).verify();
+ * final class MyStoreTest {
+ *   @TestFactory
+ *   Stream<DynamicNode> keepsTheContract() {
+ *     return Kit.run("mine:target/tck/{n}").tests();
+ *   }
  * }
  * }</pre>
  *
- * <p>To see each test by itself, extend the chapters instead, one class for each: see {@link StoreTck}.
+ * <p>To pick single tests by name, extend the chapters instead, with one class for each: see {@link StoreTck}.
  */
 public final class Kit {
 
@@ -65,7 +68,7 @@ public final class Kit {
             .enableTestExecutionListenerAutoRegistration(false)
             .build())
         .execute(request(chapters), listener);
-    return new Report(listener.passed, listener.failures, declined);
+    return new Report(listener.results, declined);
   }
 
   private static LauncherDiscoveryRequest request(List<Class<? extends StoreTck>> chapters) {
@@ -85,26 +88,24 @@ public final class Kit {
     return rules;
   }
 
-  /** Counts by rule. The launcher calls it on one thread. */
+  /** Keeps what became of each test. The launcher calls it on one thread. */
   private static final class Listener implements TestExecutionListener {
 
-    private final Map<String, Integer> passed = new LinkedHashMap<>();
-    private final Map<String, List<String>> failures = new LinkedHashMap<>();
+    private final List<Report.Result> results = new ArrayList<>();
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-      String failure = result.getThrowable().map(Kit::said).orElse("no message");
-      boolean failed = result.getStatus() != TestExecutionResult.Status.SUCCESSFUL;
-      if (test.getSource().orElse(null) instanceof MethodSource method) {
-        for (String rule : NamesRule.rules(method.getJavaMethod())) {
-          if (failed) {
-            failures.computeIfAbsent(rule, any -> new ArrayList<>()).add(failure);
-          } else {
-            passed.merge(rule, 1, Integer::sum);
-          }
-        }
-      } else if (failed) {
-        failures.computeIfAbsent("the kit", any -> new ArrayList<>()).add(failure);
+      boolean passed = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
+      String failure = passed ? null : result.getThrowable().map(Kit::said).orElse("no message");
+      if (test.getSource().orElse(null) instanceof MethodSource source) {
+        Method method = source.getJavaMethod();
+        results.add(new Report.Result(
+            method.getDeclaringClass().getSimpleName(),
+            method.getName(),
+            List.of(NamesRule.rules(method)),
+            failure));
+      } else if (!passed) {
+        results.add(new Report.Result("Kit", test.getDisplayName(), List.of("the kit"), failure));
       }
     }
   }

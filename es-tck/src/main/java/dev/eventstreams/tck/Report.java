@@ -1,44 +1,87 @@
 package dev.eventstreams.tck;
 
+import static java.util.function.Predicate.not;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
 import dev.eventstreams.spi.Capability;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicNode;
+import org.opentest4j.AssertionFailedError;
 
 /**
  * What a run of the {@link Kit} found. {@link #toString()} says it in a line for each rule.
  *
- * @param passed how many tests of each rule passed
- * @param failures what the tests of each rule that did not pass said
+ * @param results what became of each test
  * @param declined the rules, or parts of rules, that hold only with a capability that the backend does not declare
  */
-public record Report(
-    Map<String, Integer> passed,
-    Map<String, List<String>> failures,
-    Map<Capability, Set<String>> declined) {
+public record Report(List<Result> results, Map<Capability, Set<String>> declined) {
+
+  /**
+   * What became of a test.
+   *
+   * @param chapter the class that it is in, such as {@code AppendTck}
+   * @param test its name
+   * @param rules the rules that it proves
+   * @param failure what it said if it failed, or null
+   */
+  public record Result(
+      String chapter,
+      String test,
+      List<String> rules,
+      @Nullable String failure) {
+
+    /** Returns whether the test passed. */
+    public boolean passed() {
+      return failure == null;
+    }
+  }
 
   /** Copies. */
   public Report {
-    passed = Map.copyOf(passed);
-    failures = Map.copyOf(failures);
+    results = List.copyOf(results);
     declined = Collections.unmodifiableMap(declined);
   }
 
-  /** Returns whether every rule that was tried holds. */
+  /** Returns whether every test passed. */
   public boolean holds() {
-    return failures.isEmpty() && !passed.isEmpty();
+    return !results.isEmpty() && results.stream().allMatch(Result::passed);
   }
 
   /**
-   * Returns normally if every rule that was tried holds.
+   * Returns normally if every test passed.
    *
-   * @throws AssertionError if one does not; its message is {@link #toString()}
+   * @throws AssertionError if one did not; its message is {@link #toString()}
    */
   public void verify() {
     if (!holds()) {
       throw new AssertionError(toString());
+    }
+  }
+
+  /** Returns the results, by chapter, as tests that a {@code @TestFactory} may return. */
+  public Stream<DynamicNode> tests() {
+    return results.stream()
+        .map(Result::chapter)
+        .distinct()
+        .map(chapter -> dynamicContainer(
+            chapter,
+            results.stream()
+                .filter(result -> result.chapter().equals(chapter))
+                .map(result -> dynamicTest(
+                    String.join(", ", result.rules()) + " " + result.test(), () -> pass(result)))));
+  }
+
+  private static void pass(Result result) {
+    if (!result.passed()) {
+      throw new AssertionFailedError(result.failure());
     }
   }
 
@@ -47,44 +90,48 @@ public record Report(
   public String toString() {
     Map<String, String> rules = Contract.rules();
     List<String> lines = new ArrayList<>();
-    rules.forEach((rule, name) ->
-        lines.add(String.format("%-4s %-8s %s", rule, verdict(rule), name) + said(rule)));
-    failures.keySet().stream()
-        .filter(rule -> !rules.containsKey(rule))
-        .forEach(rule -> lines.add(rule + " FAILED" + said(rule)));
+    rules.forEach((rule, name) -> {
+      lines.add(String.format("%-4s %-8s %s", rule, verdict(rule), name));
+      results.stream()
+          .filter(result -> result.rules().contains(rule))
+          .forEach(result -> addFailure(lines, result));
+    });
+    results.stream()
+        .filter(result -> Collections.disjoint(result.rules(), rules.keySet()))
+        .forEach(result -> addFailure(lines, result));
     declined.forEach((capability, missed) ->
         lines.add("declined: the backend does not declare " + capability + " " + missed));
     lines.add(summary());
     return String.join(System.lineSeparator(), lines);
   }
 
+  private static void addFailure(List<String> lines, Result result) {
+    String failure = result.failure();
+    if (failure != null) {
+      failure.lines().forEach(line -> lines.add("       " + line));
+    }
+  }
+
   private String verdict(String rule) {
-    if (failures.containsKey(rule)) {
-      return "FAILED";
+    List<Result> ofRule =
+        results.stream().filter(result -> result.rules().contains(rule)).toList();
+    if (ofRule.isEmpty()) {
+      boolean isDeclined = declined.values().stream().anyMatch(rules -> rules.contains(rule));
+      return isDeclined ? "declined" : "untested";
     }
-    return passed.containsKey(rule) ? "ok" : isDeclined(rule) ? "declined" : "untested";
-  }
-
-  private boolean isDeclined(String rule) {
-    return declined.values().stream().anyMatch(rules -> rules.contains(rule));
-  }
-
-  private String said(String rule) {
-    StringBuilder said = new StringBuilder();
-    for (String failure : failures.getOrDefault(rule, List.of())) {
-      said.append(System.lineSeparator())
-          .append("       ")
-          .append(failure.replace("\n", "\n       "));
-    }
-    return said.toString();
+    return ofRule.stream().allMatch(Result::passed) ? "ok" : "FAILED";
   }
 
   private String summary() {
-    int failed = failures.values().stream().mapToInt(List::size).sum();
-    int ok = passed.values().stream().mapToInt(Integer::intValue).sum();
-    return holds()
-        ? "The contract holds: " + passed.size() + " rules, " + ok + " tests."
-        : "The contract does not hold. Rules that failed: " + failures.size()
-            + "; tests that failed: " + failed + ", that passed: " + ok + ".";
+    long passed = results.stream().filter(Result::passed).count();
+    if (holds()) {
+      Set<String> kept = new TreeSet<>();
+      results.forEach(result -> kept.addAll(result.rules()));
+      return "The contract holds: " + kept.size() + " rules, " + passed + " tests.";
+    }
+    Set<String> broken = new TreeSet<>();
+    results.stream().filter(not(Result::passed)).forEach(result -> broken.addAll(result.rules()));
+    return "The contract does not hold. Rules that failed: " + broken.size()
+        + "; tests that failed: " + (results.size() - passed) + ", that passed: " + passed + ".";
   }
 }

@@ -25,12 +25,12 @@ record KitRun(Set<String> passed, Map<String, String> failed) {
   static synchronized KitRun of(Breakage breakage) {
     BrokenProvider.breakage = breakage;
     Chapters.template = "broken:{n}";
-    Duration patience = Chapters.patience;
-    Chapters.patience = Duration.ofSeconds(2);
+    Duration patience = StoreTck.usualPatience;
+    StoreTck.usualPatience = Duration.ofSeconds(2);
     try {
       return run(breakage.chapter());
     } finally {
-      Chapters.patience = patience;
+      StoreTck.usualPatience = patience;
     }
   }
 

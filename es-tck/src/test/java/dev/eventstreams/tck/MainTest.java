@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,16 +56,24 @@ final class MainTest {
   @Test
   void saysEveryFailureOfARule() {
     Report report = new Report(
-        Map.of("A1", 2, "A3", 1), Map.of("A3", List.of("A3 first", "A3 second")), Map.of());
+        List.of(
+            new Report.Result("AppendTck", "one", List.of("A1"), null),
+            new Report.Result("AppendTck", "two", List.of("A3", "A4"), "A3 first\nof two lines"),
+            new Report.Result("ReadTck", "three", List.of("A3"), "A3 second")),
+        Map.of());
 
     assertFalse(report.holds());
     List<String> lines = report.toString().lines().map(String::strip).toList();
     assertTrue(lines.contains("A1   ok       " + Contract.rules().get("A1")), report.toString());
     assertTrue(lines.contains("A3   FAILED   " + Contract.rules().get("A3")), report.toString());
-    assertTrue(lines.containsAll(List.of("A3 first", "A3 second")), report.toString());
+    assertTrue(
+        lines.containsAll(List.of("A3 first", "of two lines", "A3 second")), report.toString());
     assertEquals(
-        "The contract does not hold. Rules that failed: 1; tests that failed: 2, that passed: 3.",
+        "The contract does not hold. Rules that failed: 2; tests that failed: 2, that passed: 1.",
         lines.get(lines.size() - 1));
+    assertEquals(
+        List.of("AppendTck", "ReadTck"),
+        report.tests().map(DynamicNode::getDisplayName).toList());
   }
 
   private int run(String... arguments) {
