@@ -27,6 +27,7 @@ final class Chapters {
   static List<Class<? extends StoreTck>> forAll() {
     return List.of(
         Append.class,
+        Commit.class,
         Idempotency.class,
         Condition.class,
         Limits.class,
@@ -35,6 +36,7 @@ final class Chapters {
         Paging.class,
         Storage.class,
         Filter.class,
+        Comparison.class,
         HostileFilter.class,
         RandomFilter.class,
         Snapshot.class,
@@ -60,6 +62,13 @@ final class Chapters {
   }
 
   static class Append extends AppendTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Commit extends CommitTck {
     @Override
     protected String emptyStore() {
       return fresh(template);
@@ -116,6 +125,13 @@ final class Chapters {
   }
 
   static class Filter extends FilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Comparison extends ComparisonTck {
     @Override
     protected String emptyStore() {
       return fresh(template);

@@ -68,7 +68,7 @@ final class AppendBreakages {
         Breakage.ofStorage(
             "A10",
             "sets the time of every second event back",
-            Chapters.Append.class,
+            Chapters.Commit.class,
             sound -> Broken.showing(
                 sound,
                 event -> event.position() % 2 == 1
@@ -77,7 +77,7 @@ final class AppendBreakages {
         Breakage.ofStorage(
             "A11",
             "commits a batch stream by stream",
-            Chapters.Append.class,
+            Chapters.Commit.class,
             CommitsStreamByStream::new));
   }
 

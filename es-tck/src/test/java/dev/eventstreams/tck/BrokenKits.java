@@ -21,6 +21,13 @@ final class BrokenKits {
     }
   }
 
+  static final class Commit extends Chapters.Commit {
+    @Override
+    protected EventStore open(String url, StoreOptions options) {
+      return broken(super.open(url, options));
+    }
+  }
+
   static final class Limits extends Chapters.Limits {
     @Override
     protected EventStore open(String url, StoreOptions options) {

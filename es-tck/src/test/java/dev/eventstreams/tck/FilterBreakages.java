@@ -52,12 +52,12 @@ final class FilterBreakages {
         Breakage.ofStorage(
             "F2",
             "compares values by their text",
-            Chapters.Filter.class,
+            Chapters.Comparison.class,
             sound -> Broken.selecting(sound, FilterBreakages::equalByText)),
         Breakage.ofStorage(
             "F3",
             "takes no notice of case in LIKE",
-            Chapters.Filter.class,
+            Chapters.Comparison.class,
             sound -> Broken.selecting(sound, FilterBreakages::likeInAnyCase)),
         Breakage.ofStorage(
             "F4",

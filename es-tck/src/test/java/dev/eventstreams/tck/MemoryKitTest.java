@@ -21,6 +21,14 @@ final class MemoryKitTest {
   }
 
   @Nested
+  class Commit extends CommitTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class Condition extends ConditionTck {
     @Override
     protected String emptyStore() {
@@ -86,6 +94,14 @@ final class MemoryKitTest {
 
   @Nested
   class Filter extends FilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Comparison extends ComparisonTck {
     @Override
     protected String emptyStore() {
       return fresh();

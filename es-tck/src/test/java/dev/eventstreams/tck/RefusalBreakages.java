@@ -69,7 +69,7 @@ final class RefusalBreakages {
         Breakage.ofStore(
             "A13",
             "forgets that the thread was interrupted",
-            BrokenKits.Append.class,
+            BrokenKits.Commit.class,
             sound -> new BrokenStore(sound) {
               @Override
               public EventStream stream(String id) {

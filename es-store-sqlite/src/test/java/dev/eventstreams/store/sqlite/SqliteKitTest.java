@@ -2,6 +2,8 @@ package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.spi.StoreUrl;
 import dev.eventstreams.tck.AppendTck;
+import dev.eventstreams.tck.CommitTck;
+import dev.eventstreams.tck.ComparisonTck;
 import dev.eventstreams.tck.ConcurrencyTck;
 import dev.eventstreams.tck.ConditionTck;
 import dev.eventstreams.tck.CursorTck;
@@ -63,6 +65,14 @@ final class SqliteKitTest {
   }
 
   @Nested
+  class Commit extends CommitTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class Condition extends ConditionTck {
     @Override
     protected String emptyStore() {
@@ -112,6 +122,14 @@ final class SqliteKitTest {
 
   @Nested
   class Filter extends FilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Comparison extends ComparisonTck {
     @Override
     protected String emptyStore() {
       return fresh();
