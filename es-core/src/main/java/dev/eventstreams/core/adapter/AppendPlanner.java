@@ -29,6 +29,15 @@ public final class AppendPlanner {
 
   /** Returns what has to be looked up to judge the group. */
   public static Questions questions(List<AppendRequest> group) {
+    return questions(group, true);
+  }
+
+  /** Returns the same without the keys, for a backend that decides without looking them up at first. */
+  public static Questions questionsWithoutKeys(List<AppendRequest> group) {
+    return questions(group, false);
+  }
+
+  private static Questions questions(List<AppendRequest> group, boolean withKeys) {
     Set<String> streams = new LinkedHashSet<>();
     Map<String, Set<String>> keys = new HashMap<>();
     Set<AppendCondition> conditions = new LinkedHashSet<>();
@@ -36,7 +45,7 @@ public final class AppendPlanner {
       conditions.addAll(request.conditions());
       for (StreamWrite write : request.writes()) {
         streams.add(write.streamId());
-        for (NewEvent event : write.events()) {
+        for (NewEvent event : withKeys ? write.events() : List.<NewEvent>of()) {
           if (event.keyed()) {
             keys.computeIfAbsent(write.streamId(), stream -> new HashSet<>()).add(event.id());
           }
