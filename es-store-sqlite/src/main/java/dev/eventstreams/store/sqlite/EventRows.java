@@ -1,22 +1,17 @@
 package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.spi.EventRecord;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/**
- * Writes events. Most appends are alike in much: what is the same in every row (the stream, no data, no metadata, no key) stands in
- * the statement, so that only what differs is bound, value by value.
- */
+/** Writes events, binding only what differs between them. */
 final class EventRows {
 
-  private static final int SHAPES = 8;
-  private static final int NO_METADATA = 1;
-  private static final int NO_DATA = 2;
-  private static final int PLAIN = 4;
-
-  private final RowInsert[] inserts = new RowInsert[SHAPES];
+  private final Map<EventShape, RowInsert> inserts = new HashMap<>();
 
   void insert(
       Session session,
@@ -24,54 +19,59 @@ final class EventRows {
       ToLongFunction<String> streamKeys,
       ToLongFunction<String> typeKeys)
       throws SQLException {
-    int shape = shape(events);
-    insert(shape).insert(session, events.size(), (statement, parameter, row) -> {
+    EventShape shape = EventShape.of(events);
+    RowInsert insert =
+        inserts.computeIfAbsent(shape, made -> new RowInsert(SqliteSql.NEW_EVENTS, made::row));
+    insert.insert(session, events.size(), new Binding(events, shape, streamKeys, typeKeys));
+  }
+
+  private record Binding(
+      List<EventRecord> events,
+      EventShape shape,
+      ToLongFunction<String> streamKeys,
+      ToLongFunction<String> typeKeys)
+      implements RowInsert.Rows {
+
+    @Override
+    public int bindCommon(PreparedStatement statement, int firstRow) throws SQLException {
+      int next = 1;
+      if (shape.oneRun()) {
+        next = bindPlace(statement, next, events.get(firstRow));
+      }
+      if (shape.oneType()) {
+        statement.setLong(next++, typeKeys.applyAsLong(events.get(firstRow).type()));
+      }
+      return next;
+    }
+
+    @Override
+    public int bind(PreparedStatement statement, int parameter, int row) throws SQLException {
       EventRecord event = events.get(row);
-      int next = parameter;
-      statement.setLong(next++, event.position());
-      statement.setLong(next++, streamKeys.applyAsLong(event.streamId()));
-      statement.setLong(next++, event.version());
-      statement.setLong(next++, event.timestamp());
-      statement.setLong(next++, typeKeys.applyAsLong(event.type()));
-      statement.setInt(next++, event.keyed() ? 1 : 0);
-      if ((shape & PLAIN) == 0) {
+      int next = shape.oneRun() ? parameter : bindPlace(statement, parameter, event);
+      if (!shape.oneType()) {
+        statement.setLong(next++, typeKeys.applyAsLong(event.type()));
+      }
+      if (!shape.oneRun()) {
         statement.setInt(next++, event.format());
       }
       statement.setString(next++, event.id());
-      if ((shape & NO_METADATA) == 0) {
+      if (!shape.noMetadata()) {
         statement.setString(next++, event.metadata());
       }
-      if ((shape & NO_DATA) == 0) {
+      if (!shape.noData()) {
         statement.setBytes(next++, event.data().toArray());
       }
       return next;
-    });
-  }
-
-  private static int shape(List<EventRecord> events) {
-    int shape = NO_METADATA | NO_DATA | PLAIN;
-    for (EventRecord event : events) {
-      shape &= event.metadata().equals("{}") ? shape : ~NO_METADATA;
-      shape &= event.data().isEmpty() ? shape : ~NO_DATA;
-      shape &= event.format() == 0 ? shape : ~PLAIN;
     }
-    return shape;
-  }
 
-  private RowInsert insert(int shape) {
-    RowInsert known = inserts[shape];
-    if (known == null) {
-      known = new RowInsert(SqliteSql.NEW_EVENTS, row(shape));
-      inserts[shape] = known;
+    private int bindPlace(PreparedStatement statement, int parameter, EventRecord event)
+        throws SQLException {
+      statement.setLong(parameter, event.position());
+      statement.setLong(parameter + 1, streamKeys.applyAsLong(event.streamId()));
+      statement.setLong(parameter + 2, event.version());
+      statement.setLong(parameter + 3, event.timestamp());
+      statement.setInt(parameter + 4, event.keyed() ? 1 : 0);
+      return parameter + 5;
     }
-    return known;
-  }
-
-  private static String row(int shape) {
-    return "(?,?,?,?,?,?,"
-        + ((shape & PLAIN) == 0 ? "?," : "0,")
-        + "?,"
-        + ((shape & NO_METADATA) == 0 ? "?," : "'{}',")
-        + ((shape & NO_DATA) == 0 ? "?)" : "x'')");
   }
 }

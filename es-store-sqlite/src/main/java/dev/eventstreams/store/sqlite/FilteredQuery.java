@@ -9,16 +9,21 @@ import dev.eventstreams.InClause;
 import dev.eventstreams.LikeClause;
 import dev.eventstreams.core.adapter.LikePattern;
 import dev.eventstreams.core.adapter.SqlFilter;
+import dev.eventstreams.core.adapter.Where;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses how to find the events that match a filter: through the index on the stream where there is only one, through the
- * positions of the type where there is only one, or along the positions otherwise. Never by sorting what was found.
+ * Chooses how to find the events that match a filter: through the index on the stream where there is one, or few with few events;
+ * through the positions of the type where there is one; or along the positions otherwise. No page sorts what another one has sorted.
  */
 final class FilteredQuery {
+
+  private static final int FEW_STREAMS = 16;
+  private static final int SELECTIVE =
+      16; // an event found through an index costs as much as so many passed over
 
   private final Session session;
   private final SqliteDialect dialect;
@@ -53,17 +58,35 @@ final class FilteredQuery {
         || (stream != null && streams != null && !streams.contains(stream))) {
       return null;
     }
-    PageQuery events;
+    Where where = SqlFilter.of(filter, dialect);
     if (stream != null) {
-      events = PageQuery.ofStream(stream, span);
-    } else if (streams != null && streams.size() == 1) {
-      events = PageQuery.ofStream(streams.get(0), versions(streams.get(0), span));
-    } else if (types != null && types.size() == 1) {
-      events = PageQuery.ofType(types.get(0), span);
-    } else {
-      events = PageQuery.ofStore(span);
+      return PageQuery.ofStream(stream, span).matching(where, limit);
     }
-    return events.matching(SqlFilter.of(filter, dialect), limit);
+    if (streams != null && streams.size() <= FEW_STREAMS) {
+      List<PageQuery> parts = ofEach(streams, where, span, limit);
+      if (parts.size() == 1) {
+        return parts.get(0);
+      }
+      if (!parts.isEmpty()) {
+        return PageQuery.merged(parts, span, limit);
+      }
+    }
+    return types != null && types.size() == 1
+        ? PageQuery.ofType(types.get(0), span).matching(where, limit)
+        : PageQuery.ofStore(span).matching(where, limit);
+  }
+
+  /** Returns a query for each of these streams, or none if to look at every event in the span is cheaper. */
+  private List<PageQuery> ofEach(List<Long> streams, Where where, Span span, int limit)
+      throws SQLException {
+    List<PageQuery> parts = new ArrayList<>();
+    long events = 0;
+    for (long stream : streams) {
+      Span versions = versions(stream, span);
+      events += versions.length();
+      parts.add(PageQuery.ofStream(stream, versions).matching(where, limit));
+    }
+    return streams.size() == 1 || events < span.length() / SELECTIVE ? parts : List.of();
   }
 
   private static boolean isNone(@Nullable List<Long> keys) {

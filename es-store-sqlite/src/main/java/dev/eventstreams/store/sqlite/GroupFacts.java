@@ -30,12 +30,13 @@ final class GroupFacts {
   }
 
   Facts gather(Session session, List<AppendRequest> group, boolean lookUpKeys) throws SQLException {
-    Questions questions = AppendPlanner.questions(group);
+    Questions questions =
+        lookUpKeys ? AppendPlanner.questions(group) : AppendPlanner.questionsWithoutKeys(group);
     return new Facts(
         memory.position(),
         memory.timestamp(),
         memory.heads(session, names.streams(), questions.streams()),
-        lookUpKeys ? known(session, questions.keys()) : Map.of(),
+        known(session, questions.keys()),
         violations(session, questions.conditions()));
   }
 

@@ -38,6 +38,17 @@ record PageQuery(String sql, List<Object> arguments) {
         List.of(type, type, span.after() + 1, span.upTo(), span.after(), span.upTo()));
   }
 
+  /** The first of these together, no more than so many; each is itself in order and limited. */
+  static PageQuery merged(List<PageQuery> parts, Span span, int limit) {
+    String positions = String.join(
+        " UNION ALL ",
+        parts.stream().map(part -> "SELECT position FROM (" + part.sql + ")").toList());
+    List<Object> all = new ArrayList<>();
+    parts.forEach(part -> all.addAll(part.arguments));
+    all.add((long) limit);
+    return new PageQuery(SqliteSql.MERGED.formatted(positions, span.direction()), all);
+  }
+
   /** Those that match, and no more than so many. */
   PageQuery matching(Where where, int limit) {
     int order = sql.lastIndexOf(" ORDER BY ");

@@ -39,13 +39,14 @@ final class Schema {
 
   /** Returns the version, or null if the file is empty. */
   private static @Nullable Long version(Session session, Path path) throws SQLException {
-    String tables = session.first(SqliteSql.TABLES, row -> String.valueOf(row.getString(1)));
-    if (tables == null || tables.equals("null")) {
+    String tables = session.first(SqliteSql.TABLES, row -> row.getString(1));
+    if (tables == null || tables.isEmpty()) {
       return null;
     }
-    Long ours = session.first(SqliteSql.STORE_TABLE, row -> row.getLong(1));
-    Long version =
-        ours == null ? null : session.first(SqliteSql.SCHEMA_VERSION, row -> row.getLong(1));
+    Boolean ours = session.first(SqliteSql.IS_OURS, row -> row.getBoolean(1));
+    Long version = Boolean.TRUE.equals(ours)
+        ? session.first(SqliteSql.SCHEMA_VERSION, row -> row.getLong(1))
+        : null;
     if (version == null) {
       throw new StorageException(
           "cannot open " + path + ": it is the database of something else, with the tables "

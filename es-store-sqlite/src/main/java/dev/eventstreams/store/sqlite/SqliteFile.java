@@ -2,6 +2,7 @@ package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.EventStoreException;
 import dev.eventstreams.StorageException;
+import java.io.File;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ final class SqliteFile {
   // As a URI with everything escaped: the driver would cut a plain name at its first "?", and
   // SQLite would read options there.
   private String uri() {
-    String name = path().toString().replace('\\', '/');
+    String name = path().toString().replace(File.separatorChar, '/');
     StringBuilder uri = new StringBuilder(name.startsWith("/") ? "file:" : "file:/");
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);

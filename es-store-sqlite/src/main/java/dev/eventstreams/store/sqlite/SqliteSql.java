@@ -30,9 +30,10 @@ final class SqliteSql {
   // Schema
 
   static final String TABLES =
-      "SELECT group_concat(name, ', ') FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+      "SELECT coalesce(group_concat(name, ', '), '') FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
-  static final String STORE_TABLE = "SELECT 1 FROM sqlite_schema WHERE name = 'store'";
+  static final String IS_OURS =
+      "SELECT count(*) = 3 FROM sqlite_schema WHERE name IN ('store', 'events', 'type_positions')";
 
   static final String SCHEMA_VERSION = "SELECT value FROM store WHERE name = 'schema'";
 
@@ -112,7 +113,7 @@ final class SqliteSql {
 
   static final String NEW_EVENTS = """
       INSERT INTO events
-        (position, stream, version, timestamp, type, keyed, format, id, metadata, data)
+        (position, stream, version, timestamp, keyed, type, format, id, metadata, data)
       VALUES\s""";
 
   static final String NEW_TYPE_POSITIONS =
@@ -150,19 +151,25 @@ final class SqliteSql {
       WHERE stream = ? AND version > ? AND version <= ?""";
 
   static final String OF_STORE = """
-      SELECT * FROM events
+      SELECT * FROM events NOT INDEXED
       WHERE position > ? AND position <= ?""";
 
   /** In the order of the arrays, which hold positions in order. */
   static final String OF_TYPE = """
       SELECT events.* FROM type_positions
       CROSS JOIN json_each(type_positions.distances) AS distance
-      CROSS JOIN events ON events.position = type_positions.first + distance.value
+      CROSS JOIN events NOT INDEXED ON events.position = type_positions.first + distance.value
       WHERE type_positions.type = ?
         AND type_positions.first >= coalesce(
           (SELECT max(first) FROM type_positions WHERE type = ? AND first <= ?), 0)
         AND type_positions.first <= ?
         AND events.position > ? AND events.position <= ?""";
+
+  /** Sorts positions alone, a page's worth of each part. */
+  static final String MERGED = """
+      SELECT events.* FROM (
+        SELECT position FROM (%s) ORDER BY position%s LIMIT ?) AS found
+      CROSS JOIN events ON events.position = found.position""";
 
   // Snapshots
 

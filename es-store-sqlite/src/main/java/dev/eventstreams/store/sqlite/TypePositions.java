@@ -1,6 +1,7 @@
 package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.spi.EventRecord;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,18 +17,12 @@ final class TypePositions {
 
   private static final int MAX_POSITIONS = 200;
 
-  private final RowInsert insert = new RowInsert(SqliteSql.NEW_TYPE_POSITIONS, "(?,?,?)");
+  private final RowInsert insert = new RowInsert(SqliteSql.NEW_TYPE_POSITIONS, row -> "(?,?,?)");
 
   void insert(Session session, List<EventRecord> events, ToLongFunction<String> typeKeys)
       throws SQLException {
     List<Run> runs = runs(events);
-    insert.insert(session, runs.size(), (statement, parameter, row) -> {
-      Run run = runs.get(row);
-      statement.setLong(parameter, typeKeys.applyAsLong(run.type));
-      statement.setLong(parameter + 1, run.first);
-      statement.setString(parameter + 2, run.distances.append(']').toString());
-      return parameter + 3;
-    });
+    insert.insert(session, runs.size(), new Binding(runs, typeKeys));
   }
 
   private static List<Run> runs(List<EventRecord> events) {
@@ -56,6 +51,24 @@ final class TypePositions {
     Run(String type, long first) {
       this.type = type;
       this.first = first;
+    }
+  }
+
+  private record Binding(List<Run> runs, ToLongFunction<String> typeKeys)
+      implements RowInsert.Rows {
+
+    @Override
+    public int bindCommon(PreparedStatement statement, int firstRow) {
+      return 1;
+    }
+
+    @Override
+    public int bind(PreparedStatement statement, int parameter, int row) throws SQLException {
+      Run run = runs.get(row);
+      statement.setLong(parameter, typeKeys.applyAsLong(run.type));
+      statement.setLong(parameter + 1, run.first);
+      statement.setString(parameter + 2, run.distances + "]");
+      return parameter + 3;
     }
   }
 }

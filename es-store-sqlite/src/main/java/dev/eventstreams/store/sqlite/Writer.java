@@ -8,6 +8,7 @@ import dev.eventstreams.spi.GroupOutcome;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -66,14 +67,7 @@ final class Writer implements AutoCloseable {
       // Optimistic: most keys are new. The unique index finds those that are not, and then all are
       // looked up.
       GroupOutcome outcome = attempt(group, false);
-      if (outcome == null) {
-        outcome = attempt(group, true);
-      }
-      if (outcome == null) {
-        throw new StorageException(
-            "cannot append to " + file.path() + ": events and their indexes disagree", null);
-      }
-      return outcome;
+      return outcome != null ? outcome : Objects.requireNonNull(attempt(group, true));
     } catch (SQLException e) {
       discard();
       throw file.failure("append to", e);
@@ -85,7 +79,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /** Returns null if a unique index refused; then nothing is written and no transaction is open. */
+  /** Returns null if a unique index refused what was decided without looking keys up; nothing is written then. */
   private @Nullable GroupOutcome attempt(List<AppendRequest> group, boolean lookUpKeys)
       throws SQLException {
     Session writing = session();
@@ -114,7 +108,7 @@ final class Writer implements AutoCloseable {
     try {
       eventRows.insert(writing, events, streams, types);
     } catch (SQLException e) {
-      if (!SqliteFailure.isConstraint(e)) {
+      if (lookUpKeys || !SqliteFailure.isConstraint(e)) {
         throw e;
       }
       writing.rollback();

@@ -3,6 +3,7 @@ package dev.eventstreams.store.sqlite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstreams.Bytes;
 import dev.eventstreams.EventField;
 import dev.eventstreams.EventField.Attribute;
 import dev.eventstreams.EventFilter;
@@ -122,6 +123,7 @@ final class FilterAgreementTest {
     String stream = random.nextInt(4) == 0 ? "s-" + random.nextInt(20) : null;
     boolean backwards = random.nextBoolean();
     int maxEvents = 1 + random.nextInt(random.nextBoolean() ? 5 : 500);
+    long maxBytes = random.nextBoolean() ? 1 << 20 : 1 + random.nextInt(30_000);
     var matches = RecordFilter.of(filter);
     List<EventRecord> expected = new ArrayList<>();
     for (EventRecord event : all) {
@@ -134,7 +136,7 @@ final class FilterAgreementTest {
     }
     assertEquals(
         expected,
-        Samples.readAll(store, stream, filter, backwards, maxEvents, 1 << 20),
+        Samples.readAll(store, stream, filter, backwards, maxEvents, maxBytes),
         () -> filter + " on " + stream);
   }
 
@@ -142,8 +144,13 @@ final class FilterAgreementTest {
     for (int group = 0; group < 80; group++) {
       List<NewEvent> events = new ArrayList<>();
       for (int i = 0; i < 1 + random.nextInt(40); i++) {
-        events.add(
-            Samples.event("type-" + random.nextInt(12), CanonicalJson.write(metadata(0)), "data"));
+        events.add(new NewEvent(
+            "type-" + random.nextInt(12),
+            "id-" + i,
+            false,
+            CanonicalJson.write(metadata(0)),
+            data(),
+            random.nextInt(3)));
       }
       String stream = (random.nextInt(5) == 0 ? "customer-" : "s-") + random.nextInt(20);
       store.append(List.of(Samples.append(stream, events.toArray(NewEvent[]::new))));
@@ -151,6 +158,13 @@ final class FilterAgreementTest {
     List<EventRecord> all = Samples.readAll(store, EventFilter.all());
     assertTrue(all.size() > 400);
     return all;
+  }
+
+  private Bytes data() {
+    boolean large = random.nextInt(40) == 0;
+    byte[] data = new byte[random.nextInt(large ? 20_000 : 50)];
+    random.nextBytes(data);
+    return Bytes.of(data);
   }
 
   private Map<String, @Nullable Object> metadata(int depth) {

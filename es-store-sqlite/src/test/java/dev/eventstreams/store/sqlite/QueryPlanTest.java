@@ -1,0 +1,174 @@
+package dev.eventstreams.store.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstreams.EventField;
+import dev.eventstreams.EventField.Attribute;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.spi.NewEvent;
+import dev.eventstreams.spi.StorageHandle;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** F7 as SQLite's own EXPLAIN QUERY PLAN tells it: which index finds the events, and that nothing is sorted. */
+final class QueryPlanTest {
+
+  private static final String BY_POSITION =
+      "SEARCH events USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)";
+  private static final String BY_VERSION =
+      "SEARCH events USING INDEX events_by_version (stream=? AND version>? AND version<?)";
+
+  private StorageHandle store;
+  private Session session;
+
+  @BeforeEach
+  void fill(@TempDir Path directory) throws SQLException {
+    Path file = directory.resolve("events.db");
+    store = Samples.open(file);
+    for (int stream = 0; stream < 40; stream++) {
+      List<NewEvent> events = new ArrayList<>();
+      for (int i = 0; i < (stream < 3 ? 2 : 50); i++) {
+        events.add(Samples.event("type-" + i % 10, "{\"region\":\"EMEA\"}", "data"));
+      }
+      String name = (stream < 3 ? "rare-" : "user-") + stream;
+      store.append(List.of(Samples.append(name, events.toArray(NewEvent[]::new))));
+    }
+    session = new SqliteFile(SqliteSettings.of(Samples.url(file))).connect();
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    session.close();
+    store.close();
+  }
+
+  private List<String> plan(EventFilter filter, @Nullable Long stream, boolean backwards)
+      throws SQLException {
+    PageQuery query =
+        FilteredQuery.of(new Names(), session, filter, stream, new Span(0, 1_000, backwards), 100);
+    assertNotNull(query);
+    return plan(query.packed(PageReader.INLINE_BYTES, true));
+  }
+
+  private List<String> plan(PageQuery query) throws SQLException {
+    List<String> steps = new ArrayList<>();
+    session.forEach(
+        "EXPLAIN QUERY PLAN " + query.sql(),
+        row -> steps.add(row.getString("detail")),
+        query.arguments().toArray());
+    return steps;
+  }
+
+  private void assertPlan(EventFilter filter, @Nullable Long stream, String... searches)
+      throws SQLException {
+    for (boolean backwards : new boolean[] {false, true}) {
+      List<String> steps = plan(filter, stream, backwards);
+      assertEquals(
+          List.of(searches),
+          steps.stream().filter(step -> step.startsWith("SEARCH events")).toList(),
+          () -> filter + ": " + steps);
+      assertTrue(
+          steps.stream().noneMatch(step -> step.startsWith("SCAN events")),
+          () -> filter + ": " + steps);
+    }
+  }
+
+  private void assertNothingSorted(EventFilter filter, @Nullable Long stream) throws SQLException {
+    List<String> steps = plan(filter, stream, false);
+    assertTrue(steps.stream().noneMatch(step -> step.contains("TEMP B-TREE")), steps::toString);
+  }
+
+  @Test
+  void equalityOfStreamUsesTheIndexOnVersions() throws SQLException {
+    EventFilter filter = EventFilter.stream("user-7");
+    assertPlan(filter, null, BY_VERSION);
+    assertNothingSorted(filter, null);
+  }
+
+  @Test
+  void equalityOfTypeUsesThePositionsOfTheType() throws SQLException {
+    EventFilter filter = EventFilter.type("type-3");
+    assertPlan(filter, null, "SEARCH events USING INTEGER PRIMARY KEY (rowid=?)");
+    assertNothingSorted(filter, null);
+    assertTrue(
+        plan(filter, null, false)
+            .contains("SEARCH type_positions USING PRIMARY KEY (type=? AND first>? AND first<?)"),
+        () -> filter.toString());
+  }
+
+  @Test
+  void prefixOfFewStreamsUsesTheIndexOnVersions() throws SQLException {
+    assertPlan(
+        EventFilter.streamLike("rare-%"),
+        null,
+        BY_VERSION,
+        BY_VERSION,
+        BY_VERSION,
+        "SEARCH events USING INTEGER PRIMARY KEY (rowid=?)");
+  }
+
+  @Test
+  void prefixOfManyStreamsGoesAlongThePositions() throws SQLException {
+    EventFilter filter = EventFilter.streamLike("user-%");
+    assertPlan(filter, null, BY_POSITION);
+    assertNothingSorted(filter, null);
+  }
+
+  @Test
+  void prefixUsesTheIndexOnNames() throws SQLException {
+    for (String[] like : new String[][] {
+      {
+        SqliteSql.STREAMS_LIKE,
+        "SEARCH streams USING COVERING INDEX sqlite_autoindex_streams_1 (id>? AND id<?)"
+      },
+      {
+        SqliteSql.TYPES_LIKE,
+        "SEARCH types USING COVERING INDEX sqlite_autoindex_types_1 (name>? AND name<?)"
+      }
+    }) {
+      List<String> steps = plan(new PageQuery(like[0], List.of("a*", "a", "b", 10)));
+      assertTrue(steps.contains(like[1]), steps::toString);
+    }
+  }
+
+  @Test
+  void metadataIsLookedAtAlongThePositions() throws SQLException {
+    EventFilter filter = EventField.metadata("region").is("EMEA");
+    assertPlan(filter, null, BY_POSITION);
+    assertNothingSorted(filter, null);
+  }
+
+  @Test
+  void streamIsReadByVersionWhateverTheFilter() throws SQLException {
+    EventFilter filter = EventFilter.type("type-3").and(Attribute.TIMESTAMP.atLeast(Instant.EPOCH));
+    assertPlan(filter, 7L, BY_VERSION);
+    assertNothingSorted(filter, 7L);
+  }
+
+  @Test
+  void positionOfStreamIsFoundThroughTheIndexOnVersions() throws SQLException {
+    List<String> steps = plan(new PageQuery(SqliteSql.VERSION_AT, List.of(7L, 500L)));
+    assertTrue(
+        steps.contains(
+            "SEARCH events USING COVERING INDEX events_by_version (stream=? AND version=?)"),
+        steps::toString);
+  }
+
+  @Test
+  void keysAreFoundThroughTheirIndex() throws SQLException {
+    List<String> steps = plan(new PageQuery(SqliteSql.KNOWN_KEYS, List.of("[\"k\"]", 7L)));
+    assertTrue(
+        steps.contains("SEARCH events USING INDEX events_by_key (id=? AND stream=?)"),
+        steps::toString);
+  }
+}
