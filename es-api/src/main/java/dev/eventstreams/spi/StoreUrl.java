@@ -130,11 +130,14 @@ public final class StoreUrl {
   /** Returns the URL, which parses to an equal one unless it has a password: that shows as {@code ***}. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(scheme).append(':').append(maskedAuthority(rawBody));
+    String shown = maskedAuthority(rawBody);
+    boolean cut =
+        !shown.equals(rawBody) && rawBody.indexOf('@') < 0; // the rest of a password follows
+    StringBuilder text = new StringBuilder(scheme).append(':').append(shown);
     char separator = '?';
     for (Map.Entry<String, String> option : options.entrySet()) {
       text.append(separator).append(encode(option.getKey())).append('=');
-      text.append(isSecret(option.getKey()) ? "***" : encode(option.getValue()));
+      text.append(cut || isSecret(option.getKey()) ? "***" : encode(option.getValue()));
       separator = '&';
     }
     return text.toString();
@@ -163,7 +166,8 @@ public final class StoreUrl {
   }
 
   private static String maskedOption(String pair) {
-    return isSecret(pair) ? "***" : pair;
+    // With an @, it may be the end of a password that has a ? in it.
+    return isSecret(pair) || pair.indexOf('@') >= 0 ? "***" : pair;
   }
 
   private static String masked(String url) {
@@ -175,9 +179,16 @@ public final class StoreUrl {
     int start = body.indexOf("//");
     int at = body.lastIndexOf('@');
     int colon = start < 0 ? -1 : body.indexOf(':', start + 2);
-    return start >= 0 && colon > 0 && colon < at
-        ? body.substring(0, colon + 1) + "***" + body.substring(at)
-        : body;
+    if (start < 0 || colon < 0) {
+      return body;
+    }
+    if (colon < at) {
+      return body.substring(0, colon + 1) + "***" + body.substring(at);
+    }
+    // Without an @, a port or an address in brackets; else a password that was cut at a ? in it.
+    boolean shown =
+        body.charAt(start + 2) == '[' || body.substring(colon + 1).matches("\\d*(/.*)?");
+    return shown ? body : body.substring(0, colon + 1) + "***";
   }
 
   private static String encode(String text) {

@@ -108,4 +108,20 @@ final class StoreUrlTest {
         assertThrows(IllegalArgumentException.class, () -> StoreUrl.parse(text)).getMessage());
     assertFalse(message.contains("s3cr3t"), message);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"postgresql://u:top?cret@h/db", "postgresql://u:top?a=cret@h/db"})
+  void hidesAPasswordThatIsCutAtAQuestionMark(String url) {
+    IllegalArgumentException e = assertThrows(
+        IllegalArgumentException.class, () -> StoreUrl.parse(url).allowingOnly(Set.of()));
+    assertFalse(String.valueOf(e.getMessage()).contains("top"), e.getMessage());
+    assertFalse(String.valueOf(e.getMessage()).contains("cret"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"postgresql://h:5432/db", "postgresql://h:5432", "postgresql://[::1]:5432/db"})
+  void showsPorts(String url) {
+    assertEquals(url, StoreUrl.parse(url).toString());
+  }
 }
