@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -47,7 +49,12 @@ public final class Kit {
    * @param url where stores are; {@code {n}} in it is replaced by a fresh number for each
    * @throws IllegalArgumentException if there is no {@code {n}} in the URL
    */
-  public static synchronized Report run(String url) {
+  public static Report run(String url) {
+    return run(url, chapter -> {});
+  }
+
+  /** Runs the kit, telling each chapter's name before it begins. */
+  static synchronized Report run(String url, Consumer<String> progress) {
     if (!url.contains("{n}")) {
       throw new IllegalArgumentException(
           "the URL has no {n}, so that every store would be the same");
@@ -62,7 +69,7 @@ public final class Kit {
         declined.put(capability, rulesOf(chapter));
       }
     });
-    Listener listener = new Listener();
+    Listener listener = new Listener(progress);
     Chapters.template = url;
     LauncherFactory.create(LauncherConfig.builder()
             .enableTestExecutionListenerAutoRegistration(false)
@@ -92,6 +99,18 @@ public final class Kit {
   private static final class Listener implements TestExecutionListener {
 
     private final List<Report.Result> results = new ArrayList<>();
+    private final Consumer<String> progress;
+
+    Listener(Consumer<String> progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier test) {
+      if (test.getSource().orElse(null) instanceof ClassSource chapter) {
+        progress.accept(chapter.getJavaClass().getSuperclass().getSimpleName());
+      }
+    }
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the kit from the command line: {@code ./es tck 'sqlite:target/tck/{n}.db'}.
@@ -42,7 +43,11 @@ public final class Main {
       out.println("es: no store can be opened there: " + e.getMessage());
       return 2;
     }
-    Report report = Kit.run(url);
+    long start = System.nanoTime();
+    Report report = Kit.run(
+        url,
+        chapter -> System.err.printf(
+            "es: %3d s, %s%n", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), chapter));
     out.println(report);
     return report.holds() ? 0 : 1;
   }
