@@ -93,6 +93,11 @@ final class Fork implements AutoCloseable {
     return line;
   }
 
+  /** Returns whether there is something to hear. */
+  boolean hasAnswered() {
+    return !output.isEmpty();
+  }
+
   /** Tells the worker a line and returns the next one that it answers. */
   String ask(String line) {
     tell(line);

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param storage what breaks it below the SPI
  * @param store what breaks it above
  * @param alsoFailing tests of other rules that cannot but fail as well
+ * @param url where its stores are; {@code {n}} stands for a fresh number
  */
 record Breakage(
     String rule,
@@ -23,10 +24,13 @@ record Breakage(
     Class<? extends StoreTck> chapter,
     UnaryOperator<StorageHandle> storage,
     UnaryOperator<EventStore> store,
-    Set<String> alsoFailing) {
+    Set<String> alsoFailing,
+    String url) {
+
+  private static final String IN_MEMORY = "broken:{n}";
 
   static Breakage none(Class<? extends StoreTck> chapter) {
-    return new Breakage("", "keeps the contract", chapter, h -> h, s -> s, Set.of());
+    return new Breakage("", "keeps the contract", chapter, h -> h, s -> s, Set.of(), IN_MEMORY);
   }
 
   static Breakage ofStorage(
@@ -34,17 +38,29 @@ record Breakage(
       String how,
       Class<? extends StoreTck> chapter,
       UnaryOperator<StorageHandle> storage) {
-    return new Breakage(rule, how, chapter, storage, s -> s, Set.of());
+    return new Breakage(rule, how, chapter, storage, s -> s, Set.of(), IN_MEMORY);
   }
 
   static Breakage ofStore(
       String rule, String how, Class<? extends StoreTck> chapter, UnaryOperator<EventStore> store) {
-    return new Breakage(rule, how, chapter, h -> h, store, Set.of());
+    return new Breakage(rule, how, chapter, h -> h, store, Set.of(), IN_MEMORY);
+  }
+
+  /** For what a forked JVM has to do wrong too: the URL says what. */
+  static Breakage ofUrl(String rule, String how, Class<? extends StoreTck> chapter, String url) {
+    return new Breakage(rule, how, chapter, h -> h, s -> s, Set.of(), url);
+  }
+
+  /** Returns the same without the flaw, which the chapter must accept. */
+  Breakage sound() {
+    String flawless = url.replaceFirst("break=.*", "break=" + NaiveFlaw.NONE);
+    return new Breakage("", "keeps the contract", chapter, h -> h, s -> s, Set.of(), flawless);
   }
 
   /** Allows these tests of other rules to fail too: say why where this is called. */
   Breakage alsoFailing(String... tests) {
-    return new Breakage(rule, how, chapter, storage, store, new TreeSet<>(Arrays.asList(tests)));
+    Set<String> also = new TreeSet<>(Arrays.asList(tests));
+    return new Breakage(rule, how, chapter, storage, store, also, url);
   }
 
   @Override

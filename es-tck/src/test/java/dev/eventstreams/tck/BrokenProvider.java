@@ -29,6 +29,7 @@ public final class BrokenProvider implements StorageProvider {
   @Override
   public StorageHandle open(StoreUrl url, StorageOptions options) {
     StorageProvider memory = Providers.serving("memory:");
-    return breakage.storage().apply(memory.open(StoreUrl.of("memory", url.body()), options));
+    String name = url.allowingOnly(Set.of()).body();
+    return breakage.storage().apply(memory.open(StoreUrl.of("memory", name), options));
   }
 }

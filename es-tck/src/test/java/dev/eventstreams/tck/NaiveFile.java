@@ -30,7 +30,6 @@ final class NaiveFile implements AutoCloseable {
   private final RandomAccessFile frames;
   private final RandomAccessFile lockFile;
   private long end;
-  private long lastStart;
 
   NaiveFile(Path path) {
     Path absolute = path.toAbsolutePath();
@@ -87,7 +86,6 @@ final class NaiveFile implements AutoCloseable {
       if (checksum != checksum(frame)) {
         return null;
       }
-      lastStart = end;
       end += HEADER + length;
       return frame;
     } catch (IOException e) {
@@ -103,17 +101,7 @@ final class NaiveFile implements AutoCloseable {
       frames.setLength(end);
       frames.seek(end);
       frames.write(bytes.array());
-      lastStart = end;
       end += bytes.capacity();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Removes the frame that was read or written last. */
-  void forgetLast() {
-    try {
-      frames.setLength(lastStart);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,14 +8,14 @@ enum NaiveFlaw {
   WRITES_LATER,
   /** Reopens, after it was killed, without the last event of the last group. */
   FORGETS_HALF_A_GROUP,
-  /** Loses what was written last when it is closed. */
-  FORGETS_AT_CLOSE,
+  /** Reopens without its snapshots. */
+  FORGETS_SNAPSHOTS,
   /** Knows only the idempotency keys that it wrote itself. */
   FORGETS_KEYS,
   /** Leaves the expected version unchecked where somebody else was the last to write. */
   TRUSTS_OTHERS,
   /** Refuses to be opened by more than five at once. */
   REFUSES_THE_SIXTH,
-  /** Skips every tenth event of somebody else's where it reads on from a position. */
+  /** Skips every tenth event where it looks for what others have appended past a position. */
   SKIPS_FOREIGN
 }

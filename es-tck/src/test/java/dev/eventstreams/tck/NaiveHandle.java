@@ -18,6 +18,7 @@ import dev.eventstreams.spi.StreamWrite;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class NaiveHandle implements StorageHandle {
     this.clock = clock;
     this.slot = flaw == NaiveFlaw.REFUSES_THE_SIXTH ? takeSlot(path) : null;
     this.file = new NaiveFile(path);
-    boolean unused = exclusively(() -> {
+    boolean unused = file.exclusively(() -> {
       recover();
       return true;
     });
@@ -58,7 +59,7 @@ final class NaiveHandle implements StorageHandle {
     try {
       for (int i = 0; i < 5; i++) {
         RandomAccessFile slot = new RandomAccessFile(path + ".slot" + i, "rw");
-        if (slot.getChannel().tryLock() != null) {
+        if (locks(slot)) {
           return slot;
         }
         slot.close();
@@ -69,11 +70,19 @@ final class NaiveHandle implements StorageHandle {
     throw new StoreLockedException("five others have " + path + " open", null);
   }
 
+  private static boolean locks(RandomAccessFile slot) throws IOException {
+    try {
+      return slot.getChannel().tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
   private void recover() {
     byte[] last = null;
     for (byte[] frame = file.next(); frame != null; frame = file.next()) {
       if (last != null) {
-        state.apply(NaiveFrame.decode(last), flaw != NaiveFlaw.FORGETS_KEYS);
+        remember(NaiveFrame.decode(last));
       }
       last = frame;
     }
@@ -86,7 +95,13 @@ final class NaiveHandle implements StorageHandle {
       frame = new NaiveFrame.Group(group.events().subList(0, group.events().size() - 1));
       file.write(frame.encode());
     }
-    state.apply(frame, flaw != NaiveFlaw.FORGETS_KEYS);
+    remember(frame);
+  }
+
+  private void remember(NaiveFrame frame) {
+    if (flaw != NaiveFlaw.FORGETS_SNAPSHOTS || !(frame instanceof NaiveFrame.Saved)) {
+      state.apply(frame, flaw != NaiveFlaw.FORGETS_KEYS);
+    }
   }
 
   @Override
@@ -118,7 +133,8 @@ final class NaiveHandle implements StorageHandle {
   @Override
   public Page read(PageRequest request) {
     Page page = caughtUp(() -> state.page(request));
-    if (flaw == NaiveFlaw.SKIPS_FOREIGN && request.stream() == null && request.after() > 0) {
+    boolean readsOn = request.after() > 0 && request.upTo() == Long.MAX_VALUE;
+    if (flaw == NaiveFlaw.SKIPS_FOREIGN && readsOn && request.stream() == null) {
       List<EventRecord> most =
           page.records().stream().filter(event -> event.position() % 10 != 0).toList();
       return new Page(most, page.scannedTo(), page.more());
@@ -200,7 +216,7 @@ final class NaiveHandle implements StorageHandle {
 
   private void catchUp() {
     for (byte[] frame = file.next(); frame != null; frame = file.next()) {
-      state.apply(NaiveFrame.decode(frame), flaw != NaiveFlaw.FORGETS_KEYS);
+      remember(NaiveFrame.decode(frame));
       othersWroteLast = true;
     }
   }
@@ -226,9 +242,6 @@ final class NaiveHandle implements StorageHandle {
       flush();
       return true;
     });
-    if (flaw == NaiveFlaw.FORGETS_AT_CLOSE) {
-      file.forgetLast();
-    }
     file.close();
     try {
       if (slot != null) {

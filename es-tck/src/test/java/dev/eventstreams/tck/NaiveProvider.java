@@ -5,8 +5,12 @@ import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StorageOptions;
 import dev.eventstreams.spi.StorageProvider;
 import dev.eventstreams.spi.StoreUrl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -31,6 +35,12 @@ public final class NaiveProvider implements StorageProvider {
   @Override
   public StorageHandle open(StoreUrl url, StorageOptions options) {
     String flaw = url.allowingOnly(Set.of("break")).options().getOrDefault("break", "NONE");
-    return new NaiveHandle(Path.of(url.body()), NaiveFlaw.valueOf(flaw), options.clock());
+    Path path = Path.of(url.body()).toAbsolutePath();
+    try {
+      Files.createDirectories(Objects.requireNonNull(path.getParent()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new NaiveHandle(path, NaiveFlaw.valueOf(flaw), options.clock());
   }
 }

@@ -1,0 +1,49 @@
+package dev.eventstreams.tck;
+
+import java.util.List;
+
+/** What goes wrong with processes that are killed, that share a store, or that open it again. */
+final class NaiveBreakages {
+
+  private NaiveBreakages() {}
+
+  static List<Breakage> all() {
+    return List.of(
+        Breakage.ofUrl(
+            "A2",
+            "answers before it writes",
+            Chapters.Durability.class,
+            url(NaiveFlaw.WRITES_LATER)),
+        Breakage.ofUrl(
+            "L4",
+            "forgets half a group when it is killed",
+            Chapters.Durability.class,
+            url(NaiveFlaw.FORGETS_HALF_A_GROUP)),
+        Breakage.ofUrl(
+            "L2",
+            "reopens without snapshots",
+            Chapters.Restart.class,
+            url(NaiveFlaw.FORGETS_SNAPSHOTS)),
+        Breakage.ofUrl(
+            "A6", "reopens without keys", Chapters.Restart.class, url(NaiveFlaw.FORGETS_KEYS)),
+        Breakage.ofUrl(
+            "A5",
+            "lets two processes win",
+            Chapters.MultiProcess.class,
+            url(NaiveFlaw.TRUSTS_OTHERS)),
+        Breakage.ofUrl(
+            "L3",
+            "five processes can open, and no more",
+            Chapters.MultiProcess.class,
+            url(NaiveFlaw.REFUSES_THE_SIXTH)),
+        Breakage.ofUrl(
+            "W1",
+            "skips what another process appended",
+            Chapters.MultiProcess.class,
+            url(NaiveFlaw.SKIPS_FOREIGN)));
+  }
+
+  private static String url(NaiveFlaw flaw) {
+    return "naive:target/naive/{n}?break=" + flaw;
+  }
+}
