@@ -1,0 +1,78 @@
+package dev.eventstreams.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstreams.CandidateEvent;
+import dev.eventstreams.EventStore;
+import dev.eventstreams.core.EventStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every block of Java in the documents is true: statements are compiled and run, and print what their comments say; a block
+ * that names a file after {@code java} stands in that file.
+ */
+final class SnippetsTest {
+
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  static List<Snippet> statements() throws IOException {
+    return snippets().stream().filter(snippet -> snippet.source().isEmpty()).toList();
+  }
+
+  static List<Snippet> excerpts() throws IOException {
+    return snippets().stream().filter(snippet -> !snippet.source().isEmpty()).toList();
+  }
+
+  private static List<Snippet> snippets() throws IOException {
+    List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      docs.filter(path -> path.toString().endsWith(".md")).sorted().forEach(documents::add);
+    }
+    List<Snippet> snippets = new ArrayList<>();
+    for (Path document : documents) {
+      snippets.addAll(Snippet.in(document));
+    }
+    return snippets;
+  }
+
+  @Test
+  void findsSnippetsOfBothKinds() throws IOException {
+    assertTrue(statements().size() >= 6, statements().toString());
+    assertFalse(excerpts().isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("statements")
+  void statementsRunAndPrintWhatTheySay(Snippet snippet, @TempDir Path folder) throws Exception {
+    try (EventStore store = EventStores.open("memory:")) {
+      var unused = store.stream("user-123")
+          .append(
+              CandidateEvent.of("ClaimFiled").withMetadata("amount", 120),
+              CandidateEvent.of("ClaimPaid"));
+      var unused2 =
+          store.stream("user-7").append(CandidateEvent.of("ClaimFiled").withMetadata("amount", 80));
+
+      assertEquals(snippet.prints(), new SnippetRunner(folder).run(snippet, store));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("excerpts")
+  void excerptsStandInTheirSource(Snippet snippet) throws IOException {
+    String source = Files.readString(ROOT.resolve(snippet.source()));
+    assertTrue(
+        source.contains(snippet.code()),
+        () -> snippet + " is not in " + snippet.source() + ":\n" + snippet.code());
+  }
+}
