@@ -84,15 +84,23 @@ final class AppendPipeline {
     }
   }
 
-  // The flag is kept from the backend: a commit that has begun is finished.
+  // The interrupt flag is kept from the backend: a commit that has begun is finished. The next
+  // leader is appointed before this
+  // group is woken, so that waking goes on beside the next commit.
   private void lead(@Nullable PendingAppend own) {
     boolean interrupted = Thread.interrupted();
+    List<PendingAppend> group = List.of();
     try {
       do {
-        commitGroup();
-      } while (own != null && own.state() != State.DONE);
+        group.forEach(this::release);
+        group = queue.takeGroup();
+        if (!group.isEmpty()) {
+          commit.commit(group);
+        }
+      } while (own != null && !group.contains(own) && own.state() != State.DONE);
     } finally {
       follow(queue.handOn());
+      group.forEach(this::release);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -111,18 +119,8 @@ final class AppendPipeline {
     }
   }
 
-  private void commitGroup() {
-    List<PendingAppend> group = queue.takeGroup();
-    if (!group.isEmpty()) {
-      try {
-        commit.commit(group);
-      } finally {
-        group.forEach(this::completeFuture);
-      }
-    }
-  }
-
-  private void completeFuture(PendingAppend append) {
+  private void release(PendingAppend append) {
+    append.release();
     CompletableFuture<AppendResult> future = append.future;
     if (future != null) {
       executor.execute(() -> append.complete(future));
@@ -134,7 +132,7 @@ final class AppendPipeline {
     queue.refuse();
     closing = true;
     CLOSING.execute(this::leadIfAppointed);
-    queue.close(nanos).forEach(this::completeFuture);
+    queue.close(nanos).forEach(this::release);
   }
 
   /** A future whose cancellation withdraws the append if it has not begun, and is refused if it has. */

@@ -27,7 +27,7 @@ final class GroupCommit {
     this.watches = watches;
   }
 
-  /** Leaves every append of the group done, whatever happens. */
+  /** Leaves every append of the group with an answer, whatever happens. */
   void commit(List<PendingAppend> group) {
     GroupOutcome outcome;
     try {

@@ -61,17 +61,15 @@ final class PendingAppend {
 
   void finish(AppendOutcome decided) {
     outcome = decided;
-    done();
   }
 
   /** Each waiter gets an exception object of its own, so a failure is what makes one. */
   void fail(Supplier<RuntimeException> cause) {
     failure = cause;
-    done();
   }
 
-  // Publishes outcome or failure, written before this volatile write.
-  private void done() {
+  /** Lets the waiter have the answer, which was written before this volatile write. */
+  void release() {
     state = State.DONE;
     if (waiter != null) {
       LockSupport.unpark(waiter);

@@ -3,6 +3,7 @@ package dev.eventstreams.store.sqlite;
 import dev.eventstreams.core.adapter.Where;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which events a page may have, as a query for rows of {@code events} in reading order, and its arguments.
@@ -58,6 +59,21 @@ record PageQuery(String sql, List<Object> arguments) {
     return new PageQuery(
         sql.substring(0, order) + " AND (" + where.sql() + ")" + sql.substring(order) + " LIMIT ?",
         all);
+  }
+
+  /** The query whose one row holds every event of a part of a stream, or of the store if the stream is null. */
+  static PageQuery packedRange(@Nullable Long stream, Span span, long inlineBytes) {
+    if (span.backwards()) {
+      return (stream == null ? ofStore(span) : ofStream(stream, span))
+          .packed(inlineBytes, stream == null);
+    }
+    return stream == null
+        ? new PageQuery(
+            SqliteSql.RANGE_PAGE.formatted("json_group_array(stream)", SqliteSql.RANGE_OF_STORE),
+            List.of(inlineBytes, span.after(), span.upTo()))
+        : new PageQuery(
+            SqliteSql.RANGE_PAGE.formatted("NULL", SqliteSql.RANGE_OF_STREAM),
+            List.of(inlineBytes, stream, span.after(), span.upTo()));
   }
 
   /** The query whose one row holds all of it; see {@link SqliteSql#PAGE}. */

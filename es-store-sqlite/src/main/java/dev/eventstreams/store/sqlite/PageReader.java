@@ -58,8 +58,7 @@ final class PageReader {
   private Page unfiltered(Session session, PageRequest request, @Nullable Long stream, Span all)
       throws SQLException {
     Span part = all.first(rows(request));
-    PageQuery query = stream == null ? PageQuery.ofStore(part) : PageQuery.ofStream(stream, part);
-    Loaded loaded = load(session, request, query);
+    Loaded loaded = load(session, request, PageQuery.packedRange(stream, part, INLINE_BYTES));
     if (!loaded.cut && loaded.records.size() != part.length()) {
       throw new SQLException("the store is damaged: of the events after " + part.after() + " up to "
           + part.upTo() + (request.stream() == null ? "" : " of a stream") + " there are only "
@@ -76,7 +75,7 @@ final class PageReader {
     if (query == null) {
       return new Page(List.of(), all.end(), false);
     }
-    Loaded loaded = load(session, request, query);
+    Loaded loaded = load(session, request, query.packed(INLINE_BYTES, request.stream() == null));
     return page(request, loaded, all, part, loaded.cut || loaded.records.size() == rows);
   }
 
@@ -99,8 +98,7 @@ final class PageReader {
     return (int) Math.max(1, Math.min(request.maxEvents(), Math.max(16, fitting)));
   }
 
-  private Loaded load(Session session, PageRequest request, PageQuery query) throws SQLException {
-    PageQuery packed = query.packed(INLINE_BYTES, request.stream() == null);
+  private Loaded load(Session session, PageRequest request, PageQuery packed) throws SQLException {
     PackedPage page = Objects.requireNonNull(session.first(
         packed.sql(), row -> new PackedPage(row, names, request.stream()), packed.arguments()));
     Loaded loaded = new Loaded();
