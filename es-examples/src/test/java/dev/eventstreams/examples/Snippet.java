@@ -43,6 +43,11 @@ record Snippet(Path document, int line, String source, String code) {
     return lines;
   }
 
+  /** Returns whether it opens a store of its own; it must then be fit to be run again. */
+  boolean opensStore() {
+    return code.contains("EventStores.open");
+  }
+
   @Override
   public String toString() {
     return document.getFileName() + ":" + line;

@@ -58,7 +58,7 @@ final class SnippetRunner {
 
   // A snippet that opens a store names it as it likes, and gets it in the folder.
   private String source(Snippet snippet) {
-    boolean opens = snippet.code().contains("EventStores.open");
+    boolean opens = snippet.opensStore();
     String code = snippet
         .code()
         .replace("System.out.", "out.")
@@ -71,7 +71,8 @@ final class SnippetRunner {
     Files.writeString(file, source);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter errors = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+    try (StandardJavaFileManager files =
+        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
       boolean compiled = compiler
           .getTask(
               errors,
