@@ -18,10 +18,12 @@ final class Checkpointer implements AutoCloseable {
   private static final int ROW_BYTES = 100; // with its entries in the indexes, roughly
   private static final int COMMIT_BYTES = 16_384; // the pages that even a small commit rewrites
 
+  private static final long CLOSE_MILLIS = 30_000;
+
   private final SqliteFile file;
   private final Semaphore due = new Semaphore(0);
   private volatile boolean closed;
-  private @Nullable Thread thread;
+  private volatile @Nullable Thread thread;
   private long bytes;
 
   Checkpointer(SqliteFile file) {
@@ -51,22 +53,37 @@ final class Checkpointer implements AutoCloseable {
   }
 
   private void run() {
+    due.acquireUninterruptibly();
+    if (closed) {
+      return;
+    }
     try (Session session = file.connect()) {
       while (!closed) {
+        session.forEach(SqliteSql.CHECKPOINT, row -> {});
         due.acquireUninterruptibly();
         due.drainPermits();
-        if (!closed) {
-          session.forEach(SqliteSql.CHECKPOINT, row -> {});
-        }
       }
     } catch (SQLException e) {
       LOG.log(Level.WARNING, "no more checkpoints beside the appends to " + file.path(), e);
     }
   }
 
+  /** Waits until the connection is closed, since the file may be removed next. Called when nothing is appended any more. */
   @Override
   public void close() {
     closed = true;
     due.release();
+    boolean interrupted = Thread.interrupted();
+    try {
+      Thread running = thread;
+      if (running != null) {
+        running.join(CLOSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -60,9 +60,12 @@ final class PageReader {
     Span part = all.first(rows(request));
     Loaded loaded = load(session, request, PageQuery.packedRange(stream, part, INLINE_BYTES));
     if (!loaded.cut && loaded.records.size() != part.length()) {
-      throw new SQLException("the store is damaged: of the events after " + part.after() + " up to "
-          + part.upTo() + (request.stream() == null ? "" : " of a stream") + " there are only "
-          + loaded.records.size());
+      throw new SQLException("the store is damaged: of the " + part.length() + " events after "
+          + part.after() + " up to " + part.upTo() + " of "
+          + (request.stream() == null
+              ? "all"
+              : "the stream " + dev.eventstreams.spi.Names.quote(request.stream()))
+          + " there are " + loaded.records.size());
     }
     return page(request, loaded, all, part, loaded.cut);
   }

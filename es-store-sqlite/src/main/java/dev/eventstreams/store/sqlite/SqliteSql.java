@@ -137,7 +137,7 @@ final class SqliteSql {
         %s,
         json_group_array(version),
         json_group_array(timestamp),
-        json_group_array(format << 32 | type << 1 | keyed),
+        json_group_array((format << 32) | (type << 1) | keyed),
         json_group_array(iif(inlined, length(data), -1 - length(data))),
         group_concat(id, char(10)),
         group_concat(iif(inlined, metadata, NULL), char(10)),

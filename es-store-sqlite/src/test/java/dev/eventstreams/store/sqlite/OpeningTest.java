@@ -28,12 +28,6 @@ final class OpeningTest {
   @TempDir
   Path directory;
 
-  private static void assertSays(Throwable failure, String... parts) {
-    for (String part : parts) {
-      assertTrue(String.valueOf(failure.getMessage()).contains(part), failure.getMessage());
-    }
-  }
-
   private void raw(Path file, String... statements) throws Exception {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
@@ -82,14 +76,14 @@ final class OpeningTest {
   void missingDirectoryIsNamedAndNotMade() {
     Path file = directory.resolve("missing").resolve("events.db");
     var failure = assertThrows(StorageException.class, () -> Samples.open(file));
-    assertSays(failure, file.toString(), "the directory", "is not there");
+    Samples.assertSays(failure, file.toString(), "the directory", "is not there");
     assertTrue(Files.notExists(directory.resolve("missing")));
   }
 
   @Test
   void directoryInPlaceOfTheFileIsRefused() {
     var failure = assertThrows(StorageException.class, () -> Samples.open(directory));
-    assertSays(failure, directory.toString(), "is a directory");
+    Samples.assertSays(failure, directory.toString(), "is a directory");
   }
 
   @Test
@@ -98,7 +92,7 @@ final class OpeningTest {
     String text = "not a database, but a text that is long enough to be one.\n".repeat(100);
     Files.writeString(file, text);
     var failure = assertThrows(StorageException.class, () -> Samples.open(file));
-    assertSays(failure, file.toString(), "not a SQLite database");
+    Samples.assertSays(failure, file.toString(), "not a SQLite database");
     assertEquals(text, Files.readString(file));
   }
 
@@ -107,7 +101,7 @@ final class OpeningTest {
     Path file = directory.resolve("other.db");
     raw(file, "CREATE TABLE accounts (id INTEGER)", "CREATE TABLE store (shelf TEXT)");
     var failure = assertThrows(StorageException.class, () -> Samples.open(file));
-    assertSays(failure, file.toString(), "accounts");
+    Samples.assertSays(failure, file.toString(), "accounts");
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT count(*) FROM sqlite_schema")) {
@@ -121,7 +115,7 @@ final class OpeningTest {
     Samples.open(file).close();
     raw(file, "UPDATE store SET value = 2 WHERE name = 'schema'");
     var failure = assertThrows(StorageException.class, () -> Samples.open(file));
-    assertSays(failure, file.toString(), "version 2", "use a newer one");
+    Samples.assertSays(failure, file.toString(), "version 2", "use a newer one");
   }
 
   @Test
@@ -143,7 +137,7 @@ final class OpeningTest {
       var failure = assertThrows(
           StoreLockedException.class,
           () -> Samples.open(Samples.url(file).with("busy_timeout", "20")));
-      assertSays(failure, file.toString(), "lock");
+      Samples.assertSays(failure, file.toString(), "lock");
     }
     Samples.open(file).close();
   }
@@ -153,7 +147,7 @@ final class OpeningTest {
     for (String url : new String[] {"sqlite:", "sqlite::memory:"}) {
       var failure =
           assertThrows(IllegalArgumentException.class, () -> Samples.open(StoreUrl.parse(url)));
-      assertSays(failure, "names no file");
+      Samples.assertSays(failure, "names no file");
     }
   }
 

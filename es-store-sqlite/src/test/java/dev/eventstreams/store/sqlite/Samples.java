@@ -1,5 +1,7 @@
 package dev.eventstreams.store.sqlite;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.eventstreams.AppendCondition;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.EventFilter;
@@ -80,6 +82,13 @@ final class Samples {
       } else {
         after = page.scannedTo();
       }
+    }
+  }
+
+  static void assertSays(Throwable failure, String... parts) {
+    String message = String.valueOf(failure.getMessage());
+    for (String part : parts) {
+      assertTrue(message.contains(part), message);
     }
   }
 }

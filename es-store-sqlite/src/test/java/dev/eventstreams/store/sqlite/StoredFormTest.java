@@ -1,0 +1,151 @@
+package dev.eventstreams.store.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.CanonicalJson;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.NewEvent;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import dev.eventstreams.spi.StorageHandle;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How events are kept: exactly, readable by people, and not silently lost. */
+final class StoredFormTest {
+
+  private Path file;
+  private StorageHandle store;
+
+  @BeforeEach
+  void open(@TempDir Path directory) {
+    file = directory.resolve("events.db");
+    store = Samples.open(file);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void raw(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private Page page(String stream, int maxEvents, long maxBytes) {
+    return store.read(
+        new PageRequest(stream, 0, Long.MAX_VALUE, false, EventFilter.all(), maxEvents, maxBytes));
+  }
+
+  @Test
+  void anyBytesAndAnyTextComeBackAsTheyWere() {
+    Random random = new Random(1);
+    List<NewEvent> events = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      byte[] data = new byte[i % 7 == 0 ? 0 : random.nextInt(i % 50 == 0 ? 100_000 : 300)];
+      random.nextBytes(data);
+      String text = "é😀\u2028\u0085 \"'\\,[]{}|" + Character.toString(0x10FFFF) + i;
+      events.add(new NewEvent(
+          "type " + text,
+          "id " + text,
+          true,
+          CanonicalJson.write(Map.of(text + "\n\t", text + "\u0001\r\n")),
+          Bytes.of(data),
+          i % 5));
+    }
+    List<EventRecord> written = store
+        .append(List.of(Samples.append("stream é😀", events.toArray(NewEvent[]::new))))
+        .written();
+    assertEquals(written, Samples.readAll(store, EventFilter.all()));
+    assertEquals(
+        written, Samples.readAll(store, "stream é😀", EventFilter.all(), false, 7, 10_000));
+  }
+
+  @Test
+  void pageIsLimitedInBytesAndHasOneEventAtLeast() {
+    List<NewEvent> events = new ArrayList<>();
+    for (int size : new int[] {10, 2_000_000, 10, 9_000, 9_000, 9_000, 10}) {
+      events.add(Samples.event("T", "{}", "x".repeat(size)));
+    }
+    List<EventRecord> written = store
+        .append(List.of(Samples.append("s", events.toArray(NewEvent[]::new))))
+        .written();
+    Page page = page("s", 100, 20_000);
+    assertEquals(written.subList(0, 1), page.records());
+    assertEquals(1, page.scannedTo());
+    assertTrue(page.more());
+    assertEquals(written, Samples.readAll(store, "s", EventFilter.all(), false, 100, 20_000));
+    assertEquals(1, page("s", 1, 1).records().size());
+  }
+
+  @Test
+  void missingEventIsReportedAndNotSkipped() throws SQLException {
+    List<NewEvent> events = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      events.add(Samples.event("T", "{}", "x"));
+    }
+    store.append(List.of(Samples.append("the-stream", events.toArray(NewEvent[]::new))));
+    raw("DELETE FROM events WHERE position = 5");
+    for (String stream : new String[] {"the-stream", null}) {
+      var failure = assertThrows(StorageException.class, () -> page(stream, 100, 1 << 20));
+      Samples.assertSays(failure, "damaged", file.toString(), stream == null ? "of all" : stream);
+    }
+  }
+
+  @Test
+  void peopleReadEventsInTheView() throws SQLException {
+    store.append(List.of(Samples.append(
+        "user-7", Samples.event("Filed", "{\"region\":\"EMEA\"}", "{\"amount\":5}"))));
+    raw("UPDATE events SET timestamp = 1767225600000042");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(
+            "SELECT concat_ws('|', position, stream, version, time, type, metadata, data) FROM events_readable")) {
+      assertEquals(
+          "1|user-7|1|2026-01-01T00:00:00.000042Z|Filed|{\"region\":\"EMEA\"}|{\"amount\":5}",
+          row.getString(1));
+    }
+  }
+
+  // Filters by range rest on it; the driver brings the SQLite that it was tried on.
+  @Test
+  void sqliteReadsDecimalNumbersAsJavaDoes() throws SQLException {
+    Random random = new Random(2);
+    try (Session session = new SqliteFile(SqliteSettings.of(Samples.url(file))).connect()) {
+      for (int i = 0; i < 20_000; i++) {
+        double number = switch (i % 4) {
+          case 0 -> Double.longBitsToDouble(random.nextLong());
+          case 1 -> random.nextInt(1_000_000) / 100.0;
+          case 2 -> Double.longBitsToDouble(random.nextLong() & 0x000f_ffff_ffff_ffffL);
+          default -> random.nextGaussian();
+        };
+        if (Double.isFinite(number) && number != Math.rint(number)) {
+          String json = "[" + CanonicalJson.write(number) + "]";
+          Boolean same =
+              session.first("SELECT (? ->> 0) = ?", row -> row.getBoolean(1), json, number);
+          assertEquals(true, same, json);
+        }
+      }
+    }
+  }
+}
