@@ -35,6 +35,7 @@ final class Chapters {
         Read.class,
         Paging.class,
         Storage.class,
+        RandomAppend.class,
         Filter.class,
         Comparison.class,
         HostileFilter.class,
@@ -118,6 +119,13 @@ final class Chapters {
   }
 
   static class Storage extends StorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class RandomAppend extends RandomAppendTck {
     @Override
     protected String emptyStore() {
       return fresh(template);

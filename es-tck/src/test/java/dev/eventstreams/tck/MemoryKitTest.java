@@ -85,6 +85,14 @@ final class MemoryKitTest {
   }
 
   @Nested
+  class RandomAppend extends RandomAppendTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class Snapshot extends SnapshotTck {
     @Override
     protected String emptyStore() {

@@ -19,6 +19,7 @@ import dev.eventstreams.tck.LimitsTck;
 import dev.eventstreams.tck.MetadataTck;
 import dev.eventstreams.tck.MultiProcessTck;
 import dev.eventstreams.tck.PagingTck;
+import dev.eventstreams.tck.RandomAppendTck;
 import dev.eventstreams.tck.RandomFilterTck;
 import dev.eventstreams.tck.ReadTck;
 import dev.eventstreams.tck.RestartTck;
@@ -146,6 +147,14 @@ final class SqliteKitTest {
 
   @Nested
   class RandomFilter extends RandomFilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class RandomAppend extends RandomAppendTck {
     @Override
     protected String emptyStore() {
       return fresh();
