@@ -68,11 +68,10 @@ record PageQuery(String sql, List<Object> arguments) {
           .packed(inlineBytes, stream == null);
     }
     return stream == null
-        ? new PageQuery(
-            SqliteSql.RANGE_PAGE.formatted("json_group_array(stream)", SqliteSql.RANGE_OF_STORE),
-            List.of(inlineBytes, span.after(), span.upTo()))
-        : new PageQuery(
-            SqliteSql.RANGE_PAGE.formatted("NULL", SqliteSql.RANGE_OF_STREAM),
+        ? packed(SqliteSql.RANGE_OF_STORE, true, List.of(inlineBytes, span.after(), span.upTo()))
+        : packed(
+            SqliteSql.RANGE_OF_STREAM,
+            false,
             List.of(inlineBytes, stream, span.after(), span.upTo()));
   }
 
@@ -81,7 +80,11 @@ record PageQuery(String sql, List<Object> arguments) {
     List<Object> all = new ArrayList<>(arguments.size() + 1);
     all.add(inlineBytes);
     all.addAll(arguments);
-    return new PageQuery(
-        SqliteSql.PAGE.formatted(manyStreams ? "json_group_array(stream)" : "NULL", sql), all);
+    return packed("(" + sql + ")", manyStreams, all);
+  }
+
+  private static PageQuery packed(String source, boolean manyStreams, List<Object> arguments) {
+    String streams = manyStreams ? "json_group_array(stream)" : "NULL";
+    return new PageQuery(SqliteSql.PAGE.formatted(streams, source), arguments);
   }
 }
