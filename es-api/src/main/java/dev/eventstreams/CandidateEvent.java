@@ -34,12 +34,16 @@ public record CandidateEvent(
    *
    * @throws IllegalArgumentException if the type, the key or the metadata is not as described above
    */
-  public CandidateEvent {
-    Names.eventType(type);
-    if (idempotencyKey != null) {
-      Names.idempotencyKey(idempotencyKey);
-    }
-    metadata = JsonValues.object(metadata);
+  // In full: a compact constructor's class file does not say that the map's values may be null.
+  public CandidateEvent(
+      String type,
+      Bytes data,
+      Map<String, @Nullable Object> metadata,
+      @Nullable String idempotencyKey) {
+    this.type = Names.eventType(type);
+    this.data = data;
+    this.metadata = JsonValues.object(metadata);
+    this.idempotencyKey = idempotencyKey == null ? null : Names.idempotencyKey(idempotencyKey);
   }
 
   /** Returns an event without data. */

@@ -34,7 +34,25 @@ public record StoredEvent(
    *
    * @throws IllegalArgumentException if the metadata holds what JSON cannot
    */
-  public StoredEvent {
-    metadata = JsonValues.object(metadata);
+  // In full: a compact constructor's class file does not say that the map's values may be null.
+  public StoredEvent(
+      String id,
+      String streamId,
+      long position,
+      long version,
+      Instant timestamp,
+      String type,
+      Bytes data,
+      Map<String, @Nullable Object> metadata,
+      boolean redacted) {
+    this.id = id;
+    this.streamId = streamId;
+    this.position = position;
+    this.version = version;
+    this.timestamp = timestamp;
+    this.type = type;
+    this.data = data;
+    this.metadata = JsonValues.object(metadata);
+    this.redacted = redacted;
   }
 }
