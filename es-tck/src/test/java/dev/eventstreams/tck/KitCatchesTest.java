@@ -26,7 +26,10 @@ final class KitCatchesTest {
             ReadBreakages.all(),
             FilterBreakages.all(),
             SnapshotBreakages.all(),
-            NaiveBreakages.all())
+            NaiveBreakages.all(),
+            WatchBreakages.all(),
+            LifecycleBreakages.all(),
+            ConcurrencyBreakages.all())
         .flatMap(List::stream)
         .toList();
   }
