@@ -81,9 +81,6 @@ final class EventCodec {
         event.type(), key != null ? key : ids.next(), key != null, metadata, event.data(), PLAIN);
   }
 
-  @SuppressWarnings(
-      "NullAway") // a compact constructor's class file does not say that the map's values may be
-  // null
   StoredEvent decode(EventRecord record) {
     requirePlain(record.format(), record.streamId(), record.version());
     return new StoredEvent(
