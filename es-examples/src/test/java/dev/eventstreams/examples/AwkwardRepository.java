@@ -84,9 +84,10 @@ final class AwkwardRepository {
   }
 
   private static byte[] run(byte[] input, List<String> command) throws Exception {
-    Process process = new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+    Process process = builder.start();
     try (OutputStream in = process.getOutputStream()) {
       in.write(input);
     }
