@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Contract and kit speak of the same rules. */
+/** Contract, kit and broken backends speak of the same rules. */
 final class RulesTest {
 
   @Test
@@ -25,6 +25,14 @@ final class RulesTest {
         new TreeSet<>(Contract.rules().keySet()),
         tested(),
         "the contract's rules, and those that tests name");
+  }
+
+  @Test
+  void everyRuleHasABrokenBackend() {
+    Set<String> broken =
+        KitCatchesTest.breakages().stream().map(Breakage::rule).collect(toSortedSet());
+
+    assertEquals(tested(), broken, "the rules that tests name, and those that are broken");
   }
 
   @Test
@@ -55,7 +63,7 @@ final class RulesTest {
     }
   }
 
-  static Set<String> tested() {
+  private static Set<String> tested() {
     return methods()
         .filter(test -> test.isAnnotationPresent(Rule.class))
         .flatMap(test -> Stream.of(NamesRule.rules(test)))
