@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a page may have, as a query for rows of {@code events} in reading order, and its arguments.
+ * Which events a page may have, as a query for their positions in reading order, or the query for the page itself; and its
+ * arguments.
  *
  * @param sql the query
  * @param arguments one for each {@code ?}
@@ -43,7 +44,7 @@ record PageQuery(String sql, List<Object> arguments) {
   static PageQuery merged(List<PageQuery> parts, Span span, int limit) {
     String positions = String.join(
         " UNION ALL ",
-        parts.stream().map(part -> "SELECT position FROM (" + part.sql + ")").toList());
+        parts.stream().map(part -> "SELECT found FROM (" + part.sql + ")").toList());
     List<Object> all = new ArrayList<>();
     parts.forEach(part -> all.addAll(part.arguments));
     all.add((long) limit);
@@ -61,30 +62,30 @@ record PageQuery(String sql, List<Object> arguments) {
         all);
   }
 
-  /** The query whose one row holds every event of a part of a stream, or of the store if the stream is null. */
-  static PageQuery packedRange(@Nullable Long stream, Span span, long inlineBytes) {
+  /** The page of every event of a part of a stream, or of the store if the stream is null. */
+  static PageQuery pageOfRange(@Nullable Long stream, Span span, long inlineBytes) {
     if (span.backwards()) {
-      return (stream == null ? ofStore(span) : ofStream(stream, span))
-          .packed(inlineBytes, stream == null);
+      PageQuery found = stream == null ? ofStore(span) : ofStream(stream, span);
+      return found.page(inlineBytes, stream == null);
     }
     return stream == null
-        ? packed(SqliteSql.RANGE_OF_STORE, true, List.of(inlineBytes, span.after(), span.upTo()))
-        : packed(
+        ? page(SqliteSql.RANGE_OF_STORE, true, List.of(inlineBytes, span.after(), span.upTo()))
+        : page(
             SqliteSql.RANGE_OF_STREAM,
             false,
             List.of(inlineBytes, stream, span.after(), span.upTo()));
   }
 
-  /** The query whose one row holds all of it; see {@link SqliteSql#PAGE}. */
-  PageQuery packed(long inlineBytes, boolean manyStreams) {
+  /** The page of the events that this finds; see {@link SqliteSql#PAGE}. */
+  PageQuery page(long inlineBytes, boolean manyStreams) {
     List<Object> all = new ArrayList<>(arguments.size() + 1);
     all.add(inlineBytes);
     all.addAll(arguments);
-    return packed("(" + sql + ")", manyStreams, all);
+    return page(SqliteSql.FOUND.formatted(sql), manyStreams, all);
   }
 
-  private static PageQuery packed(String source, boolean manyStreams, List<Object> arguments) {
+  private static PageQuery page(String from, boolean manyStreams, List<Object> arguments) {
     String streams = manyStreams ? "json_group_array(stream)" : "NULL";
-    return new PageQuery(SqliteSql.PAGE.formatted(streams, source), arguments);
+    return new PageQuery(SqliteSql.PAGE.formatted(streams, from), arguments);
   }
 }

@@ -58,7 +58,7 @@ final class PageReader {
   private Page unfiltered(Session session, PageRequest request, @Nullable Long stream, Span all)
       throws SQLException {
     Span part = all.first(rows(request));
-    Loaded loaded = load(session, request, PageQuery.packedRange(stream, part, INLINE_BYTES));
+    Loaded loaded = load(session, request, PageQuery.pageOfRange(stream, part, INLINE_BYTES));
     if (!loaded.cut && loaded.records.size() != part.length()) {
       throw new SQLException("the store is damaged: of the " + part.length() + " events after "
           + part.after() + " up to " + part.upTo() + " of "
@@ -78,7 +78,7 @@ final class PageReader {
     if (query == null) {
       return new Page(List.of(), all.end(), false);
     }
-    Loaded loaded = load(session, request, query.packed(INLINE_BYTES, request.stream() == null));
+    Loaded loaded = load(session, request, query.page(INLINE_BYTES, request.stream() == null));
     return page(request, loaded, all, part, loaded.cut || loaded.records.size() == rows);
   }
 
@@ -101,9 +101,9 @@ final class PageReader {
     return (int) Math.max(1, Math.min(request.maxEvents(), Math.max(16, fitting)));
   }
 
-  private Loaded load(Session session, PageRequest request, PageQuery packed) throws SQLException {
+  private Loaded load(Session session, PageRequest request, PageQuery query) throws SQLException {
     PackedPage page = Objects.requireNonNull(session.first(
-        packed.sql(), row -> new PackedPage(row, names, request.stream()), packed.arguments()));
+        query.sql(), row -> new PackedPage(row, names, request.stream()), query.arguments()));
     Loaded loaded = new Loaded();
     long bytes = 0;
     while (page.hasNext()) {

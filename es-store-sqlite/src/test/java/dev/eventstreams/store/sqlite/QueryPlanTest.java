@@ -28,6 +28,10 @@ final class QueryPlanTest {
   private static final String BY_VERSION =
       "SEARCH events USING INDEX events_by_version (stream=? AND version>? AND version<?)";
 
+  private static final String BY_VERSION_ALONE =
+      "SEARCH events USING COVERING INDEX events_by_version (stream=? AND version>? AND version<?)";
+  private static final String ONE_BY_ONE = "SEARCH events USING INTEGER PRIMARY KEY (rowid=?)";
+
   private StorageHandle store;
   private Session session;
 
@@ -54,10 +58,15 @@ final class QueryPlanTest {
 
   private List<String> plan(EventFilter filter, @Nullable Long stream, boolean backwards)
       throws SQLException {
+    return plan(found(filter, stream, backwards));
+  }
+
+  private PageQuery found(EventFilter filter, @Nullable Long stream, boolean backwards)
+      throws SQLException {
     PageQuery query =
         FilteredQuery.of(new Names(), session, filter, stream, new Span(0, 1_000, backwards), 100);
     assertNotNull(query);
-    return plan(query.packed(PageReader.INLINE_BYTES, true));
+    return query;
   }
 
   private List<String> plan(PageQuery query) throws SQLException {
@@ -91,14 +100,34 @@ final class QueryPlanTest {
   @Test
   void equalityOfStreamUsesTheIndexOnVersions() throws SQLException {
     EventFilter filter = EventFilter.stream("user-7");
-    assertPlan(filter, null, BY_VERSION);
+    assertPlan(filter, null, BY_VERSION_ALONE);
     assertNothingSorted(filter, null);
+  }
+
+  @Test
+  void pageLooksUpWhatWasFoundAndSortsNothing() throws SQLException {
+    for (boolean backwards : new boolean[] {false, true}) {
+      PageQuery found = found(EventFilter.stream("user-7"), null, backwards);
+      List<String> steps = plan(found.page(PageReader.INLINE_BYTES, true));
+      assertTrue(steps.contains(BY_VERSION_ALONE), steps::toString);
+      assertTrue(steps.contains(ONE_BY_ONE), steps::toString);
+      assertTrue(steps.stream().noneMatch(step -> step.contains("TEMP B-TREE")), steps::toString);
+    }
+  }
+
+  @Test
+  void rangeIsReadStraightFromTheTable() throws SQLException {
+    Span span = new Span(0, 1_000, false);
+    assertEquals(
+        List.of(BY_VERSION), plan(PageQuery.pageOfRange(7L, span, PageReader.INLINE_BYTES)));
+    assertEquals(
+        List.of(BY_POSITION), plan(PageQuery.pageOfRange(null, span, PageReader.INLINE_BYTES)));
   }
 
   @Test
   void equalityOfTypeUsesThePositionsOfTheType() throws SQLException {
     EventFilter filter = EventFilter.type("type-3");
-    assertPlan(filter, null, "SEARCH events USING INTEGER PRIMARY KEY (rowid=?)");
+    assertPlan(filter, null, ONE_BY_ONE);
     assertNothingSorted(filter, null);
     assertTrue(
         plan(filter, null, false)
@@ -111,10 +140,9 @@ final class QueryPlanTest {
     assertPlan(
         EventFilter.streamLike("rare-%"),
         null,
-        BY_VERSION,
-        BY_VERSION,
-        BY_VERSION,
-        "SEARCH events USING INTEGER PRIMARY KEY (rowid=?)");
+        BY_VERSION_ALONE,
+        BY_VERSION_ALONE,
+        BY_VERSION_ALONE);
   }
 
   @Test
