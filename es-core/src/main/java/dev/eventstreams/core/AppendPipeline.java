@@ -84,9 +84,9 @@ final class AppendPipeline {
     }
   }
 
-  // The interrupt flag is kept from the backend: a commit that has begun is finished. The next
-  // leader is appointed before this
-  // group is woken, so that waking goes on beside the next commit.
+  // The interrupt flag is kept from the backend: a commit that has begun is finished. The group is
+  // woken before the lead is handed
+  // on, so that its writers are back in the queue when the next group is taken.
   private void lead(@Nullable PendingAppend own) {
     boolean interrupted = Thread.interrupted();
     List<PendingAppend> group = List.of();
@@ -99,8 +99,8 @@ final class AppendPipeline {
         }
       } while (own != null && !group.contains(own) && own.state() != State.DONE);
     } finally {
-      follow(queue.handOn());
       group.forEach(this::release);
+      follow(queue.handOn());
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
