@@ -1,0 +1,4 @@
+/** Knowledge graphs from events. */
+module dev.eventstreams.graph {
+  requires transitive dev.eventstreams;
+}

@@ -1,0 +1,5 @@
+/** The backend that keeps events in JSON Lines files of one directory. */
+@NullMarked
+package dev.eventstreams.store.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+/** The backend that keeps events in files of JSON Lines. */
+module dev.eventstreams.store.file {
+  requires dev.eventstreams.core;
+}

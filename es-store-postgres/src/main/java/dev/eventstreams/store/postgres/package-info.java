@@ -1,0 +1,5 @@
+/** The backend that keeps events in a PostgreSQL database. */
+@NullMarked
+package dev.eventstreams.store.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+/** The backend that keeps events in PostgreSQL. */
+module dev.eventstreams.store.postgres {
+  requires dev.eventstreams.core;
+}
