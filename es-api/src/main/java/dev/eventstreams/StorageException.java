@@ -7,21 +7,37 @@ public final class StorageException extends EventStoreException {
 
   private static final long serialVersionUID = 1L;
 
-  private final boolean outcomeUnknown;
+  private enum Kind {
+    FAILED,
+    UNAVAILABLE,
+    OUTCOME_UNKNOWN
+  }
 
-  private StorageException(String message, @Nullable Throwable cause, boolean outcomeUnknown) {
+  private final Kind kind;
+
+  private StorageException(String message, @Nullable Throwable cause, Kind kind) {
     super(message, cause);
-    this.outcomeUnknown = outcomeUnknown;
+    this.kind = kind;
   }
 
   /** For a failure after which nothing of the call was written. */
   public StorageException(String message, @Nullable Throwable cause) {
-    this(message, cause, false);
+    this(message, cause, Kind.FAILED);
+  }
+
+  /** For a backend that cannot be reached, whatever is asked of it: nothing of the call was written. */
+  public static StorageException unavailable(String message, @Nullable Throwable cause) {
+    return new StorageException(message, cause, Kind.UNAVAILABLE);
   }
 
   /** For a failure after which a commit may or may not have happened. */
   public static StorageException outcomeUnknown(String message, @Nullable Throwable cause) {
-    return new StorageException(message, cause, true);
+    return new StorageException(message, cause, Kind.OUTCOME_UNKNOWN);
+  }
+
+  /** Returns whether the backend could not be reached: nothing was written, and the same call may succeed later. */
+  public boolean unavailable() {
+    return kind == Kind.UNAVAILABLE;
   }
 
   /**
@@ -29,6 +45,6 @@ public final class StorageException extends EventStoreException {
    * it for failed.
    */
   public boolean outcomeUnknown() {
-    return outcomeUnknown;
+    return kind == Kind.OUTCOME_UNKNOWN;
   }
 }

@@ -4,7 +4,12 @@ package dev.eventstreams.spi;
 public enum Capability {
   /** An acknowledged append survives the death of the process. */
   DURABLE,
-  /** Several processes may have the store open and append to it. */
+  /**
+   * Several stores of one process may be open on it at once and append to it. Without this, a second opening is refused with
+   * {@link dev.eventstreams.StoreLockedException}.
+   */
+  SHARED,
+  /** Several processes may have the store open and append to it; goes with {@link #SHARED}. */
   MULTI_PROCESS,
   /** The store, reopened at the same URL after it was closed, has the same events. */
   SURVIVES_RESTART

@@ -19,8 +19,9 @@ public interface StorageHandle extends AutoCloseable {
    * <p>A request that is refused does not keep the others from being written. Positions grow in commit order: no reader who
    * has seen a position may later find a new event below it.
    *
-   * @throws dev.eventstreams.StorageException if nothing of the group was written, or, where {@code outcomeUnknown}, if the
-   *     answer to the commit was lost
+   * @throws dev.eventstreams.StorageException if nothing of the group was written: each append is then tried alone, unless
+   *     {@code unavailable} says that this would be in vain; or, where {@code outcomeUnknown}, if the answer to the commit was
+   *     lost
    * @throws dev.eventstreams.StoreLockedException if another process held the write lock for too long; nothing was written
    */
   GroupOutcome append(List<AppendRequest> group);

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * Commits a group of appends as one, shows the watchers what was written, and only then answers.
  *
  * <p>Where the backend refuses the group and says that nothing was written, each append is tried alone, so that one that the
- * database rejects fails alone. Where the answer to the commit was lost, nobody is told more than that.
+ * database rejects fails alone. Where the backend cannot be reached, all fail at once, since each alone would only wait for it
+ * again. Where the answer to the commit was lost, nobody is told more than that.
  */
 final class GroupCommit {
 
@@ -58,8 +59,10 @@ final class GroupCommit {
   }
 
   private void refuse(List<PendingAppend> group, Throwable cause) {
-    boolean nothingWritten = cause instanceof StorageException failure && !failure.outcomeUnknown();
-    if (nothingWritten && group.size() > 1) {
+    boolean mayFitAlone = cause instanceof StorageException failure
+        && !failure.outcomeUnknown()
+        && !failure.unavailable();
+    if (mayFitAlone && group.size() > 1) {
       group.forEach(append -> commit(List.of(append)));
     } else {
       group.forEach(append -> append.fail(failure(cause)));
@@ -73,9 +76,12 @@ final class GroupCommit {
     }
     boolean unknown = !(cause instanceof EventStoreException)
         || (cause instanceof StorageException failure && failure.outcomeUnknown());
-    return unknown
-        ? () -> StorageException.outcomeUnknown(
-            "the append failed and may have been written: " + message, cause)
+    if (unknown) {
+      return () -> StorageException.outcomeUnknown(
+          "the append failed and may have been written: " + message, cause);
+    }
+    return cause instanceof StorageException failure && failure.unavailable()
+        ? () -> StorageException.unavailable(message, cause)
         : () -> new StorageException(message, cause);
   }
 }

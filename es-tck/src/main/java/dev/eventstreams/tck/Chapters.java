@@ -56,6 +56,7 @@ final class Chapters {
   /** Returns the chapters that hold for backends that declare a capability. */
   static Map<Capability, Class<? extends StoreTck>> byCapability() {
     Map<Capability, Class<? extends StoreTck>> chapters = new LinkedHashMap<>();
+    chapters.put(Capability.SHARED, Shared.class);
     chapters.put(Capability.DURABLE, Durability.class);
     chapters.put(Capability.MULTI_PROCESS, MultiProcess.class);
     chapters.put(Capability.SURVIVES_RESTART, Restart.class);
@@ -231,6 +232,13 @@ final class Chapters {
   }
 
   static class Failure extends FailureTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Shared extends SharedTck {
     @Override
     protected String emptyStore() {
       return fresh(template);

@@ -12,9 +12,11 @@ import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.VersionConflictException;
 import dev.eventstreams.Watch;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -32,24 +34,15 @@ public abstract class ConcurrencyTck extends StoreTck {
   void ofConcurrentAppendsAtOneVersionExactlyOneWins() {
     EventStore store = store();
 
-    assertOneWinsEachRound(writer -> store);
+    assertOneWinsEachRound(patience(), writer -> store);
   }
 
-  @Test
-  @Rule("A5")
-  void ofConcurrentAppendsFromTwoStoreObjectsExactlyOneWins() {
-    String url = newStore();
-    EventStore one = opened(url);
-    EventStore other = opened(url);
-
-    assertOneWinsEachRound(writer -> writer % 2 == 0 ? one : other);
-  }
-
-  private void assertOneWinsEachRound(IntFunction<EventStore> stores) {
+  /** Appends at one version by eight threads at once, twenty times; the stores are asked for by the number of a thread. */
+  static void assertOneWinsEachRound(Duration patience, IntFunction<EventStore> stores) {
     for (long round = 0; round < 20; round++) {
       ExpectedVersion expected = ExpectedVersion.exactly(round);
       List<Work<AppendResult>> appends = Work.together(
-          patience(),
+          patience,
           WRITERS,
           writer -> () ->
               stores.apply(writer).stream("contended").append(expected, Sample.numbered(writer)));
@@ -110,24 +103,22 @@ public abstract class ConcurrencyTck extends StoreTck {
   @Test
   @Rule("R3")
   void everyReadSeesTheAppendsThatReturnedBefore() {
-    String url = newStore();
-    EventStore store = opened(url);
-    EventStore other = opened(url);
+    assertSeenAtOnce(patience(), store(), store());
+  }
 
-    List<Work<Boolean>> writers = Work.together(patience(), WRITERS, writer -> () -> {
+  /** Appends through one store object and looks through another after each append has returned. */
+  static void assertSeenAtOnce(Duration patience, EventStore store, EventStore reader) {
+    List<Work<Boolean>> writers = Work.together(patience, WRITERS, writer -> () -> {
       for (int i = 1; i <= EACH; i++) {
         AppendResult done = store.stream("s" + writer).append(Sample.numbered(i));
-        for (EventStore reader : List.of(store, other)) {
-          String where = (reader == store ? "same" : "other") + " store object";
-          EventStream stream = reader.stream("s" + writer);
-          assertEquals(i, stream.version(), "version, " + where);
-          assertEquals(List.of((long) i), Sample.versions(stream.read().from(i)), where);
-          assertTrue(reader.head() >= done.position(), "head " + reader.head() + ", " + where);
-          assertEquals(
-              List.of(done.position()),
-              Sample.positions(reader.all().read().from(done.position()).limit(1)),
-              "the event in @all, " + where);
-        }
+        EventStream stream = reader.stream("s" + writer);
+        assertEquals(i, stream.version(), "version");
+        assertEquals(List.of((long) i), Sample.versions(stream.read().from(i)), "the event");
+        assertTrue(reader.head() >= done.position(), "head " + reader.head());
+        assertEquals(
+            List.of(done.position()),
+            Sample.positions(reader.all().read().from(done.position()).limit(1)),
+            "the event in @all");
       }
       return true;
     });
@@ -138,16 +129,18 @@ public abstract class ConcurrencyTck extends StoreTck {
   @Test
   @Rule("R4")
   void nothingAppearsBelowAPositionThatWasSeen() {
-    String url = newStore();
-    EventStore store = opened(url);
-    EventStore other = opened(url);
-    Work<Boolean> writers = Work.run(patience(), () -> appendConcurrently(store));
+    assertNothingAppearsBelow(patience(), store(), store());
+  }
+
+  /** Appends through one store object and reads everything again and again through another. */
+  static void assertNothingAppearsBelow(Duration patience, EventStore store, EventStore reader) {
+    Work<Boolean> writers = Work.run(patience, () -> appendConcurrently(patience, store));
 
     List<Long> seen = List.of();
     boolean last;
     do {
       last = writers.hasEnded();
-      List<Long> now = Sample.positions(other.all().read());
+      List<Long> now = Sample.positions(reader.all().read());
       assertEquals(seen, now.subList(0, Math.min(seen.size(), now.size())), "what was there");
       seen = now;
     } while (!last);
@@ -159,33 +152,39 @@ public abstract class ConcurrencyTck extends StoreTck {
   @Test
   @Rule("W1")
   void watchesSeeEachEventOnceAndInOrderWhileManyAppend() {
-    String url = newStore();
-    EventStore store = opened(url);
-    EventStore other = opened(url);
+    EventStore store = store();
+    assertWatched(
+        patience(),
+        store,
+        () -> closedAfterwards(store.all().watch().from(0).open()),
+        () -> closedAfterwards(store.stream("s3").watch().from(1).open()));
+  }
+
+  /** Appends through a store object while a watch of all and one of a stream are opened, wherever that is. */
+  static void assertWatched(
+      Duration patience,
+      EventStore store,
+      Supplier<Watch<StoredEvent>> ofAll,
+      Supplier<Watch<StoredEvent>> ofS3) {
     int total = WRITERS * EACH * 2;
     store.stream("before").append(Sample.numbered(1));
-    Work<Boolean> writers = Work.run(patience(), () -> appendConcurrently(store));
+    Work<Boolean> writers = Work.run(patience, () -> appendConcurrently(patience, store));
 
-    Watch<StoredEvent> same = closedAfterwards(store.all().watch().from(0).open());
-    Watch<StoredEvent> foreign = closedAfterwards(other.all().watch().from(0).open());
-    Watch<StoredEvent> stream =
-        closedAfterwards(other.stream("s3").watch().from(1).open());
-    Work<List<StoredEvent>> sameSaw = Work.start(patience(), () -> Sample.take(same, total + 1));
-    Work<List<StoredEvent>> foreignSaw =
-        Work.start(patience(), () -> Sample.take(foreign, total + 1));
-    Work<List<StoredEvent>> streamSaw = Work.start(patience(), () -> Sample.take(stream, EACH * 2));
+    Watch<StoredEvent> all = ofAll.get();
+    Watch<StoredEvent> stream = ofS3.get();
+    Work<List<StoredEvent>> allSaw = Work.start(patience, () -> Sample.take(all, total + 1));
+    Work<List<StoredEvent>> streamSaw = Work.start(patience, () -> Sample.take(stream, EACH * 2));
 
     writers.result();
-    List<StoredEvent> all = Sample.read(store.all().read());
-    assertEquals(total + 1, all.size(), "events in the end");
-    assertEquals(all, sameSaw.result(), "what a watch of @all saw");
-    assertEquals(all, foreignSaw.result(), "what a watch of @all by another store object saw");
+    List<StoredEvent> stored = Sample.read(store.all().read());
+    assertEquals(total + 1, stored.size(), "events in the end");
+    assertEquals(stored, allSaw.result(), "what a watch of @all saw");
     assertEquals(
         Sample.read(store.stream("s3").read()), streamSaw.result(), "what a watch of s3 saw");
   }
 
-  private void appendConcurrently(EventStore store) {
-    Work.together(patience(), WRITERS, writer -> () -> {
+  private static void appendConcurrently(Duration patience, EventStore store) {
+    Work.together(patience, WRITERS, writer -> () -> {
           for (int i = 0; i < EACH; i++) {
             store.stream("s" + writer).append(ExpectedVersion.any(), Sample.numbered(i * 2, 2));
           }

@@ -15,6 +15,8 @@ final class FailingCommit {
   enum How {
     /** Nothing is written, and the storage knows it. */
     NOTHING_WRITTEN,
+    /** The storage cannot be reached. */
+    UNAVAILABLE,
     /** All is written, but the answer to the commit gets lost. */
     ANSWER_LOST,
     /** All is written, and then the backend meets a mistake of its own. */
@@ -36,6 +38,9 @@ final class FailingCommit {
         How how = next.poll();
         if (how == How.NOTHING_WRITTEN) {
           throw new StorageException("the disk is full", null);
+        }
+        if (how == How.UNAVAILABLE) {
+          throw StorageException.unavailable("the database is being restarted", null);
         }
         GroupOutcome outcome = super.append(group);
         if (how == How.ANSWER_LOST) {

@@ -112,6 +112,33 @@ public abstract class FailureTck extends StoreTck {
 
   @Test
   @Rule("L7")
+  void everyAppendOfAGroupIsToldAtOnceThatTheStorageIsAway() throws InterruptedException {
+    Gate gate = new Gate();
+    EventStore store =
+        tapped(newStore(), StoreOptions.defaults(), storage -> gate.before(failing.in(storage)));
+    closedAfterwards(gate::open);
+    CompletableFuture<AppendResult> first = store.stream("s").appendAsync(Sample.numbered(0));
+    gate.awaitAppend(patience());
+    List<CompletableFuture<AppendResult>> appends = List.of(
+        store.stream("a").appendAsync(Sample.numbered(1)),
+        store.stream("b").appendAsync(Sample.numbered(2)));
+    failing.next(FailingCommit.How.UNAVAILABLE);
+    failing.next(FailingCommit.How.UNAVAILABLE);
+    gate.open();
+
+    Throwable firstFailure = Futures.failure(first, patience());
+    assertTrue(assertInstanceOf(StorageException.class, firstFailure).unavailable(), "unavailable");
+    for (CompletableFuture<AppendResult> append : appends) {
+      StorageException failure =
+          assertInstanceOf(StorageException.class, Futures.failure(append, patience()));
+      assertTrue(failure.unavailable(), "unavailable");
+      assertFalse(failure.outcomeUnknown(), "outcomeUnknown");
+    }
+    assertEquals(0, store.head(), "the head: neither was tried alone");
+  }
+
+  @Test
+  @Rule("L7")
   void anAppendInWhichTheBackendBrokeIsUnknownAndTheStoreGoesOn() {
     EventStore store = failingStore();
     failing.next(FailingCommit.How.BROKE_AFTER_WRITING);

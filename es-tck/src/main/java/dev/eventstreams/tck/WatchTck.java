@@ -7,17 +7,11 @@ import dev.eventstreams.EventSource;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.PositionAheadException;
-import dev.eventstreams.StorageException;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.Watch;
-import dev.eventstreams.core.StoreOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Chapter W, as far as it says what one watch delivers. */
@@ -75,33 +69,6 @@ public abstract class WatchTck extends StoreTck {
         .result();
 
     assertEquals(Sample.read(store.all().read()), seen, "what the watch delivered");
-  }
-
-  @Test
-  @Rule("W1")
-  void whatAnotherStoreObjectAppendsBetweenPagesIsDeliveredOnce() {
-    String url = newStore();
-    EventStore foreign = opened(url);
-    append(foreign, "s", 0, HISTORY);
-    AtomicInteger appended = new AtomicInteger();
-    EventStore store = tapped(
-        url,
-        StoreOptions.defaults(),
-        storage -> Tap.afterEachPage(storage, () -> {
-          if (appended.getAndIncrement() < 5) {
-            append(foreign, "s", 0, 3);
-          }
-        }));
-
-    Iterator<StoredEvent> all = watching(store.all().watch().from(0));
-    Iterator<StoredEvent> stream = watching(store.stream("s").watch().from(0));
-    next(all, HISTORY);
-    next(stream, HISTORY);
-    append(foreign, "s", 0, 1);
-
-    List<StoredEvent> rest = Sample.read(foreign.stream("s").read().after(HISTORY));
-    assertEquals(rest, next(all, rest.size()), "what a watch of @all delivered past the history");
-    assertEquals(rest, next(stream, rest.size()), "what a watch of s delivered past the history");
   }
 
   @Test
@@ -188,45 +155,6 @@ public abstract class WatchTck extends StoreTck {
           "readAndWatch");
       closedAfterwards(source.watch().from(end + 1).open());
       closedAfterwards(source.watch().after(end).open());
-    }
-  }
-
-  @Test
-  @Rule("W6")
-  void aWatchMissesNothingWhileTheStorageIsAway() {
-    String url = newStore();
-    EventStore foreign = opened(url);
-    Outage outage = new Outage();
-    StoreOptions impatient = StoreOptions.defaults().withPollInterval(Duration.ofMillis(10));
-    EventStore store = tapped(url, impatient, outage::of);
-    List<StoredEvent> seen = new CopyOnWriteArrayList<>();
-    Work<Boolean> consumer = Work.run(patience(), () -> consumeResuming(store, seen, 6));
-    append(foreign, "s", 0, 3);
-    Work.until(patience(), "the first three are seen", () -> seen.size() == 3);
-
-    outage.begin();
-    append(foreign, "s", 3, 3);
-    outage.endOnceNoticed(patience());
-
-    consumer.result();
-    assertEquals(Sample.read(foreign.all().read()), seen, "what the consumer saw");
-  }
-
-  // Whether the watch itself endures or throws, whoever resumes at its cursor goes on.
-  private static void consumeResuming(EventStore store, List<StoredEvent> seen, int count) {
-    long cursor = 0;
-    while (true) {
-      try (Watch<StoredEvent> watch = store.all().watch().after(cursor).open()) {
-        for (StoredEvent event : watch) {
-          seen.add(event);
-          cursor = watch.cursor();
-          if (seen.size() == count) {
-            return;
-          }
-        }
-      } catch (StorageException away) {
-        LockSupport.parkNanos(1_000_000);
-      }
     }
   }
 }

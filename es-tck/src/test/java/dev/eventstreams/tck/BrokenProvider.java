@@ -23,7 +23,7 @@ public final class BrokenProvider implements StorageProvider {
 
   @Override
   public Set<Capability> capabilities(StoreUrl url) {
-    return Set.of();
+    return Set.of(Capability.SHARED);
   }
 
   @Override

@@ -34,9 +34,8 @@ final class LifecycleBreakages {
                   }
                 },
                 "head")),
-        // One test of closing looks at the store through another store object.
-        Breakage.ofStorage("L3", "can be opened once", Chapters.Lifecycle.class, OpenedOnce::opened)
-            .alsoFailing("closeWaitsForAppendsInFlight"),
+        Breakage.ofStorage(
+            "L3", "can be opened once", Chapters.Lifecycle.class, OpenedOnce::opened),
         Breakage.ofStore(
             "L5",
             "ends a read where it meets damage",

@@ -21,6 +21,14 @@ final class MemoryLiveKitTest {
   }
 
   @Nested
+  class Shared extends SharedTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class Cursor extends CursorTck {
     @Override
     protected String emptyStore() {

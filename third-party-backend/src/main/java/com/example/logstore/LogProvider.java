@@ -34,7 +34,7 @@ public final class LogProvider implements StorageProvider {
 
   @Override
   public Set<Capability> capabilities(StoreUrl url) {
-    return Set.of(Capability.DURABLE, Capability.SURVIVES_RESTART);
+    return Set.of(Capability.DURABLE, Capability.SURVIVES_RESTART, Capability.SHARED);
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class MemoryProvider implements StorageProvider {
 
   @Override
   public Set<Capability> capabilities(StoreUrl url) {
-    return Set.of();
+    return url.body().isEmpty() ? Set.of() : Set.of(Capability.SHARED);
   }
 
   @Override

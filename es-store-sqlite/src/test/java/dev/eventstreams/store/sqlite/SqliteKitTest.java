@@ -23,6 +23,7 @@ import dev.eventstreams.tck.RandomAppendTck;
 import dev.eventstreams.tck.RandomFilterTck;
 import dev.eventstreams.tck.ReadTck;
 import dev.eventstreams.tck.RestartTck;
+import dev.eventstreams.tck.SharedTck;
 import dev.eventstreams.tck.SnapshotTck;
 import dev.eventstreams.tck.StorageTck;
 import dev.eventstreams.tck.WatchCostTck;
@@ -171,6 +172,14 @@ final class SqliteKitTest {
 
   @Nested
   class Watch extends WatchTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Shared extends SharedTck {
     @Override
     protected String emptyStore() {
       return fresh();
