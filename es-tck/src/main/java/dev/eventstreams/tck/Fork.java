@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Fork implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 120;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   // Never equal to a line of the worker's: those have no line break.
   private static final String END = "\n";
@@ -86,7 +87,12 @@ final class Fork implements AutoCloseable {
 
   /** Returns the next line that the worker answers. */
   String hear() {
-    String line = next();
+    return hear(PATIENCE);
+  }
+
+  /** Returns the next line that the worker answers, which may take so long. */
+  String hear(Duration patience) {
+    String line = next(patience);
     if (line.equals(END)) {
       throw new AssertionError("the forked JVM ended: " + errors());
     }
@@ -108,7 +114,7 @@ final class Fork implements AutoCloseable {
   List<String> kill() {
     process.destroyForcibly();
     List<String> rest = new ArrayList<>();
-    for (String line = next(); !line.equals(END); line = next()) {
+    for (String line = next(PATIENCE); !line.equals(END); line = next(PATIENCE)) {
       rest.add(line);
     }
     return rest;
@@ -118,7 +124,7 @@ final class Fork implements AutoCloseable {
   public void close() {
     try {
       process.destroyForcibly();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("the forked JVM " + process.pid() + " cannot be killed");
       }
       Files.deleteIfExists(errors);
@@ -129,12 +135,12 @@ final class Fork implements AutoCloseable {
     }
   }
 
-  private String next() {
+  private String next(Duration patience) {
     try {
-      String line = output.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      String line = output.poll(patience.toSeconds(), TimeUnit.SECONDS);
       if (line == null) {
         throw new AssertionError(
-            "the forked JVM was silent for " + PATIENCE_SECONDS + " s: " + errors());
+            "the forked JVM was silent for " + patience.toSeconds() + " s: " + errors());
       }
       return line;
     } catch (InterruptedException e) {

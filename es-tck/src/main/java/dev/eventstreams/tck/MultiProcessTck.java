@@ -5,18 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.EventStore;
 import dev.eventstreams.StoredEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** For backends that declare {@code MULTI_PROCESS}: several JVMs that open, append to and watch one store at once. */
 public abstract class MultiProcessTck extends StoreTck {
+
+  private static final Duration LONG = Duration.ofMinutes(15);
 
   /** For a backend's own class. */
   protected MultiProcessTck() {}
@@ -183,6 +188,49 @@ public abstract class MultiProcessTck extends StoreTck {
       assertEquals(wanted, answers, "what the ten processes were told of their first append");
       forks.forEach(fork -> assertEquals("closed", fork.ask("close")));
     }
+  }
+
+  @Test
+  @Rule({"R4", "W1"})
+  void twoProcessesAppendInACrowdAndEveryWatcherSeesTheSame() {
+    crowd(2, 4_000);
+  }
+
+  @Test
+  @Tag("soak")
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  @Rule({"R4", "W1"})
+  void fourProcessesAppendAMillionEventsAndFourWatchersSeeTheSame() {
+    crowd(4, 250_000);
+  }
+
+  /** So many processes append so many events each, while as many watch, half of which are those that append. */
+  private void crowd(int processes, int events) {
+    String url = newStore();
+    List<Fork> forks = forksOn(url, processes + processes / 2);
+    List<Fork> writers = forks.subList(0, processes);
+    List<Fork> watchers = forks.subList(processes / 2, processes + processes / 2);
+    long total = (long) processes * events;
+    watchers.forEach(watcher -> assertEquals("trailing", watcher.ask("trail " + total)));
+    for (Fork writer : writers) {
+      assertEquals("crowding", writer.ask("crowd " + writers.indexOf(writer) + " " + events));
+    }
+    Set<String> heard = new TreeSet<>();
+    writers.forEach(writer -> heard.add(writer.hear(LONG)));
+    watchers.forEach(watcher -> heard.add(watcher.hear(LONG)));
+
+    Trail stored = new Trail();
+    opened(url).all().read().forEach(stored::add);
+    Set<String> wanted = new TreeSet<>(Set.of("trail " + stored));
+    IntStream.range(0, processes).forEach(i -> wanted.add("crowded " + i));
+    assertEquals(total, stored.count(), "the events that are stored");
+    assertEquals(wanted, heard, "what those said in the end that appended and that watched");
+  }
+
+  private List<Fork> forksOn(String url, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> closedAfterwards(forkOn(url)))
+        .toList();
   }
 
   private static Fork forkOn(String url) {

@@ -17,6 +17,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * keys STREAM                    keys KEY KEY …                        of all events, in order
  * watch AFTER                    watching, and at any later time: event POSITION VERSION STREAM KEY
  * flood NAME                     acked KEY, again and again            see Flood
+ * crowd NAME EVENTS              crowded NAME, once all are appended   see Crowd
+ * trail EVENTS                   trailing, then trail TRAIL once it has seen so many; see Trail
  * close                          closed
  * </pre>
  *
@@ -75,6 +78,8 @@ final class Worker {
       case "keys" -> keys(words[0]);
       case "watch" -> watch(Long.parseLong(words[0]));
       case "flood" -> flood(words[0]);
+      case "crowd" -> crowd(words[0], Integer.parseInt(words[1]));
+      case "trail" -> trail(Long.parseLong(words[0]));
       case "close" -> close();
       default -> throw new IllegalArgumentException("unknown command " + command);
     };
@@ -135,6 +140,36 @@ final class Worker {
       inBackground(() -> flood.run(thread, key -> answer("acked " + key)));
     }
     return "flooding";
+  }
+
+  private String crowd(String name, int events) {
+    Crowd crowd = new Crowd(store(), name);
+    AtomicInteger working = new AtomicInteger(Crowd.THREADS);
+    for (int i = 0; i < Crowd.THREADS; i++) {
+      int thread = i;
+      inBackground(() -> {
+        crowd.run(thread, events / Crowd.THREADS);
+        if (working.decrementAndGet() == 0) {
+          answer("crowded " + name);
+        }
+      });
+    }
+    return "crowding";
+  }
+
+  private String trail(long events) {
+    Watch<StoredEvent> watch = store().all().watch().from(0).open();
+    inBackground(() -> {
+      Trail trail = new Trail();
+      for (StoredEvent event : watch) {
+        trail.add(event);
+        if (trail.count() == events) {
+          break;
+        }
+      }
+      answer("trail " + trail);
+    });
+    return "trailing";
   }
 
   private String close() {
