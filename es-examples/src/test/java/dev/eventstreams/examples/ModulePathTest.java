@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.eventstreams.CandidateEvent;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.core.EventStores;
+import dev.eventstreams.graph.KnowledgeGraph;
+import dev.eventstreams.graph.Node;
+import dev.eventstreams.graph.Relation;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +37,7 @@ final class ModulePathTest {
             "--module-path",
             String.join(File.pathSeparator, library),
             "--add-modules",
-            "dev.eventstreams.store.memory,dev.eventstreams.store.sqlite",
+            "dev.eventstreams.graph,dev.eventstreams.store.memory,dev.eventstreams.store.sqlite",
             "--class-path",
             String.join(File.pathSeparator, application),
             Application.class.getName(),
@@ -46,7 +49,10 @@ final class ModulePathTest {
     int status = process.waitFor();
     List<String> said = Files.readAllLines(output, StandardCharsets.UTF_8);
     assertEquals(
-        List.of("memory: dev.eventstreams.core 1", "sqlite: dev.eventstreams.core 1"), said);
+        List.of(
+            "memory: dev.eventstreams.core 1, graph: dev.eventstreams.graph 2",
+            "sqlite: dev.eventstreams.core 1, graph: dev.eventstreams.graph 2"),
+        said);
     assertEquals(0, status);
   }
 
@@ -54,6 +60,13 @@ final class ModulePathTest {
   static final class Application {
 
     private Application() {}
+
+    private static int nodes(EventStore store) {
+      Relation opened = Relation.of(Node.of("who", "s"), "opened", Node.of("what", "it"));
+      return KnowledgeGraph.build(store.all().read(), event -> List.of(opened))
+          .nodes()
+          .size();
+    }
 
     /** Appends to each store, and says from which module it came. */
     public static void main(String[] urls) {
@@ -64,7 +77,8 @@ final class ModulePathTest {
               .filter(event -> url.equals(event.metadata().get("url")))
               .count();
           System.out.println(url.substring(0, url.indexOf(':') + 1) + " "
-              + store.getClass().getModule().getName() + " " + read);
+              + store.getClass().getModule().getName() + " " + read + ", graph: "
+              + KnowledgeGraph.class.getModule().getName() + " " + nodes(store));
         }
       }
     }

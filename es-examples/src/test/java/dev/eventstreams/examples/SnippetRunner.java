@@ -21,9 +21,12 @@ final class SnippetRunner {
   private static final String CLASS = """
       import static dev.eventstreams.EventFilter.*;
 
+      import com.google.common.graph.ImmutableNetwork;
       import dev.eventstreams.*;
       import dev.eventstreams.core.*;
+      import dev.eventstreams.graph.*;
       import java.io.PrintStream;
+      import java.time.Duration;
       import java.util.*;
 
       public final class Example {
