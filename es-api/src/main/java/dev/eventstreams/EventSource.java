@@ -36,7 +36,8 @@ public interface EventSource {
       S initial, BiFunction<? super S, ? super StoredEvent, ? extends S> fold);
 
   /**
-   * Returns the snapshot of a projection, if there is one.
+   * Returns the snapshot of a projection, if there is one that can still be read: one that was shredded when somebody was
+   * forgotten counts as missing.
    *
    * @throws IllegalArgumentException if the name is not 1–255 code points without control characters
    * @throws DecryptionException if it cannot be decrypted
@@ -50,6 +51,7 @@ public interface EventSource {
    * @param version that of the last event folded in; 0 if none was
    * @param state the state, in the application's own encoding
    * @throws IllegalArgumentException if the name is not valid, or the version is below 0 or past the end
+   * @throws RecipientForgottenException if the stream is that of a person who was forgotten
    */
   void saveSnapshot(String projection, long version, Bytes state);
 

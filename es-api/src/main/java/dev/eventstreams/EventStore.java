@@ -43,6 +43,7 @@ public interface EventStore extends AutoCloseable {
    * @throws PositionAheadException if a condition's position is past the head
    * @throws IdempotencyConflictException if a key is there already on an event of another type
    * @throws IllegalArgumentException if a limit is passed; nothing was written
+   * @throws RecipientForgottenException if an event is addressed to somebody who was forgotten; nothing was written
    * @throws StorageException if the backend failed
    * @throws StoreClosedException if the store is closed
    */
@@ -55,6 +56,24 @@ public interface EventStore extends AutoCloseable {
    * @throws StoreClosedException if the store is closed
    */
   CompletableFuture<AppendResult> appendAsync(AppendBatch batch);
+
+  /**
+   * Forgets a person (crypto-shredding): destroys their keys, so that nobody ever again reads the data of events addressed to them
+   * alone, in whatever copy of the store. Metadata, versions and order stay; such an event reads as {@link StoredEvent#redacted()}.
+   * Events that are also addressed to others stay readable to those. Snapshots of the person's stream and of {@link #all()} are
+   * deleted, and those of other sources that may hold the person's data become unreadable and count as missing.
+   *
+   * <p>In force here when this returns, and after at most 60 seconds in every other process, which may hold keys for so long.
+   * Later appends for that person are refused. There is no way back. What an application has in memory or has stored elsewhere,
+   * and copies of the key ring made before, are its own to destroy.
+   *
+   * @param recipient who; by default every stream's events are addressed to the stream's id
+   * @throws IllegalArgumentException if the name is not valid or starts with {@code @}
+   * @throws UnsupportedOperationException if the store was not opened with a {@link KeyRing}, so that nobody has a key of their own
+   * @throws StorageException if the keys are destroyed but snapshots could not be deleted; call it again
+   * @throws StoreClosedException if the store is closed
+   */
+  void forget(String recipient);
 
   /** Returns the metrics of the whole store, in constant time. */
   StreamMetrics metrics();

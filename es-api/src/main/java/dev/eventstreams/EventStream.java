@@ -32,6 +32,7 @@ public interface EventStream extends EventSource {
    * @throws VersionConflictException if the stream is not at the expected version
    * @throws IdempotencyConflictException if a key is there already on an event of another type
    * @throws IllegalArgumentException if a limit is passed; nothing was written
+   * @throws RecipientForgottenException if an event is addressed to somebody who was forgotten; nothing was written
    * @throws StorageException if the backend failed; see {@link StorageException#outcomeUnknown()}. Also if this thread was
    *     interrupted before the write began: nothing was written and the interrupt flag is set
    * @throws StoreClosedException if the store is closed

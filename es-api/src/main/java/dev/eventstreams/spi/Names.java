@@ -1,8 +1,8 @@
 package dev.eventstreams.spi;
 
 /**
- * The rule for every name in a store (contract A9): stream ids, event types, idempotency keys and projections have 1–255
- * code points, no control characters and no unpaired surrogates; stream ids do not start with {@code @}.
+ * The rule for every name in a store (contract A9): stream ids, event types, idempotency keys, projections and recipients have
+ * 1–255 code points, no control characters and no unpaired surrogates; stream ids do not start with {@code @}.
  */
 public final class Names {
 
@@ -56,6 +56,20 @@ public final class Names {
    */
   public static String projection(String name) {
     return check("projection", name);
+  }
+
+  /**
+   * Returns the name of a recipient of encrypted data if it keeps the rule; of names that start with {@code @} there are {@code
+   * @all} and {@code @snapshots} only.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public static String recipient(String name) {
+    if (name.startsWith("@") && !name.equals(ALL) && !name.equals("@snapshots")) {
+      throw new IllegalArgumentException(
+          "recipient " + quote(name) + " starts with @, which is reserved");
+    }
+    return check("recipient", name);
   }
 
   /** Returns whether the text has a surrogate without its partner, which UTF-8 cannot hold. */

@@ -35,6 +35,7 @@ final class CoreStore implements EventStore {
 
   private final GuardedStorage storage;
   private final StoreExecutor executor;
+  private final @Nullable Vault vault;
   private final EventCodec codec;
   private final WatchHub watches;
   private final AppendPipeline appends;
@@ -44,10 +45,12 @@ final class CoreStore implements EventStore {
   private final Runnable afterClose;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  CoreStore(StorageHandle handle, StoreOptions options, Runnable afterClose) {
+  CoreStore(
+      StorageHandle handle, StoreOptions options, @Nullable Vault vault, Runnable afterClose) {
     this.storage = new GuardedStorage(handle);
     this.executor = new StoreExecutor(options.executor());
-    this.codec = new EventCodec(options, storage.limits());
+    this.vault = vault;
+    this.codec = new EventCodec(options, storage.limits(), vault);
     this.watches = new WatchHub(storage, options.pollInterval());
     this.appends = new AppendPipeline(new GroupCommit(storage, watches), executor);
     this.clock = options.clock();
@@ -120,12 +123,24 @@ final class CoreStore implements EventStore {
 
   Optional<Snapshot> loadSnapshot(String source, String projection) {
     StoredSnapshot stored = storage.loadSnapshot(source, projection);
-    return stored == null ? Optional.empty() : Optional.of(codec.decode(stored));
+    return stored == null ? Optional.empty() : codec.decode(stored);
   }
 
   void saveSnapshot(String source, String projection, long version, Bytes state) {
     storage.saveSnapshot(codec.encode(
         new Snapshot(source, projection, version, state, Micros.toInstant(Micros.now(clock)))));
+  }
+
+  // The keys first: once they are gone, a snapshot that could not be deleted cannot be read either.
+  @Override
+  public void forget(String recipient) {
+    requireOpen();
+    if (vault == null) {
+      throw SingleKeyRing.noKeysOfTheirOwn();
+    }
+    vault.forget(recipient);
+    storage.deleteSnapshots(recipient);
+    storage.deleteSnapshots(Names.ALL);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.eventstreams.core;
 
 import dev.eventstreams.EventStore;
 import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StorageOptions;
 import dev.eventstreams.spi.StorageProvider;
 import dev.eventstreams.spi.StoreUrl;
@@ -41,7 +42,16 @@ public final class EventStores {
     return open(url, StoreOptions.defaults());
   }
 
-  /** Opens the store at a URL with options; see {@link #open(String)}. */
+  /**
+   * Opens the store at a URL with encryption; see {@link #open(String)}.
+   *
+   * @throws dev.eventstreams.DecryptionException if the key is not the store's
+   */
+  public static EventStore open(String url, Encryption encryption) {
+    return open(url, StoreOptions.defaults().withEncryption(encryption));
+  }
+
+  /** Opens the store at a URL with options; see {@link #open(String)} and {@link #open(String, Encryption)}. */
   public static EventStore open(String url, StoreOptions options) {
     StoreUrl parsed = StoreUrl.parse(url);
     return open(Providers.forScheme(parsed.scheme()), parsed, options);
@@ -81,8 +91,22 @@ public final class EventStores {
 
   private static EventStore open(
       StorageProvider provider, StoreUrl url, StoreOptions options, Runnable afterClose) {
-    return new CoreStore(
-        provider.open(url, new StorageOptions(options.clock())), options, afterClose);
+    StorageHandle storage = provider.open(url, new StorageOptions(options.clock()));
+    try {
+      Vault vault = options.encryption().open(storage, options.clock());
+      return new CoreStore(storage, options, vault, afterClose);
+    } catch (RuntimeException | Error e) {
+      closeAfter(e, storage);
+      throw e;
+    }
+  }
+
+  private static void closeAfter(Throwable failure, StorageHandle storage) {
+    try {
+      storage.close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private static void removeAll(Path directory) {

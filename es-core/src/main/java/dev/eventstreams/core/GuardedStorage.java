@@ -71,6 +71,13 @@ final class GuardedStorage {
     });
   }
 
+  void deleteSnapshots(String source) {
+    boolean unused = guarded(() -> {
+      handle.deleteSnapshots(source);
+      return true;
+    });
+  }
+
   Notifier notifier() {
     return guarded(handle::notifier);
   }

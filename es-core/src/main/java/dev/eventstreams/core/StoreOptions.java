@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param limits what is taken at most
  * @param pollInterval how often a store with open watches looks for what others appended where its backend gave no hint; by
  *     default a second
+ * @param encryption how data is kept from others; by default not at all
  */
 public record StoreOptions(
-    int cacheSize, @Nullable Executor executor, Clock clock, Limits limits, Duration pollInterval) {
+    int cacheSize,
+    @Nullable Executor executor,
+    Clock clock,
+    Limits limits,
+    Duration pollInterval,
+    Encryption encryption) {
 
-  private static final StoreOptions DEFAULTS =
-      new StoreOptions(10_000, null, Clock.systemUTC(), Limits.defaults(), Duration.ofSeconds(1));
+  private static final StoreOptions DEFAULTS = new StoreOptions(
+      10_000, null, Clock.systemUTC(), Limits.defaults(), Duration.ofSeconds(1), Encryption.none());
 
   /**
    * Checks the values.
@@ -45,26 +51,31 @@ public record StoreOptions(
 
   /** Returns these options with another number of stream handles kept. */
   public StoreOptions withCacheSize(int size) {
-    return new StoreOptions(size, executor, clock, limits, pollInterval);
+    return new StoreOptions(size, executor, clock, limits, pollInterval, encryption);
   }
 
   /** Returns these options with an executor, which the store does not shut down. */
   public StoreOptions withExecutor(Executor own) {
-    return new StoreOptions(cacheSize, own, clock, limits, pollInterval);
+    return new StoreOptions(cacheSize, own, clock, limits, pollInterval, encryption);
   }
 
   /** Returns these options with another clock. */
   public StoreOptions withClock(Clock other) {
-    return new StoreOptions(cacheSize, executor, other, limits, pollInterval);
+    return new StoreOptions(cacheSize, executor, other, limits, pollInterval, encryption);
   }
 
   /** Returns these options with other limits. */
   public StoreOptions withLimits(Limits other) {
-    return new StoreOptions(cacheSize, executor, clock, other, pollInterval);
+    return new StoreOptions(cacheSize, executor, clock, other, pollInterval, encryption);
   }
 
   /** Returns these options with another interval of looking for what others appended. */
   public StoreOptions withPollInterval(Duration interval) {
-    return new StoreOptions(cacheSize, executor, clock, limits, interval);
+    return new StoreOptions(cacheSize, executor, clock, limits, interval, encryption);
+  }
+
+  /** Returns these options with another encryption. */
+  public StoreOptions withEncryption(Encryption other) {
+    return new StoreOptions(cacheSize, executor, clock, limits, pollInterval, other);
   }
 }

@@ -11,7 +11,7 @@ final class EventCodecTest {
 
   @Test
   void countsAnAppendWithoutEventsTowardsTheQueuesBytes() {
-    EventCodec codec = new EventCodec(StoreOptions.defaults(), StorageLimits.none());
+    EventCodec codec = new EventCodec(StoreOptions.defaults(), StorageLimits.none(), null);
     AppendBatch empty = AppendBatch.of("s", ExpectedVersion.noStream());
     assertTrue(codec.encode(empty).bytes() > 0);
   }

@@ -43,6 +43,11 @@ abstract class BrokenStore implements EventStore {
   }
 
   @Override
+  public void forget(String recipient) {
+    sound.forget(recipient);
+  }
+
+  @Override
   public StreamMetrics metrics() {
     return sound.metrics();
   }

@@ -1,0 +1,44 @@
+package dev.eventstreams;
+
+import dev.eventstreams.spi.Names;
+import java.util.Set;
+import java.util.UUID;
+
+/** Some recipients' keys of another ring. */
+record NarrowKeyRing(KeyRing whole, Set<String> recipients) implements KeyRing {
+
+  NarrowKeyRing {
+    recipients = Set.copyOf(recipients);
+    recipients.forEach(Names::recipient);
+  }
+
+  @Override
+  public Answer find(UUID keyId) {
+    Answer answer = whole.find(keyId);
+    boolean hidden = answer instanceof Known known && !recipients.contains(known.recipient());
+    return hidden ? new Unknown() : answer;
+  }
+
+  @Override
+  public UUID currentKey(String recipient) {
+    return whole.currentKey(mine(recipient));
+  }
+
+  @Override
+  public UUID rotate(String recipient) {
+    return whole.rotate(mine(recipient));
+  }
+
+  @Override
+  public void forget(String recipient) {
+    whole.forget(mine(recipient));
+  }
+
+  private String mine(String recipient) {
+    if (!recipients.contains(Names.recipient(recipient))) {
+      throw new IllegalArgumentException("this key ring has no keys of the recipient "
+          + Names.quote(recipient) + ", only of " + recipients);
+    }
+    return recipient;
+  }
+}

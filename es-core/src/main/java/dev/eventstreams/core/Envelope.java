@@ -1,0 +1,92 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.Bytes;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The bytes that stand for encrypted data, as {@code docs/envelope.md} has them: the version 1, the number of recipients, for each of
+ * them the id of a key and the data key wrapped by it, all of which is the header; then the nonce, the encrypted data, and the tag.
+ */
+final class Envelope {
+
+  /** What stands beside stored data to say that it is an envelope. */
+  static final int FORMAT = 1;
+
+  static final int NONCE_BYTES = 12;
+  static final int TAG_BYTES = 16;
+
+  /** What an envelope for one recipient has beside the data. */
+  static final int USUAL_OVERHEAD = 88;
+
+  private static final byte VERSION = 1;
+  private static final int KEY_ID_BYTES = 16;
+
+  private Envelope() {}
+
+  /** A data key, wrapped for a recipient by the key of that id. */
+  record WrappedKey(UUID keyId, Bytes wrapped) {}
+
+  /** Returns the header for these recipients, ordered by their ids, so that it says nothing of their names. */
+  static byte[] header(List<WrappedKey> keys) {
+    List<WrappedKey> ordered = new ArrayList<>(keys);
+    ordered.sort(Comparator.comparing(WrappedKey::keyId));
+    int length = 2;
+    for (WrappedKey key : ordered) {
+      length += KEY_ID_BYTES + 2 + key.wrapped().length();
+    }
+    ByteBuffer header = ByteBuffer.allocate(length).put(VERSION).put((byte) ordered.size());
+    for (WrappedKey key : ordered) {
+      header
+          .putLong(key.keyId().getMostSignificantBits())
+          .putLong(key.keyId().getLeastSignificantBits())
+          .putShort((short) key.wrapped().length())
+          .put(key.wrapped().asByteBuffer());
+    }
+    return header.array();
+  }
+
+  /**
+   * Returns the length of an envelope's header.
+   *
+   * @throws GeneralSecurityException if the bytes cannot be an envelope
+   */
+  static int headerLength(byte[] envelope) throws GeneralSecurityException {
+    if (envelope.length < 2 || envelope[0] != VERSION || envelope[1] == 0) {
+      throw new GeneralSecurityException("it is not an envelope of version " + VERSION);
+    }
+    int length = 2;
+    for (int left = envelope[1] & 0xff; left > 0; left--) {
+      int at = length + KEY_ID_BYTES;
+      if (at + 2 > envelope.length) {
+        throw cutOff();
+      }
+      length = at + 2 + ((envelope[at] & 0xff) << 8 | (envelope[at + 1] & 0xff));
+    }
+    if (length + NONCE_BYTES + TAG_BYTES > envelope.length) {
+      throw cutOff();
+    }
+    return length;
+  }
+
+  private static GeneralSecurityException cutOff() {
+    return new GeneralSecurityException("the envelope is cut off, or its header was changed");
+  }
+
+  /** Returns the recipients of a header whose length was found by {@link #headerLength}. */
+  static List<WrappedKey> recipients(byte[] header) {
+    ByteBuffer in = ByteBuffer.wrap(header, 2, header.length - 2);
+    List<WrappedKey> keys = new ArrayList<>();
+    while (in.hasRemaining()) {
+      UUID id = new UUID(in.getLong(), in.getLong());
+      byte[] wrapped = new byte[in.getShort() & 0xffff];
+      in.get(wrapped);
+      keys.add(new WrappedKey(id, Bytes.of(wrapped)));
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.KeyRing;
+import dev.eventstreams.RecipientForgottenException;
+import dev.eventstreams.WrappingKey;
+import dev.eventstreams.spi.Names;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has which keys, and who was forgotten. Not thread-safe: a ring guards it.
+ *
+ * <p>Nothing in it is ever forgotten to be forgotten: entries are added and keys destroyed, and of two books merged a tombstone in
+ * either wins. So whatever order books are read, merged and written in, a destroyed key does not come back.
+ */
+final class KeyBook {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int KEY_BYTES = 32;
+
+  private final Map<String, Person> people = new TreeMap<>();
+  private final Map<UUID, Entry> entries = new HashMap<>();
+
+  /** Somebody's keys, the current one last. */
+  private static final class Person {
+    private final List<Entry> keys = new ArrayList<>();
+    private boolean forgotten;
+  }
+
+  /** A key, or its tombstone: without the key. */
+  private static final class Entry {
+    private final UUID id;
+    private final String recipient;
+    private byte @Nullable [] key;
+
+    Entry(UUID id, String recipient, byte @Nullable [] key) {
+      this.id = id;
+      this.recipient = recipient;
+      this.key = key;
+    }
+
+    void destroy() {
+      if (key != null) {
+        Arrays.fill(key, (byte) 0);
+        key = null;
+      }
+    }
+  }
+
+  KeyRing.Answer find(UUID id) {
+    Entry entry = entries.get(id);
+    if (entry == null) {
+      return new KeyRing.Unknown();
+    }
+    byte[] key = entry.key;
+    return key == null
+        ? new KeyRing.Forgotten()
+        : new KeyRing.Known(entry.recipient, WrappingKey.aes(key));
+  }
+
+  /** Returns the id of the recipient's current key, or null if there is none yet. */
+  @Nullable UUID current(String recipient) {
+    Person person = people.get(recipient);
+    if (person == null) {
+      return null;
+    }
+    if (person.forgotten) {
+      throw new RecipientForgottenException(recipient);
+    }
+    Entry last = person.keys.isEmpty() ? null : person.keys.get(person.keys.size() - 1);
+    return last == null || last.key == null ? null : last.id;
+  }
+
+  /** Gives the recipient a new key. */
+  UUID add(String recipient) {
+    UUID unused = current(recipient); // refuses who was forgotten
+    byte[] key = new byte[KEY_BYTES];
+    RANDOM.nextBytes(key);
+    UUID id = UUID.randomUUID();
+    add(new Entry(id, recipient, key));
+    return id;
+  }
+
+  private void add(Entry entry) {
+    entries.put(entry.id, entry);
+    person(entry.recipient).keys.add(entry);
+  }
+
+  private Person person(String recipient) {
+    return people.computeIfAbsent(recipient, name -> new Person());
+  }
+
+  /** Returns whether the recipient was forgotten. */
+  boolean isForgotten(String recipient) {
+    Person person = people.get(recipient);
+    return person != null && person.forgotten;
+  }
+
+  void forget(String recipient) {
+    Person person = person(recipient);
+    person.forgotten = true;
+    person.keys.forEach(Entry::destroy);
+    person(KeyRing.SNAPSHOTS).keys.forEach(Entry::destroy);
+  }
+
+  /**
+   * Takes over whatever the other book has; it is not to be used afterwards. A key that only this one has goes before those that
+   * only the other one has.
+   *
+   * @return whether the other one had anything that was not here
+   */
+  boolean merge(KeyBook other) {
+    boolean changed = false;
+    for (Map.Entry<String, Person> named : other.people.entrySet()) {
+      Person theirs = named.getValue();
+      Person ours = person(named.getKey());
+      if (theirs.forgotten && !ours.forgotten) {
+        ours.forgotten = true;
+        ours.keys.forEach(Entry::destroy);
+        changed = true;
+      }
+      for (Entry entry : theirs.keys) {
+        changed |= merge(entry, ours.forgotten);
+      }
+    }
+    return changed;
+  }
+
+  private boolean merge(Entry theirs, boolean forgotten) {
+    Entry ours = entries.get(theirs.id);
+    if (ours == null) {
+      add(new Entry(theirs.id, theirs.recipient, forgotten ? null : theirs.key));
+      return true;
+    }
+    if (theirs.key == null && ours.key != null) {
+      ours.destroy();
+      return true;
+    }
+    return false;
+  }
+
+  /** Returns the book in bytes, which hold the keys. */
+  byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(people.size());
+      for (Map.Entry<String, Person> named : people.entrySet()) {
+        Person person = named.getValue();
+        out.writeUTF(named.getKey());
+        out.writeBoolean(person.forgotten);
+        out.writeInt(person.keys.size());
+        for (Entry entry : person.keys) {
+          out.writeLong(entry.id.getMostSignificantBits());
+          out.writeLong(entry.id.getLeastSignificantBits());
+          byte[] key = entry.key;
+          out.writeBoolean(key != null);
+          if (key != null) {
+            out.write(key);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Returns the book that was encoded.
+   *
+   * @throws IOException if the bytes are not a book
+   */
+  static KeyBook decode(byte[] bytes) throws IOException {
+    KeyBook book = new KeyBook();
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      for (int people = in.readInt(); people > 0; people--) {
+        String name = in.readUTF();
+        Person person = book.person(name);
+        person.forgotten = in.readBoolean();
+        for (int keys = in.readInt(); keys > 0; keys--) {
+          UUID id = new UUID(in.readLong(), in.readLong());
+          book.add(new Entry(id, name, in.readBoolean() ? in.readNBytes(KEY_BYTES) : null));
+        }
+      }
+    }
+    return book;
+  }
+
+  /** Returns the name if it is one that can be forgotten. */
+  static String forgettable(String recipient) {
+    if (Names.recipient(recipient).startsWith("@")) {
+      throw new IllegalArgumentException(
+          "recipient " + Names.quote(recipient) + " is not a person, and cannot be forgotten");
+    }
+    return recipient;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.KeyRing;
+import dev.eventstreams.spi.Names;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** Keys that are gone with the process. */
+final class MemoryKeyRing implements KeyRing {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final KeyBook book = new KeyBook();
+
+  @Override
+  public Answer find(UUID keyId) {
+    return locked(() -> book.find(keyId));
+  }
+
+  @Override
+  public UUID currentKey(String recipient) {
+    Names.recipient(recipient);
+    return locked(() -> {
+      UUID current = book.current(recipient);
+      return current == null ? book.add(recipient) : current;
+    });
+  }
+
+  @Override
+  public UUID rotate(String recipient) {
+    Names.recipient(recipient);
+    return locked(() -> book.add(recipient));
+  }
+
+  @Override
+  public void forget(String recipient) {
+    KeyBook.forgettable(recipient);
+    boolean unused = locked(() -> {
+      book.forget(recipient);
+      return true;
+    });
+  }
+
+  private <T> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "KeyRing[in memory]";
+  }
+}

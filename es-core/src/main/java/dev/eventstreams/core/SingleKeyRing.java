@@ -1,0 +1,42 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.KeyRing;
+import dev.eventstreams.WrappingKey;
+import java.util.UUID;
+
+/** One key for everybody, as a store has that is opened with a key or a passphrase. */
+final class SingleKeyRing implements KeyRing {
+
+  private final UUID id;
+  private final Known answer;
+
+  SingleKeyRing(UUID id, WrappingKey key) {
+    this.id = id;
+    this.answer = new Known(ALL, key);
+  }
+
+  @Override
+  public Answer find(UUID keyId) {
+    return keyId.equals(id) ? answer : new Unknown();
+  }
+
+  @Override
+  public UUID currentKey(String recipient) {
+    return id;
+  }
+
+  @Override
+  public UUID rotate(String recipient) {
+    throw noKeysOfTheirOwn();
+  }
+
+  @Override
+  public void forget(String recipient) {
+    throw noKeysOfTheirOwn();
+  }
+
+  static UnsupportedOperationException noKeysOfTheirOwn() {
+    return new UnsupportedOperationException(
+        "nobody has a key of their own in this store: open it with Encryption.with(KeyRing)");
+  }
+}
