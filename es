@@ -4,6 +4,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 lib=$root/target/es/lib
 benchmarks=$root/es-benchmarks/target/benchmarks.jar
+quiet=-Djava.util.logging.config.file=$root/.mvn/logging.properties
 
 usage() {
   cat <<'TEXT'
@@ -89,11 +90,11 @@ case "$command" in
     done
     [[ $# -eq 1 ]] || fail "tck wants one URL, such as 'sqlite:target/tck/{n}.db'"
     build_lib
-    run "$classpath" dev.eventstreams.tck.Main "$@"
+    run "$classpath" "$quiet" dev.eventstreams.tck.Main "$@"
     ;;
   benchmark)
     build_benchmarks
-    run "$benchmarks" dev.eventstreams.benchmarks.Benchmark "$@"
+    run "$benchmarks" "$quiet" dev.eventstreams.benchmarks.Benchmark "$@"
     ;;
   help | -h | --help) usage ;;
   *)
