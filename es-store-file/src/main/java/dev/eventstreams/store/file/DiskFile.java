@@ -1,0 +1,40 @@
+package dev.eventstreams.store.file;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+
+/** A file through {@link RandomAccessFile}, which no interrupt closes. */
+final class DiskFile implements LogFile {
+
+  private static final int AT_ONCE = 64 << 10; // the JDK copies that much into memory from malloc
+
+  private final RandomAccessFile file;
+
+  DiskFile(Path path) throws IOException {
+    file = new RandomAccessFile(path.toFile(), "rw");
+  }
+
+  @Override
+  public void write(long offset, byte[] bytes, int length) throws IOException {
+    file.seek(offset);
+    for (int at = 0; at < length; at += AT_ONCE) {
+      file.write(bytes, at, Math.min(AT_ONCE, length - at));
+    }
+  }
+
+  @Override
+  public void sync() throws IOException {
+    file.getFD().sync();
+  }
+
+  @Override
+  public void truncate(long length) throws IOException {
+    file.setLength(length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

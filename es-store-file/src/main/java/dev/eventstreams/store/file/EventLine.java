@@ -1,0 +1,111 @@
+package dev.eventstreams.store.file;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.spi.EventRecord;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** An event as a line of JSON, with a checksum of its own. The writing half, for one thread at a time. */
+final class EventLine {
+
+  static final byte[] POSITION = Text.ascii("{\"position\":");
+  static final byte[] STREAM = Text.ascii(",\"stream\":");
+  static final byte[] VERSION = Text.ascii(",\"version\":");
+  static final byte[] TIME = Text.ascii(",\"time\":\"");
+  static final byte[] TYPE = Text.ascii("\",\"type\":");
+  static final byte[] KEY = Text.ascii(",\"key\":");
+  static final byte[] ID = Text.ascii(",\"id\":");
+  static final byte[] DATA = Text.ascii(",\"data\":");
+  static final byte[] BASE64 = Text.ascii(",\"base64\":");
+  static final byte[] FORMAT = Text.ascii(",\"format\":");
+  static final byte[] METADATA = Text.ascii(",\"metadata\":");
+  static final byte[] CRC = Text.ascii(",\"crc\":\"");
+
+  /** How many bytes the checksum's field has, with the end of the line. */
+  static final int CRC_LENGTH = CRC.length + Crc.DIGITS + 3;
+
+  private final LineBuffer buffer;
+  private final Remembered streams = new Remembered();
+  private final Remembered types = new Remembered();
+  private long timestamp;
+  private byte[] time = new byte[0];
+
+  EventLine(LineBuffer buffer) {
+    this.buffer = buffer;
+  }
+
+  void write(EventRecord event) {
+    int start = buffer.length;
+    buffer.put(POSITION);
+    buffer.put(event.position());
+    buffer.put(STREAM);
+    putName(streams, event.streamId());
+    buffer.put(VERSION);
+    buffer.put(event.version());
+    buffer.put(TIME);
+    buffer.put(time(event.timestamp()));
+    buffer.put(TYPE);
+    putName(types, event.type());
+    buffer.put(event.keyed() ? KEY : ID);
+    buffer.putText(event.id());
+    buffer.putData(DATA, BASE64, event.data());
+    if (event.format() != 0) {
+      buffer.put(FORMAT);
+      buffer.put(event.format());
+    }
+    buffer.put(METADATA);
+    buffer.put(Text.utf8(event.metadata()));
+    buffer.endLine(start, CRC);
+  }
+
+  private byte[] time(long micros) {
+    if (time.length == 0 || micros != timestamp) {
+      time = Text.ascii(Times.text(micros));
+      timestamp = micros;
+    }
+    return time;
+  }
+
+  // Events of an append mostly share the very same strings.
+  private void putName(Remembered names, String name) {
+    byte[] known = names.find(name);
+    if (known != null) {
+      buffer.put(known);
+      return;
+    }
+    int from = buffer.length;
+    buffer.putText(name);
+    names.keep(name, Arrays.copyOfRange(buffer.bytes, from, buffer.length));
+  }
+
+  /** What some names look like in quotes. */
+  private static final class Remembered {
+
+    private static final int SLOTS = 64;
+
+    private final @Nullable String[] names = new @Nullable String[SLOTS];
+    private final byte[][] texts = new byte[SLOTS][0];
+
+    byte @Nullable [] find(String name) {
+      int slot = name.hashCode() & (SLOTS - 1);
+      return name.equals(names[slot]) ? texts[slot] : null;
+    }
+
+    void keep(String name, byte[] text) {
+      int slot = name.hashCode() & (SLOTS - 1);
+      names[slot] = name;
+      texts[slot] = text;
+    }
+  }
+
+  /** Returns a line for a snapshot or a settled value: the fields so far, then the data and the checksum. */
+  static byte[] end(LineBuffer line, Bytes data, int format) {
+    line.putData(DATA, BASE64, data);
+    if (format != 0) {
+      line.put(FORMAT);
+      line.put(format);
+    }
+    line.endLine(0, CRC);
+    return Arrays.copyOf(line.bytes, line.length);
+  }
+}

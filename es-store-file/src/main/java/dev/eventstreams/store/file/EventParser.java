@@ -1,0 +1,67 @@
+package dev.eventstreams.store.file;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.spi.EventRecord;
+
+/** The reading half of {@link EventLine}: gives an event only if the line's own checksum fits. For one thread at a time. */
+final class EventParser {
+
+  private final LineParser line = new LineParser();
+  private final LineParser.Names streams = new LineParser.Names();
+  private final LineParser.Names types = new LineParser.Names();
+  private byte[] time = new byte[0];
+  private long timestamp;
+
+  /** Reads the line between the two places, its line break included. */
+  EventRecord read(byte[] bytes, int from, int to) throws BadLineException {
+    line.begin(bytes, from, to);
+    try {
+      return fields();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new BadLineException("a line that cannot be understood");
+    }
+  }
+
+  private EventRecord fields() throws BadLineException {
+    line.expect(EventLine.POSITION);
+    long position = line.number();
+    line.expect(EventLine.STREAM);
+    String stream = line.text(streams);
+    line.expect(EventLine.VERSION);
+    long version = line.number();
+    line.expect(EventLine.TIME);
+    long micros = time();
+    line.expect(EventLine.TYPE);
+    String type = line.text(types);
+    boolean keyed = line.accept(EventLine.KEY);
+    if (!keyed) {
+      line.expect(EventLine.ID);
+    }
+    String id = line.text(null);
+    Bytes data = data(line);
+    int format = line.accept(EventLine.FORMAT) ? (int) line.number() : 0;
+    line.expect(EventLine.METADATA);
+    return new EventRecord(
+        stream, version, position, micros, type, id, keyed, line.rest(), data, format);
+  }
+
+  static Bytes data(LineParser line) throws BadLineException {
+    boolean text = line.accept(EventLine.DATA);
+    if (!text) {
+      line.expect(EventLine.BASE64);
+    }
+    return line.data(!text);
+  }
+
+  // Events that were committed together have one time.
+  private long time() throws BadLineException {
+    int from = line.toQuote();
+    int to = line.at();
+    byte[] bytes = line.bytes();
+    if (!java.util.Arrays.equals(time, 0, time.length, bytes, from, to)) {
+      timestamp = Times.micros(bytes, from, to);
+      time = java.util.Arrays.copyOfRange(bytes, from, to);
+    }
+    return timestamp;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.eventstreams.store.file;
+
+import dev.eventstreams.spi.Capability;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageOptions;
+import dev.eventstreams.spi.StorageProvider;
+import dev.eventstreams.spi.StoreUrl;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Opens stores in a directory of JSON Lines files: {@code file:/var/lib/app/events}, {@code file:relative}. The directory is
+ * made if it is missing; the one it is in must be there.
+ *
+ * <p>An acknowledged append is on the disk (fsync): it survives the death of the process and a loss of power. One opening writes, and
+ * {@code mode=read} opens any number of followers beside it, in this process and others, which read and watch and never write
+ * into the directory.
+ *
+ * <p>Options: {@code mode=write} (the default) or {@code mode=read}; {@code segment}, the bytes after which the next file is
+ * begun (67,108,864; 4,096 to 1,073,741,824); with {@code mode=read} also {@code damage=report} (the default) or {@code
+ * damage=skip}, which leaves out what is damaged, says in the log what that is, and gives the rest. The format is
+ * that of docs/file-format.md.
+ */
+public final class FileStorageProvider implements StorageProvider {
+
+  /** For the service loader. */
+  public FileStorageProvider() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("file");
+  }
+
+  @Override
+  public Set<Capability> capabilities(StoreUrl url) {
+    return FileSettings.of(url).readOnly()
+        ? EnumSet.of(Capability.SURVIVES_RESTART)
+        : EnumSet.of(Capability.DURABLE, Capability.SURVIVES_RESTART);
+  }
+
+  @Override
+  public StorageHandle open(StoreUrl url, StorageOptions options) {
+    FileSettings settings = FileSettings.of(url);
+    return settings.readOnly()
+        ? ReadOnlyHandle.open(settings)
+        : FileHandle.open(settings, options.clock(), LogFile::open);
+  }
+}

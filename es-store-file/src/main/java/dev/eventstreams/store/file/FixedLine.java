@@ -1,0 +1,90 @@
+package dev.eventstreams.store.file;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of JSON in which every field has its place: numbers are filled up with spaces on the left, and the last field is
+ * the checksum of all before it.
+ *
+ * <p>So its length is known before it is read: a line that was torn off is shorter, and one that has its length and another
+ * checksum is damaged, whichever bit it is that flipped.
+ */
+final class FixedLine {
+
+  private static final String CHECK = ",\"check\":\"";
+
+  private final String format;
+  private final int[] numbers; // where each number's digits begin, and how many there are
+  private final int length;
+
+  /** Makes a line of this {@code String.format} of right-aligned longs, and of texts, which are not read back. */
+  @SuppressWarnings(
+      "AnnotateFormatMethod") // the annotation is in a library that this module does without
+  FixedLine(String format, Object... example) {
+    this.format = format;
+    String shown = String.format(format, example);
+    this.length = shown.length() + CHECK.length() + Crc.DIGITS + 3;
+    this.numbers = places(shown + CHECK);
+  }
+
+  // Each is behind a colon, right-aligned, and the example has 0 everywhere.
+  private static int[] places(String shown) {
+    int[] places = new int[2 * (int) shown.chars().filter(c -> c == ':').count()];
+    int used = 0;
+    for (int i = 0; i < shown.length(); i++) {
+      if (shown.charAt(i) == ':' && shown.charAt(i + 1) == ' ') {
+        int end = i + 1;
+        while (shown.charAt(end) == ' ' || Character.isDigit(shown.charAt(end))) {
+          end++;
+        }
+        places[used++] = i + 1;
+        places[used++] = end - i - 1;
+      }
+    }
+    return Arrays.copyOf(places, used);
+  }
+
+  /** Returns how many bytes the line has, its line break included. */
+  int length() {
+    return length;
+  }
+
+  byte[] write(Object... values) {
+    byte[] fields = (String.format(format, values) + CHECK).getBytes(StandardCharsets.US_ASCII);
+    byte[] line = Arrays.copyOf(fields, length);
+    Crc.write(Crc.of(line, 0, fields.length - CHECK.length()), line, length - Crc.DIGITS - 3);
+    line[length - 3] = '"';
+    line[length - 2] = '}';
+    line[length - 1] = '\n';
+    return line;
+  }
+
+  /** Returns the numbers of the line that stands there, or null if its shape or its checksum is not right. */
+  long @Nullable [] read(byte[] bytes, int at, int end) {
+    if (end - at < length) {
+      return null;
+    }
+    int check = at + length - Crc.DIGITS - 3;
+    boolean right = Crc.stands(Crc.of(bytes, at, check - CHECK.length()), bytes, check)
+        && Text.standsAt(Text.ascii(CHECK), bytes, check - CHECK.length(), end)
+        && Text.standsAt(Text.ascii("\"}\n"), bytes, check + Crc.DIGITS, end);
+    if (!right) {
+      return null;
+    }
+    long[] values = new long[numbers.length / 2];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = number(bytes, at + numbers[2 * i], numbers[2 * i + 1]);
+    }
+    return values;
+  }
+
+  private static long number(byte[] bytes, int at, int digits) {
+    long number = 0;
+    for (int i = at; i < at + digits; i++) {
+      number = bytes[i] == ' ' ? number : number * 10 + (bytes[i] - '0');
+    }
+    return number;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.eventstreams.store.file;
+
+import dev.eventstreams.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log as a reader sees it who is not the writer: up to where the file {@code head} says that it is committed, looked at anew
+ * for each call.
+ *
+ * <p>It never shows an event that later disappears. The writer lets {@code head} say that a group is there only after the fsync of
+ * it, so neither a killed writer nor a loss of power can take it back: recovery cuts off a group only if it is not
+ * whole, and a write or fsync that failed is cut off before {@code head} could say that it succeeded. A group that is whole in the file
+ * but not in {@code head} is not shown, since its fsync may yet fail. Where {@code head} cannot be read, every group but the last one
+ * of the log is shown: a group is begun only after the fsync of the one before. And {@code head} is overwritten before an append is
+ * answered, so that whoever was told of an append finds it here.
+ */
+final class Follower {
+
+  private final StoreDirectory directory;
+  private final ReadFiles files;
+  private final boolean skipDamage;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable LogReader reader;
+  private @Nullable Published seen;
+
+  Follower(StoreDirectory directory, ReadFiles files, boolean skipDamage) {
+    this.directory = directory;
+    this.files = files;
+    this.skipDamage = skipDamage;
+  }
+
+  /** Returns the log as it is now. */
+  LogReader current() {
+    lock.lock();
+    try {
+      LogReader known = reader;
+      if (known == null) {
+        known = load();
+      } else if (!skipDamage) {
+        known = moveOn(known);
+      }
+      reader = known;
+      return known;
+    } catch (IOException e) {
+      throw new StorageException(
+          "cannot read the store " + directory.path() + ": " + e.getMessage(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private LogReader load() throws IOException {
+    Published published = Published.read(files, directory.head());
+    LogLoader loader = new LogLoader(directory, files);
+    LogIndex index = loader.newIndex();
+    if (skipDamage) {
+      new Salvage(directory, files, index).run(published);
+    } else {
+      follow(loader, index, published == null ? allButTheLast() : published);
+    }
+    seen = published;
+    return new LogReader(index, files);
+  }
+
+  private LogReader moveOn(LogReader known) throws IOException {
+    Published published = Published.read(files, directory.head());
+    if (published == null || published.equals(seen)) {
+      return known;
+    }
+    LogIndex index = known.index();
+    Segment last = index.lastSegment();
+    boolean setBack =
+        published.position() < index.head() || (last != null && published.segment() < last.number);
+    if (setBack) {
+      return load();
+    }
+    index.writing(() -> {
+      try {
+        follow(new LogLoader(directory, files), index, published);
+      } catch (IOException e) {
+        throw new StorageException(
+            "cannot read the store " + directory.path() + ": " + e.getMessage(), e);
+      }
+    });
+    seen = published;
+    return known;
+  }
+
+  private void follow(LogLoader loader, LogIndex index, Published to) throws IOException {
+    Segment last = index.lastSegment();
+    int number = last == null ? 1 : last.number;
+    for (; number <= to.segment(); number++) {
+      if (last == null || last.number < number) {
+        if (!Files.exists(directory.segment(number))) {
+          throw new StorageException(
+              "the store is damaged: segment " + number + " is missing ("
+                  + directory.segment(number) + ")",
+              null);
+        }
+        last = loader.begin(index, number, false);
+      }
+      if (last != null) {
+        boolean end = number == to.segment();
+        follow(loader, index, last, end ? to.bytes() : Files.size(last.file));
+      }
+    }
+    if (index.head() != to.position()) {
+      throw new StorageException(
+          "the store is damaged: " + directory.head() + " says position " + to.position()
+              + ", and the log ends at " + index.head(),
+          null);
+    }
+  }
+
+  private void follow(LogLoader loader, LogIndex index, Segment segment, long to)
+      throws IOException {
+    if (segment.events() == 0) {
+      boolean unused = loader.useIndexFile(index, segment, to);
+    }
+    long end = new SegmentScan(index, segment, files, to).run();
+    if (end != to) {
+      throw segment.damage(end, "a group that is not whole before offset " + to);
+    }
+  }
+
+  private Published allButTheLast() throws IOException {
+    LogLoader loader = new LogLoader(directory, files);
+    LogIndex whole = loader.newIndex();
+    boolean lastHasHeader = loader.loadAll(whole).end() > 0;
+    Segment last = whole.lastSegment();
+    if (last == null) {
+      return new Published(0, 0, 0);
+    }
+    if (!lastHasHeader || last.events() == 0) {
+      return new Published(last.number, last.committed(), whole.head());
+    }
+    byte[] line = new byte[GroupHeader.LENGTH];
+    int read = files.read(last.file, last.lastGroup(), line, line.length);
+    GroupHeader group = GroupHeader.read(line, 0, read);
+    if (group == null) {
+      throw last.damage(last.lastGroup(), "the header of a group does not fit its checksum");
+    }
+    return new Published(last.number, last.lastGroup(), group.first() - 1);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.eventstreams.store.file;
+
+import dev.eventstreams.spi.Notifier;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Hints when the file {@code head} says something else than before, at which it looks two hundred times a second. */
+final class HeadNotifier implements Notifier {
+
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final ReadFiles files;
+  private final Path head;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private @Nullable Published seen;
+
+  HeadNotifier(ReadFiles files, Path head) {
+    this.files = files;
+    this.head = head;
+    this.seen = look();
+  }
+
+  @Override
+  public boolean await(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      Published now = look();
+      if (!Objects.equals(now, seen)) {
+        seen = now;
+        return closed.getCount() > 0;
+      }
+      long left = deadline - System.nanoTime();
+      if (left <= 0 || closed.await(Math.min(left, POLL_NANOS), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    }
+  }
+
+  private @Nullable Published look() {
+    return Published.read(files, head);
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.eventstreams.store.file;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the index knows of one segment, in a file beside it, so that an opening need not read the log. Whatever is not right
+ * with it (its own checksum, its segment, the last group that it names), it is as if it were not there.
+ *
+ * <p>Numbers are big-endian: the text {@code es-index}, version, store, segment, first position, events, committed bytes, offset of
+ * the last group, streams, bytes of their names; then the names, each with its length in two bytes; then, for each event, its offset, then for
+ * each the number of its stream in this file, then for each the hash of its key or 0; and the CRC32C of all this.
+ */
+final class IndexFile {
+
+  private static final System.Logger LOG = System.getLogger(IndexFile.class.getName());
+  private static final long MAGIC = 0x65732d696e646578L;
+  private static final int VERSION = 1;
+  private static final int HEADER = 8 + 4 + 8 + 4 + 4 + 4 + 8 + 8 + 4 + 4;
+
+  private IndexFile() {}
+
+  /** Writes the file, which only spares the next opening some time. */
+  static void keep(StoreDirectory directory, LogIndex index, Segment segment) {
+    try {
+      SmallFile.replaceLazily(directory.index(segment.number), content(index, segment));
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "no index file for " + segment.file + ": the next opening reads it whole",
+          e);
+    }
+  }
+
+  /** Returns the file's content for a segment that is not sealed yet. */
+  static byte[] content(LogIndex index, Segment segment) {
+    Ints streams = segment.streams();
+    if (streams == null) {
+      throw new IllegalStateException("segment " + segment.number + " is sealed");
+    }
+    int events = segment.events();
+    int[] numbers = new int[events];
+    int[] local = new int[index.streams().size()];
+    int known = 0;
+    ByteArrayOutputStream names = new ByteArrayOutputStream();
+    for (int i = 0; i < events; i++) {
+      int stream = streams.get(i);
+      if (local[stream] == 0) {
+        byte[] name = index.streams().name(stream);
+        names.write(name.length >>> 8);
+        names.write(name.length);
+        names.writeBytes(name);
+        local[stream] = ++known;
+      }
+      numbers[i] = local[stream] - 1;
+    }
+    byte[] content = new byte[HEADER + names.size() + 12 * events + 4];
+    ByteBuffer buffer = ByteBuffer.wrap(content);
+    buffer.putLong(MAGIC).putInt(VERSION).putLong(index.seed());
+    buffer.putInt(segment.number).putInt(segment.first).putInt(events);
+    buffer.putLong(segment.committed()).putLong(segment.lastGroup());
+    buffer.putInt(known).putInt(names.size()).put(names.toByteArray());
+    for (int i = 0; i < events; i++) {
+      buffer.putInt(segment.offset(segment.first + i));
+    }
+    for (int number : numbers) {
+      buffer.putInt(number);
+    }
+    for (int i = 0; i < events; i++) {
+      buffer.putInt(index.keyHash(segment.first + i));
+    }
+    buffer.putInt(Crc.of(content, 0, content.length - 4));
+    return content;
+  }
+
+  /**
+   * Adds the events to the index, if the file fits the segment.
+   *
+   * @param log the segment's file, for the last group
+   * @param length of the segment's file
+   * @return null if it was done, or what does not fit
+   */
+  static @Nullable String load(
+      byte[] content, LogIndex index, Segment segment, ReadFiles log, long length)
+      throws IOException {
+    int crc = content.length - 4;
+    if (crc < HEADER || ByteBuffer.wrap(content).getInt(crc) != Crc.of(content, 0, crc)) {
+      return "its checksum does not fit";
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(content);
+    if (buffer.getLong() != MAGIC || buffer.getInt() != VERSION) {
+      return "it is of another version";
+    }
+    long store = buffer.getLong();
+    int number = buffer.getInt();
+    int first = buffer.getInt();
+    boolean fits = store == index.seed() && number == segment.number && first == segment.first;
+    int events = buffer.getInt();
+    long committed = buffer.getLong();
+    long lastGroup = buffer.getLong();
+    if (!fits || segment.first != index.head() + 1) {
+      return "it is of another segment";
+    }
+    if (committed > length) {
+      return "the log ends at " + length + ", and by the index at " + committed;
+    }
+    if (events > 0 && !isGroup(segment, log, lastGroup, committed, segment.first + events)) {
+      return "the log has another group at " + lastGroup;
+    }
+    int[] streams = streams(buffer, content, index);
+    int[] numbers = new int[3 * events];
+    buffer.asIntBuffer().get(numbers);
+    for (int i = 0; i < events; i++) {
+      index.add(numbers[i], streams[numbers[events + i]], numbers[2 * events + i]);
+    }
+    segment.commit(lastGroup, committed);
+    return null;
+  }
+
+  private static boolean isGroup(
+      Segment segment, ReadFiles log, long at, long committed, int next) {
+    byte[] line = new byte[GroupHeader.LENGTH];
+    int read = log.read(segment.file, at, line, line.length);
+    GroupHeader group = GroupHeader.read(line, 0, read);
+    return group != null
+        && group.first() + group.events() == next
+        && at + GroupHeader.LENGTH + group.bytes() == committed;
+  }
+
+  private static int[] streams(ByteBuffer buffer, byte[] content, LogIndex index) {
+    int[] streams = new int[buffer.getInt()];
+    int bytes = buffer.getInt();
+    int end = buffer.position() + bytes;
+    for (int i = 0; i < streams.length; i++) {
+      int length = buffer.getShort() & 0xffff;
+      int from = buffer.position();
+      streams[i] = index.streams().findOrAdd(Arrays.copyOfRange(content, from, from + length));
+      buffer.position(from + length);
+    }
+    buffer.position(end);
+    return streams;
+  }
+}

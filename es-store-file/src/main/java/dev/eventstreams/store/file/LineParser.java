@@ -1,0 +1,188 @@
+package dev.eventstreams.store.file;
+
+import dev.eventstreams.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of a line whose checksum was found right, in the one order that they are written in. */
+final class LineParser {
+
+  private byte[] bytes = new byte[0];
+  private byte[] scratch = new byte[256];
+  private int at;
+  private int end;
+
+  /**
+   * Begins with a line.
+   *
+   * @throws BadLineException if the checksum at its end is not that of the line
+   */
+  void begin(byte[] content, int from, int to) throws BadLineException {
+    int crc = to - EventLine.CRC_LENGTH;
+    if (crc <= from
+        || !Text.standsAt(EventLine.CRC, content, crc, to)
+        || !Text.standsAt(END, content, to - END.length, to)
+        || !Crc.stands(Crc.of(content, from, crc), content, crc + EventLine.CRC.length)) {
+      throw new BadLineException("a line whose checksum does not fit");
+    }
+    bytes = content;
+    at = from;
+    end = crc;
+  }
+
+  private static final byte[] END = Text.ascii("\"}\n");
+
+  /** Moves past the text if it stands here. */
+  boolean accept(byte[] text) {
+    if (!Text.standsAt(text, bytes, at, end)) {
+      return false;
+    }
+    at += text.length;
+    return true;
+  }
+
+  void expect(byte[] text) throws BadLineException {
+    if (!accept(text)) {
+      throw new BadLineException("a line without " + new String(text, StandardCharsets.US_ASCII));
+    }
+  }
+
+  long number() throws BadLineException {
+    long number = 0;
+    int from = at;
+    while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+      number = number * 10 + bytes[at++] - '0';
+    }
+    if (at == from) {
+      throw new BadLineException("a line without a number where one should be");
+    }
+    return number;
+  }
+
+  /** Moves past everything before the next quote and returns where it began. */
+  int toQuote() {
+    int from = at;
+    while (at < end && bytes[at] != '"') {
+      at++;
+    }
+    return from;
+  }
+
+  int at() {
+    return at;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Reads text in quotes, giving the same string for the same bytes where it can. */
+  String text(@Nullable Names names) throws BadLineException {
+    int from = open();
+    boolean plain = close();
+    int to = at - 1;
+    if (!plain) {
+      int length = unescape(from, to);
+      return new String(scratch, 0, length, StandardCharsets.UTF_8);
+    }
+    return names == null
+        ? new String(bytes, from, to - from, StandardCharsets.UTF_8)
+        : names.text(bytes, from, to);
+  }
+
+  Bytes data(boolean base64) throws BadLineException {
+    int from = open();
+    boolean plain = close();
+    int to = at - 1;
+    if (base64) {
+      return Bytes.of(Base64.getDecoder().decode(Arrays.copyOfRange(bytes, from, to)));
+    }
+    return plain ? Bytes.of(bytes, from, to - from) : Bytes.of(scratch, 0, unescape(from, to));
+  }
+
+  String rest() {
+    String rest = new String(bytes, at, end - at, StandardCharsets.UTF_8);
+    at = end;
+    return rest;
+  }
+
+  private int open() throws BadLineException {
+    if (at >= end || bytes[at] != '"') {
+      throw new BadLineException("a line without text where it should be");
+    }
+    return ++at;
+  }
+
+  /** Moves past the closing quote; returns whether nothing before it is escaped. */
+  private boolean close() throws BadLineException {
+    boolean plain = true;
+    while (at < end) {
+      byte b = bytes[at++];
+      if (b == '"') {
+        return plain;
+      }
+      if (b == '\\') {
+        plain = false;
+        at++;
+      }
+    }
+    throw new BadLineException("a line with text that does not end");
+  }
+
+  private int unescape(int from, int to) throws BadLineException {
+    if (scratch.length < to - from) {
+      scratch = new byte[to - from];
+    }
+    int length = 0;
+    for (int i = from; i < to; i++) {
+      byte b = bytes[i];
+      if (b == '\\') {
+        b = bytes[++i];
+        if (b == 'u') {
+          scratch[length++] =
+              (byte) Integer.parseInt(new String(bytes, i + 1, 4, StandardCharsets.US_ASCII), 16);
+          i += 4;
+          continue;
+        }
+        b = unescaped(b);
+      }
+      scratch[length++] = b;
+    }
+    return length;
+  }
+
+  private static byte unescaped(byte b) throws BadLineException {
+    return switch (b) {
+      case '"', '\\' -> b;
+      case 't' -> '\t';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      default -> throw new BadLineException("a line with an unknown escape");
+    };
+  }
+
+  /** Strings that were read before, so that equal names are one object. */
+  static final class Names {
+
+    private static final int SLOTS = 128;
+
+    private final byte[][] known = new byte[SLOTS][0];
+    private final String[] texts = new String[SLOTS];
+
+    String text(byte[] bytes, int from, int to) {
+      int hash = to - from;
+      for (int i = Math.max(from, to - 8); i < to; i++) {
+        hash = 31 * hash + bytes[i];
+      }
+      int slot = (hash ^ (hash >>> 7)) & (SLOTS - 1);
+      if (known[slot].length == 0
+          || !Arrays.equals(known[slot], 0, known[slot].length, bytes, from, to)) {
+        known[slot] = Arrays.copyOfRange(bytes, from, to);
+        texts[slot] = new String(known[slot], StandardCharsets.UTF_8);
+      }
+      return texts[slot];
+    }
+  }
+}

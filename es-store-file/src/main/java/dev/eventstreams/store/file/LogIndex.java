@@ -1,0 +1,129 @@
+package dev.eventstreams.store.file;
+
+import dev.eventstreams.StorageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything in the log is: by position, by stream and version, and by key. It holds committed events alone, at most some
+ * 24 bytes for each, and can always be made again from the log.
+ *
+ * <p>What is read is read under the shared lock, and a commit's events are added under the exclusive one, all of them before
+ * anybody sees the first.
+ */
+final class LogIndex {
+
+  /** Positions are ints here; the files could hold more. */
+  static final long MOST_EVENTS = Integer.MAX_VALUE - 8;
+
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final List<Segment> segments = new ArrayList<>();
+  private final StreamTable streams;
+  private final KeyTable keys = new KeyTable();
+  private final long seed;
+  private int head;
+  private int holes;
+
+  LogIndex(long seed) {
+    this.seed = seed;
+    this.streams = new StreamTable(seed);
+  }
+
+  /** The seed of the hashes, and the store's number. */
+  long seed() {
+    return seed;
+  }
+
+  <T> T reading(Supplier<T> work) {
+    lock.readLock().lock();
+    try {
+      return work.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  void writing(Runnable work) {
+    lock.writeLock().lock();
+    try {
+      work.run();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** The position of the last event. Under a lock, as everything below. */
+  int head() {
+    return head;
+  }
+
+  /** How many positions up to the head have no event that can be read. */
+  int holes() {
+    return holes;
+  }
+
+  StreamTable streams() {
+    return streams;
+  }
+
+  List<Segment> segments() {
+    return segments;
+  }
+
+  @Nullable Segment lastSegment() {
+    return segments.isEmpty() ? null : segments.get(segments.size() - 1);
+  }
+
+  void add(Segment segment) {
+    segments.add(segment);
+  }
+
+  /** Adds the next event, which is in the last segment. */
+  void add(int offset, int stream, int keyHash) {
+    if (head >= MOST_EVENTS) {
+      throw new StorageException("a store of files holds at most " + MOST_EVENTS + " events", null);
+    }
+    head++;
+    segments.get(segments.size() - 1).add(offset, stream);
+    streams.add(stream, head);
+    keys.add(keyHash);
+  }
+
+  /** Leaves the next position without an event. */
+  void addHole() {
+    head++;
+    holes++;
+    segments.get(segments.size() - 1).add(-1, -1);
+    keys.add(0);
+  }
+
+  Segment segmentOf(int position) {
+    int low = 0;
+    int high = segments.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (segments.get(middle).first <= position) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return segments.get(low);
+  }
+
+  int keyHash(int position) {
+    return keys.hash(position);
+  }
+
+  /** Returns the positions at which the key may be. */
+  List<Integer> candidates(int keyHash) {
+    List<Integer> found = new ArrayList<>(1);
+    for (int at = keys.next(keyHash, 0); at != 0; at = keys.next(keyHash, at)) {
+      found.add(at);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.eventstreams.store.file;
+
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import dev.eventstreams.spi.StreamHead;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers from an index and the log below it. */
+final class LogReader {
+
+  private final LogIndex index;
+  private final ReadFiles files;
+
+  LogReader(LogIndex index, ReadFiles files) {
+    this.index = index;
+    this.files = files;
+  }
+
+  LogIndex index() {
+    return index;
+  }
+
+  Page page(PageRequest request) {
+    return PageReader.read(index, files, request);
+  }
+
+  // Versions and positions have no gaps, so the last one is the number of events, less those that
+  // damage has taken.
+  StreamHead head(@Nullable String stream) {
+    byte[] name = stream == null ? null : Text.utf8(stream);
+    End end = index.reading(() -> end(name));
+    Place place = end.place;
+    long timestamp = place == null ? 0 : new LineReader(files).read(place).timestamp();
+    return new StreamHead(end.last, end.count, timestamp);
+  }
+
+  /** The last version or position, how many events can be read, and where the last of these is. */
+  private record End(long last, long count, @Nullable Place place) {}
+
+  private End end(byte @Nullable [] name) {
+    if (name == null) {
+      int head = index.head();
+      return new End(head, head - index.holes(), lastPlace(-1, head));
+    }
+    int stream = index.streams().find(name);
+    int count = stream < 0 ? 0 : index.streams().count(stream);
+    return new End(count, count - holes(stream, count), lastPlace(stream, count));
+  }
+
+  private @Nullable Place lastPlace(int stream, int count) {
+    for (int n = count; n > 0; n--) {
+      Place place = Place.of(index, stream < 0 ? n : position(stream, n));
+      if (!place.isHole()) {
+        return place;
+      }
+    }
+    return null;
+  }
+
+  private int holes(int stream, int count) {
+    int holes = 0;
+    for (int n = 1; index.holes() > 0 && n <= count; n++) {
+      holes += position(stream, n) == 0 ? 1 : 0;
+    }
+    return holes;
+  }
+
+  private int position(int stream, int version) {
+    int[] position = new int[1];
+    index.streams().copy(stream, version, position, 1);
+    return position[0];
+  }
+
+  /** Returns the event with the key, or null. */
+  @Nullable EventRecord keyed(String stream, byte[] name, String key) {
+    int hash = Hash.ofKey(index.seed(), name, Text.utf8(key));
+    List<Place> places = index.reading(() -> {
+      List<Integer> candidates = index.candidates(hash);
+      return candidates.isEmpty()
+          ? List.<Place>of()
+          : candidates.stream().map(position -> Place.of(index, position)).toList();
+    });
+    for (Place place : places) {
+      EventRecord event = new LineReader(files).read(place);
+      if (event.keyed() && event.id().equals(key) && event.streamId().equals(stream)) {
+        return event;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.eventstreams.store.file;
+
+import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Notifier;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageLimits;
+import dev.eventstreams.spi.StoredSnapshot;
+import dev.eventstreams.spi.StreamHead;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An opening that reads, and follows what another one writes. It touches nothing in the directory, the lock least of all. */
+final class ReadOnlyHandle implements StorageHandle {
+
+  private final StoreDirectory directory;
+  private final ReadFiles files = new ReadFiles();
+  private final Follower follower;
+  private final StoredValues values;
+
+  private ReadOnlyHandle(StoreDirectory directory, boolean skipDamage) {
+    this.directory = directory;
+    this.values = new StoredValues(directory);
+    this.follower = new Follower(directory, files, skipDamage);
+  }
+
+  static ReadOnlyHandle open(FileSettings settings) {
+    ReadOnlyHandle handle =
+        new ReadOnlyHandle(StoreDirectory.existing(settings.directory()), settings.skipDamage());
+    try {
+      handle.follower.current();
+      return handle;
+    } catch (RuntimeException | Error e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public GroupOutcome append(List<AppendRequest> group) {
+    throw refused("appended");
+  }
+
+  @Override
+  public Page read(PageRequest request) {
+    return follower.current().page(request);
+  }
+
+  @Override
+  public StreamHead head(@Nullable String stream) {
+    return follower.current().head(stream);
+  }
+
+  @Override
+  public @Nullable StoredSnapshot loadSnapshot(String source, String projection) {
+    return values.loadSnapshot(source, projection);
+  }
+
+  @Override
+  public void saveSnapshot(StoredSnapshot snapshot) {
+    throw refused("saved");
+  }
+
+  @Override
+  public void deleteSnapshots(String source) {
+    throw refused("deleted");
+  }
+
+  @Override
+  public byte[] settle(String name, byte[] proposed) {
+    byte[] settled = values.settled(name);
+    if (settled == null) {
+      throw new StorageException(
+          "the store " + directory.path() + " has no value \"" + name
+              + "\", and mode=read settles none; open it for writing once",
+          null);
+    }
+    return settled;
+  }
+
+  private StorageException refused(String what) {
+    return new StorageException(
+        "the store " + directory.path() + " was opened with mode=read; nothing was " + what, null);
+  }
+
+  @Override
+  public StorageLimits limits() {
+    return StorageLimits.none();
+  }
+
+  @Override
+  public Notifier notifier() {
+    return new HeadNotifier(files, directory.head());
+  }
+
+  @Override
+  public String location() {
+    return directory.path().toString();
+  }
+
+  @Override
+  public void close() {
+    files.close();
+  }
+}

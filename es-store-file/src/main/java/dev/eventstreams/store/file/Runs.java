@@ -1,0 +1,97 @@
+package dev.eventstreams.store.file;
+
+import java.util.Arrays;
+
+/**
+ * The positions of the events of each stream, version by version, in runs that double in size: four bytes an event and a few
+ * for what the last run has room for.
+ *
+ * <p>A run of 2^k ints has the place of the run before it and 2^k - 1 positions. So a version is found by walking back from the last run:
+ * some fifteen steps at first, and one for every 32,767 events of a stream that is longer than that.
+ */
+final class Runs {
+
+  private static final int CHUNK_BITS = 16;
+  private static final int CHUNK = 1 << CHUNK_BITS;
+  private static final int LARGEST = 15;
+
+  private int[][] chunks = new int[1][CHUNK];
+  private int used;
+
+  /** How many positions fit into the first {@code k} runs. */
+  private static int capacity(int k) {
+    return k <= LARGEST
+        ? (2 << k) - 2 - k
+        : (2 << LARGEST) - 2 - LARGEST + (k - LARGEST) * ((1 << LARGEST) - 1);
+  }
+
+  /** Which run, counted from 1, has the n-th position, n from 1 on. */
+  private static int runOf(int n) {
+    if (n > capacity(LARGEST)) {
+      return LARGEST + 1 + (n - capacity(LARGEST) - 1) / ((1 << LARGEST) - 1);
+    }
+    int k = Math.max(1, 31 - Integer.numberOfLeadingZeros(n) - 1);
+    while (capacity(k) < n) {
+      k++;
+    }
+    return k;
+  }
+
+  /**
+   * Adds a stream's n-th position.
+   *
+   * @param lastRun where its last run is, 0 if it has none
+   * @return where its last run is now
+   */
+  int add(int lastRun, int n, int position) {
+    int run = runOf(n);
+    int slot = n - capacity(run - 1);
+    int place = lastRun;
+    if (slot == 1) {
+      place = allocate(1 << Math.min(run, LARGEST));
+      put(place, lastRun);
+    }
+    put(place + slot, position);
+    return place;
+  }
+
+  /** Copies the positions of the versions {@code from}, {@code from + 1}… of a stream that has {@code count} of them. */
+  void copy(int lastRun, int count, int from, int[] target, int length) {
+    int run = runOf(count);
+    int place = lastRun;
+    int left = length;
+    while (left > 0) {
+      int before = capacity(run - 1);
+      while (left > 0 && from + left - 1 > before) {
+        left--;
+        target[left] = get(place + from + left - before);
+      }
+      place = left > 0 ? get(place) : place;
+      run--;
+    }
+  }
+
+  private int allocate(int length) {
+    int place = Math.max(1, used); // 0 is no run
+    if ((place >>> CHUNK_BITS) != ((place + length - 1) >>> CHUNK_BITS)) {
+      place = ((place >>> CHUNK_BITS) + 1) << CHUNK_BITS;
+    }
+    int chunk = place >>> CHUNK_BITS;
+    if (chunk >= chunks.length) {
+      chunks = Arrays.copyOf(chunks, chunks.length * 2);
+    }
+    if (chunks[chunk] == null) {
+      chunks[chunk] = new int[CHUNK];
+    }
+    used = place + length;
+    return place;
+  }
+
+  private int get(int place) {
+    return chunks[place >>> CHUNK_BITS][place & (CHUNK - 1)];
+  }
+
+  private void put(int place, int value) {
+    chunks[place >>> CHUNK_BITS][place & (CHUNK - 1)] = value;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.eventstreams.store.file;
+
+import dev.eventstreams.StorageException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A segment of the log, and where in it each event's line begins. Guarded by the lock of the index it is in. */
+final class Segment {
+
+  final Path file;
+  final int number;
+  final int first; // the position of its first event
+
+  /** Whether anything may stand between two lines: what damage has left. */
+  private boolean patchy;
+
+  private final Ints offsets = new Ints();
+  private @Nullable Ints streams =
+      new Ints(); // until it is sealed: by then its index file has them
+  private long committed; // bytes
+  private long lastGroup; // where the last group begins
+
+  Segment(Path file, int number, long first) {
+    this.file = file;
+    this.number = number;
+    this.first = (int) first;
+  }
+
+  int events() {
+    return offsets.size();
+  }
+
+  int last() {
+    return first + offsets.size() - 1;
+  }
+
+  /** Adds an event of the stream with this number; below 0, both are those of no event. */
+  void add(int offset, int stream) {
+    offsets.add(offset);
+    if (streams != null) {
+      streams.add(stream);
+    }
+  }
+
+  /** Returns the number of the stream of each event, or null if the segment is sealed. */
+  @Nullable Ints streams() {
+    return streams;
+  }
+
+  boolean isPatchy() {
+    return patchy;
+  }
+
+  void expectGaps() {
+    patchy = true;
+  }
+
+  void seal() {
+    streams = null;
+  }
+
+  int offset(int position) {
+    return offsets.get(position - first);
+  }
+
+  /** Up to where the line of this position goes; the next group's header may be in it as well. */
+  long endOf(int position) {
+    for (int next = position + 1; next <= last(); next++) {
+      if (offset(next) >= 0) {
+        return offset(next);
+      }
+    }
+    return committed;
+  }
+
+  long committed() {
+    return committed;
+  }
+
+  long lastGroup() {
+    return lastGroup;
+  }
+
+  /** Notes where the last group begins and the committed bytes end. */
+  void commit(long group, long bytes) {
+    lastGroup = group;
+    committed = bytes;
+  }
+
+  StorageException damage(long offset, String what) {
+    return new StorageException(
+        "the store is damaged: segment " + number + ", offset " + offset + ": " + what + " (" + file
+            + "); mode=read&damage=skip reads what is left",
+        null);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.eventstreams.store.file;
+
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Files that are written whole or not at all. */
+final class SmallFile {
+
+  /** How the names of files end that were not finished. */
+  static final String UNFINISHED = ".tmp";
+
+  private SmallFile() {}
+
+  /** Puts the content in the file's place and returns when this is durable; a reader sees the old file or the new one. */
+  static void replace(Path folder, String name, byte[] content) throws IOException {
+    write(folder.resolve(name), content, true);
+    StoreDirectory.sync(folder);
+  }
+
+  /** The same for content that can be made again and tells by itself whether it is whole: nothing is waited for. */
+  static void replaceLazily(Path file, byte[] content) throws IOException {
+    write(file, content, false);
+  }
+
+  private static void write(Path file, byte[] content, boolean durable) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
+    try (RandomAccessFile open = new RandomAccessFile(unfinished.toFile(), "rw")) {
+      open.setLength(0);
+      open.write(content);
+      if (durable) {
+        open.getFD().sync();
+      }
+    }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  static byte @Nullable [] read(Path file) throws IOException {
+    try (InputStream open = new FileInputStream(file.toFile())) {
+      return open.readAllBytes();
+    } catch (FileNotFoundException e) {
+      if (Files.exists(file)) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  /** Returns a file name for any text: the first half of its SHA-256 in hexadecimal digits. */
+  static String nameFor(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
