@@ -10,7 +10,8 @@ usage() {
   cat <<'TEXT'
 Usage: ./es COMMAND [ARGUMENT…]
 
-  demo [REPOSITORY]              Reads the history of a git repository into an event store and answers from it
+  demo [REPOSITORY]              Reads the history of a git repository into an event store, answers from it,
+                                 and draws who works on what
   tck [--jar ADAPTER.jar] URL    Runs the compatibility kit: ./es tck 'sqlite:target/tck/{n}.db'
   benchmark [OPTION…] [WORKLOAD…]  Measures the library beside the fastest plain code; --help says more
   help                           Shows this text

@@ -21,7 +21,7 @@ import java.util.UUID;
  * Reads the history of a git repository into an event store, and answers from it.
  *
  * <p>{@code GitHistory [REPOSITORY [STORE-URL]]}: by default the repository of the current directory, and a SQLite file whose
- * path it prints. A second run adds only what is new.
+ * path it prints. A second run adds only what is new. It also draws who works on what, and prints where the picture is.
  */
 public final class GitHistory {
 
@@ -59,6 +59,7 @@ public final class GitHistory {
         var unused = new GitHistory(repository, store, out).run(inGit);
         out.println();
         out.println(whereToLook(url, store.metrics().location()));
+        out.println("Who works on what: " + draw(store, repository));
       }
     } catch (Git.Failed | EventStoreException | IllegalArgumentException | IOException e) {
       System.err.println("GitHistory: " + e.getMessage());
@@ -75,14 +76,24 @@ public final class GitHistory {
         + " 'SELECT time, stream, version, data FROM events_readable LIMIT 10'";
   }
 
-  // Two repositories of one name get two files.
+  /** Draws the history in the store, and returns the file. */
+  static Path draw(EventStore store, Path repository) throws IOException {
+    String name = String.valueOf(repository.toAbsolutePath().normalize().getFileName());
+    String svg = HistoryPicture.of(CommitRelations.graph(store), name);
+    return Files.writeString(demoFile(repository, ".svg"), svg);
+  }
+
   private static String defaultUrl(Path repository) throws IOException {
+    return StoreUrl.of("sqlite", demoFile(repository, ".db").toString()).toString();
+  }
+
+  // Two repositories of one name get two files.
+  private static Path demoFile(Path repository, String extension) throws IOException {
     Path real = repository.toAbsolutePath().normalize();
     Path folder = Path.of(System.getProperty("es.demo.folder", "target/demo")).toAbsolutePath();
     UUID id = UUID.nameUUIDFromBytes(real.toString().getBytes(StandardCharsets.UTF_8));
-    String name = real.getFileName() + "-" + id.toString().substring(0, 8) + ".db";
-    return StoreUrl.of("sqlite", Files.createDirectories(folder).resolve(name).toString())
-        .toString();
+    String name = real.getFileName() + "-" + id.toString().substring(0, 8) + extension;
+    return Files.createDirectories(folder).resolve(name);
   }
 
   /** Appends the history, asks, folds, and watches the last commits arrive. */
