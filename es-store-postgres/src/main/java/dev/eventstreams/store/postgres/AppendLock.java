@@ -1,0 +1,100 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.StoreLockedException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+
+/**
+ * The advisory lock that appends of all processes take for the length of their transaction, one for each schema. Who waits for
+ * over a second says for whom; who waits for longer than allowed gives up.
+ */
+final class AppendLock {
+
+  private static final System.Logger LOG = System.getLogger(AppendLock.class.getName());
+  private static final long REPORTED_AFTER_MILLIS = 1_000;
+
+  private final String location;
+  private final long key;
+  private final long firstMillis;
+  private final long restMillis;
+  private final String first;
+  private final String second;
+
+  AppendLock(PostgresSettings settings) {
+    long millis = settings.lockTimeout().toMillis();
+    this.location = settings.location();
+    this.key = key(settings.schema());
+    this.firstMillis = Math.min(millis, REPORTED_AFTER_MILLIS);
+    this.restMillis = millis - firstMillis;
+    this.first = PostgresSql.LOCK_AND_ASK.formatted(firstMillis, key);
+    this.second = PostgresSql.LOCK_AND_ASK.formatted(restMillis, key);
+  }
+
+  /** Statements that begin with those that take the lock. */
+  interface Taking<T> {
+    T with(String lockAndAsk) throws SQLException;
+  }
+
+  /**
+   * Begins a transaction with the lock.
+   *
+   * @throws StoreLockedException if another process does not let go of it
+   */
+  <T> T take(Session session, Taking<T> taking) throws SQLException {
+    try {
+      return taking.with(first);
+    } catch (SQLException e) {
+      String holder = holderAfter(session, e);
+      if (restMillis == 0) {
+        throw locked(holder, e);
+      }
+      LOG.log(
+          Level.WARNING,
+          "an append to " + location + " has waited for " + firstMillis + " ms; " + holder);
+    }
+    try {
+      return taking.with(second);
+    } catch (SQLException e) {
+      throw locked(holderAfter(session, e), e);
+    }
+  }
+
+  private StoreLockedException locked(String holder, SQLException cause) {
+    return new StoreLockedException(
+        "cannot append to " + location + ": after " + (firstMillis + restMillis) + " ms, " + holder,
+        cause);
+  }
+
+  private String holderAfter(Session session, SQLException failure) throws SQLException {
+    if (!PostgresFailure.isLockTimeout(failure)) {
+      throw failure;
+    }
+    session.run(PostgresSql.ROLLBACK);
+    Long pid = session.first(PostgresSql.LOCK_HOLDER, row -> row.getLong(1), key);
+    return pid == null
+        ? "the process that held the lock has just let go of it"
+        : "the lock is held by the server process " + pid + " (see pg_stat_activity)";
+  }
+
+  /** Returns a number that other applications in the database hardly use for a lock of theirs. */
+  static long key(String schema) {
+    return ByteBuffer.wrap(digest("dev.eventstreams/append/" + schema)).getLong();
+  }
+
+  /** Returns another one, for setting the schema up. */
+  static long setupKey(String schema) {
+    return ByteBuffer.wrap(digest("dev.eventstreams/setup/" + schema)).getLong();
+  }
+
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+}

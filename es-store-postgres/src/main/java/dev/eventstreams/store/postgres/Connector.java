@@ -1,0 +1,66 @@
+package dev.eventstreams.store.postgres;
+
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes connections, trying again for a while where the server is away: longer each time, so that one that starts up is not
+ * flooded.
+ */
+final class Connector {
+
+  /** How long a call waits for a server that is away. */
+  static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final Server server;
+  private final PostgresSql sql;
+  private volatile boolean closed;
+
+  Connector(Server server, PostgresSql sql) {
+    this.server = server;
+    this.sql = sql;
+  }
+
+  /** Returns a new connection. */
+  Session connect() throws SQLException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long pause = FIRST_PAUSE_NANOS;
+    while (true) {
+      try {
+        return connectOnce();
+      } catch (SQLException e) {
+        if (closed || !PostgresFailure.isUnavailable(e) || System.nanoTime() + pause > deadline) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(pause); // an interrupt only makes the next attempt come sooner
+      pause = Math.min(2 * pause, LAST_PAUSE_NANOS);
+    }
+  }
+
+  /** Returns a new connection, or fails at once. */
+  Session connectOnce() throws SQLException {
+    return new Session(server.getConnection(), sql);
+  }
+
+  /** Ends the waiting for a server that is away. */
+  void close() {
+    closed = true;
+  }
+
+  /** Closes what may be broken already. */
+  static void closeQuietly(@Nullable Session session) {
+    if (session != null) {
+      try {
+        session.close();
+      } catch (SQLException e) {
+        // It is gone, which was the aim.
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.spi.EventRecord;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events as arrays, one for each column, and their writing together with the commit: one round trip. */
+final class EventRows {
+
+  private EventRows() {}
+
+  /** Writes new names and events and commits. If it fails, the transaction is still open, or its fate unknown. */
+  static void writeAndCommit(
+      Session session, List<EventRecord> events, NewKeys streams, NewKeys types)
+      throws SQLException {
+    List<Object> rows = columns(events, streams, types);
+    List<Object> arguments = new ArrayList<>();
+    StringBuilder sql = new StringBuilder();
+    if (!streams.added().isEmpty()) {
+      sql.append(PostgresSql.NEW_STREAMS).append(";\n");
+      addNames(arguments, streams);
+    }
+    if (!types.added().isEmpty()) {
+      sql.append(PostgresSql.NEW_TYPES).append(";\n");
+      addNames(arguments, types);
+    }
+    sql.append(PostgresSql.NEW_EVENTS).append(";\n").append(PostgresSql.COMMIT);
+    arguments.addAll(rows);
+    try (PreparedStatement statement = session.prepare(sql.toString())) {
+      Session.bind(statement, arguments);
+      statement.execute();
+    }
+  }
+
+  private static void addNames(List<Object> arguments, NewKeys names) {
+    long[] keys = new long[names.added().size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = names.first() + i;
+    }
+    arguments.add(keys);
+    arguments.add(names.added().toArray(String[]::new));
+  }
+
+  private static List<Object> columns(List<EventRecord> events, NewKeys streams, NewKeys types) {
+    int count = events.size();
+    long[] positions = new long[count];
+    long[] streamKeys = new long[count];
+    long[] versions = new long[count];
+    int[] typeKeys = new int[count];
+    int[] formats = new int[count];
+    boolean[] keyed = new boolean[count];
+    String[] ids = new String[count];
+    String[] metadata = new String[count];
+    byte[][] data = new byte[count][];
+    for (int i = 0; i < count; i++) {
+      EventRecord event = events.get(i);
+      positions[i] = event.position();
+      streamKeys[i] = streams.key(event.streamId());
+      versions[i] = event.version();
+      typeKeys[i] = Math.toIntExact(types.key(event.type()));
+      formats[i] = event.format();
+      keyed[i] = event.keyed();
+      ids[i] = event.id();
+      metadata[i] = event.metadata();
+      data[i] = event.data().toArray();
+    }
+    long timestamp = events.get(0).timestamp(); // the same for the whole group
+    return List.of(
+        timestamp, positions, streamKeys, versions, typeKeys, formats, keyed, ids, metadata, data);
+  }
+}

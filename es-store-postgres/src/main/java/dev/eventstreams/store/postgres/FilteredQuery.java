@@ -1,0 +1,230 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.EqualsClause;
+import dev.eventstreams.EventField;
+import dev.eventstreams.EventField.Attribute;
+import dev.eventstreams.EventField.MetadataPath;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.FilterClause;
+import dev.eventstreams.InClause;
+import dev.eventstreams.LikeClause;
+import dev.eventstreams.core.adapter.CanonicalJson;
+import dev.eventstreams.core.adapter.LikePattern;
+import dev.eventstreams.core.adapter.SqlFilter;
+import dev.eventstreams.core.adapter.Where;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses how to find the events that match a filter: through the index on the stream where there is one, or few with few events;
+ * through the index on the type where there are few; through that on metadata; or along the positions. No page sorts what another
+ * one has sorted.
+ */
+final class FilteredQuery {
+
+  /** The positions of one run in the index on metadata; no page looks at more of them. */
+  static final int RUN_BITS = 18;
+
+  private static final long RUN = 1L << RUN_BITS;
+  private static final int FEW = 16;
+  private static final int MAX_LISTED = 1_000;
+  private static final int SELECTIVE =
+      16; // an event found through an index costs as much as so many passed over
+
+  private final Session session;
+  private final EventFilter filter;
+  private final int limit;
+
+  FilteredQuery(Session session, EventFilter filter, int limit) {
+    this.session = session;
+    this.filter = filter;
+    this.limit = limit;
+  }
+
+  /**
+   * What to ask for, and what it answers for.
+   *
+   * @param query null if nothing can match
+   * @param part the part that it looks at
+   */
+  record Choice(@Nullable PageQuery query, Span part) {}
+
+  /** Returns a query for the first events of the stream that match. */
+  PageQuery ofStream(String stream, Span span) {
+    return PageQuery.ofStream(stream, span)
+        .first(limit, SqlFilter.of(filter, PostgresDialect.INSTANCE), "version", span);
+  }
+
+  /** Returns a query for the first events of the store that match. */
+  Choice ofStore(Span span, boolean dense) throws SQLException {
+    List<Long> streams = wanted(Attribute.STREAM_ID);
+    List<Long> types = wanted(Attribute.EVENT_TYPE);
+    if (isNone(streams) || isNone(types)) {
+      return new Choice(null, span);
+    }
+    Where where = SqlFilter.of(filter, PostgresDialect.INSTANCE);
+    if (streams != null && streams.size() <= FEW) {
+      List<PageQuery> parts = ofEach(streams, where, span);
+      if (!parts.isEmpty()) {
+        return new Choice(merged(parts, span), span);
+      }
+    }
+    if (types != null && types.size() <= FEW) {
+      List<PageQuery> parts = new ArrayList<>();
+      types.forEach(type -> parts.add(PageQuery.ofType(type, span).matching(where)));
+      return new Choice(
+          parts.size() == 1
+              ? PageQuery.ofType(types.get(0), span).first(limit, where, "position", span)
+              : PageQuery.merged(parts, limit, span),
+          span);
+    }
+    Span part = run(span);
+    List<Where> all = new ArrayList<>();
+    if (!dense) {
+      addIndexed(all, part);
+    }
+    if (streams != null) {
+      all.add(PostgresDialect.keyIn(Attribute.STREAM_ID, streams));
+    }
+    all.add(where);
+    return new Choice(PageQuery.ofStore(part).first(limit, Where.all(all), "position", part), part);
+  }
+
+  private PageQuery merged(List<PageQuery> parts, Span span) {
+    return parts.size() == 1 ? parts.get(0) : PageQuery.merged(parts, limit, span);
+  }
+
+  /** Returns a query for each of these streams, or none if to look at every event in the span is cheaper. */
+  private List<PageQuery> ofEach(List<Long> streams, Where where, Span span) throws SQLException {
+    List<PageQuery> parts = new ArrayList<>();
+    long events = 0;
+    for (long stream : streams) {
+      Span versions = versions(stream, span);
+      events += versions.length();
+      parts.add(PageQuery.ofStream(stream, versions).first(limit, where, "version", versions));
+    }
+    return streams.size() == 1 || events < span.length() / SELECTIVE ? parts : List.of();
+  }
+
+  /** Returns the first part of the span, in reading order, that lies in one run of the index on metadata. */
+  private static Span run(Span span) {
+    return span.backwards()
+        ? new Span(Math.max(span.after(), (span.upTo() >> RUN_BITS) * RUN - 1), span.upTo(), true)
+        : new Span(
+            span.after(),
+            Math.min(span.upTo(), (((span.after() + 1) >> RUN_BITS) + 1) * RUN - 1),
+            false);
+  }
+
+  // Containment is wider than equality where the value is an object or array, and the index knows
+  // nothing of empty ones; each
+  // event is compared all the same.
+  private void addIndexed(List<Where> conditions, Span part) {
+    for (FilterClause clause : filter.clauses()) {
+      if (clause instanceof EqualsClause equals
+          && equals.field() instanceof MetadataPath path
+          && !isEmpty(equals.value())) {
+        Object wanted = equals.value();
+        for (int i = path.keys().size() - 1; i >= 0; i--) {
+          wanted = Map.of(path.keys().get(i), wanted);
+        }
+        Object run = Map.of(Long.toString(part.upTo() >> RUN_BITS), wanted);
+        conditions.add(new Where(PostgresSql.INDEXED_METADATA, CanonicalJson.write(run)));
+      }
+    }
+  }
+
+  private static boolean isEmpty(Object value) {
+    return (value instanceof Map<?, ?> map && map.isEmpty())
+        || (value instanceof List<?> list && list.isEmpty());
+  }
+
+  private static boolean isNone(@Nullable List<Long> keys) {
+    return keys != null && keys.isEmpty();
+  }
+
+  /** Returns the numbers that every clause on the attribute allows, or null if none says which. */
+  private @Nullable List<Long> wanted(Attribute attribute) throws SQLException {
+    List<Long> wanted = null;
+    for (FilterClause clause : filter.clauses()) {
+      List<Long> allowed = allowed(attribute, clause);
+      if (allowed != null) {
+        List<Long> both = new ArrayList<>(allowed);
+        if (wanted != null) {
+          both.retainAll(wanted);
+        }
+        wanted = both;
+      }
+    }
+    return wanted;
+  }
+
+  private @Nullable List<Long> allowed(EventField attribute, FilterClause clause)
+      throws SQLException {
+    if (clause instanceof EqualsClause equals && equals.field() == attribute) {
+      return keysIn((Attribute) attribute, List.of(equals.value()));
+    }
+    if (clause instanceof InClause in && in.field() == attribute) {
+      return keysIn((Attribute) attribute, in.values());
+    }
+    if (clause instanceof LikeClause like && like.field() == attribute) {
+      return keysLike((Attribute) attribute, new LikePattern(like.pattern()));
+    }
+    return null;
+  }
+
+  private List<Long> keysIn(Attribute field, List<Object> names) throws SQLException {
+    List<Long> keys = new ArrayList<>();
+    session.forEach(
+        field == Attribute.STREAM_ID ? PostgresSql.STREAM_KEYS : PostgresSql.TYPE_KEYS,
+        List.of((Object) names.toArray(String[]::new)),
+        row -> keys.add(row.getLong(1)));
+    return keys;
+  }
+
+  /** Returns the numbers of the names that match, or null if they are not listed: no literal prefix, or too many names with it. */
+  private @Nullable List<Long> keysLike(Attribute field, LikePattern pattern) throws SQLException {
+    String prefix = pattern.prefix();
+    String end = after(prefix);
+    if (end.isEmpty()) {
+      return null;
+    }
+    List<Long> keys = new ArrayList<>();
+    boolean[] tooMany = new boolean[1];
+    session.forEach(
+        field == Attribute.STREAM_ID ? PostgresSql.STREAMS_LIKE : PostgresSql.TYPES_LIKE,
+        List.of(PostgresDialect.like(pattern), prefix, end, MAX_LISTED + 1),
+        row -> {
+          tooMany[0] = row.getLong(1) > MAX_LISTED;
+          keys.addAll(List.of((Long[]) row.getArray(2).getArray()));
+        });
+    return tooMany[0] ? null : keys;
+  }
+
+  /** Returns the first text, in the order of UTF-8, past all that begin with the prefix; empty if there is none. */
+  static String after(String prefix) {
+    int[] codePoints = prefix.codePoints().toArray();
+    for (int last = codePoints.length - 1; last >= 0; last--) {
+      if (codePoints[last] < Character.MAX_CODE_POINT) {
+        int next = codePoints[last] + 1;
+        codePoints[last] = next == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : next;
+        return new String(codePoints, 0, last + 1);
+      }
+    }
+    return "";
+  }
+
+  private Span versions(long stream, Span positions) throws SQLException {
+    return new Span(
+        positions.after() == 0 ? 0 : versionAt(stream, positions.after()),
+        versionAt(stream, positions.upTo()),
+        positions.backwards());
+  }
+
+  private long versionAt(long stream, long position) throws SQLException {
+    return session.number(PostgresSql.VERSION_AT, stream, position);
+  }
+}

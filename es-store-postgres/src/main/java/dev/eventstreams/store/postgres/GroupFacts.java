@@ -1,0 +1,167 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.AppendCondition;
+import dev.eventstreams.core.adapter.Facts;
+import dev.eventstreams.core.adapter.KnownKey;
+import dev.eventstreams.core.adapter.Questions;
+import dev.eventstreams.core.adapter.SqlFilter;
+import dev.eventstreams.core.adapter.Where;
+import dev.eventstreams.spi.AppendOutcome;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.NewEvent;
+import dev.eventstreams.spi.StreamWrite;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the store holds, asked in one round trip under the lock; and the numbers of names, which are given under it too.
+ *
+ * <p>Nothing of it outlives the transaction, so that no commit whose fate is unknown, no other process and no failover to a server
+ * that has lost something can make it wrong.
+ */
+final class GroupFacts {
+
+  private final Map<String, Long> heads = new HashMap<>();
+  private final Map<String, Long> streamKeys = new HashMap<>();
+  private final Map<String, Long> typeKeys = new HashMap<>();
+  private final Map<AppendCondition, Long> violations;
+  private final Map<String, Map<String, KnownKey>> known = new HashMap<>();
+  private long position;
+  private long timestamp;
+  private long lastStreamKey;
+  private long lastTypeKey;
+
+  private GroupFacts(Map<AppendCondition, Long> violations) {
+    this.violations = new HashMap<>(violations);
+  }
+
+  /**
+   * Begins the transaction, takes the lock and asks.
+   *
+   * @param checkedTo up to which position the conditions were judged before
+   * @param violations those of them that do not hold
+   */
+  static GroupFacts ask(
+      Session session,
+      String lock,
+      List<AppendRequest> group,
+      Questions questions,
+      long checkedTo,
+      Map<AppendCondition, Long> violations)
+      throws SQLException {
+    GroupFacts facts = new GroupFacts(violations);
+    StringBuilder sql = new StringBuilder(lock);
+    List<Object> arguments = new ArrayList<>();
+    arguments.add(questions.streams().toArray(String[]::new));
+    arguments.add(types(group).toArray(String[]::new));
+    List<AppendCondition> open = new ArrayList<>(questions.conditions());
+    open.removeAll(violations.keySet());
+    for (AppendCondition condition : open) {
+      Where where = SqlFilter.of(condition.filter(), PostgresDialect.INSTANCE);
+      sql.append(";\n").append(PostgresSql.FIRST_MATCH.formatted(where.sql()));
+      arguments.add(Math.max(condition.after(), checkedTo));
+      arguments.addAll(where.arguments());
+    }
+    try (PreparedStatement statement =
+        open.isEmpty() ? session.prepare(lock) : session.prepareOnce(sql.toString())) {
+      Session.bind(statement, arguments);
+      statement.execute();
+      facts.read(statement, open);
+    }
+    return facts;
+  }
+
+  private static Set<String> types(List<AppendRequest> group) {
+    Set<String> types = new HashSet<>();
+    for (AppendRequest request : group) {
+      for (StreamWrite write : request.writes()) {
+        for (NewEvent event : write.events()) {
+          types.add(event.type());
+        }
+      }
+    }
+    return types;
+  }
+
+  private void read(PreparedStatement statement, List<AppendCondition> open) throws SQLException {
+    Session.nextRows(statement); // the lock's own
+    ResultSet last = Session.nextRows(statement);
+    last.next();
+    position = last.getLong(1);
+    timestamp = last.getLong(2);
+    lastStreamKey = last.getLong(3);
+    lastTypeKey = last.getLong(4);
+    for (ResultSet rows = Session.nextRows(statement); rows.next(); ) {
+      streamKeys.put(rows.getString(1), rows.getLong(2));
+      heads.put(rows.getString(1), rows.getLong(3));
+    }
+    for (ResultSet rows = Session.nextRows(statement); rows.next(); ) {
+      typeKeys.put(rows.getString(1), rows.getLong(2));
+    }
+    for (AppendCondition condition : open) {
+      ResultSet match = Session.nextRows(statement);
+      if (match.next()) {
+        violations.put(condition, match.getLong(1));
+      }
+    }
+  }
+
+  /** Looks for keys, in the transaction that is open. */
+  void lookUp(Session session, Map<String, Set<String>> keys) throws SQLException {
+    List<String> streams = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    keys.forEach((stream, wanted) -> {
+      for (String id : heads.containsKey(stream) ? wanted : Set.<String>of()) {
+        streams.add(stream);
+        ids.add(id);
+      }
+    });
+    if (streams.isEmpty()) {
+      return;
+    }
+    session.forEach(
+        PostgresSql.KNOWN_KEYS,
+        List.of(streams.toArray(String[]::new), ids.toArray(String[]::new)),
+        row -> known
+            .computeIfAbsent(row.getString(1), stream -> new HashMap<>())
+            .put(row.getString(2), new KnownKey(row.getLong(3), row.getLong(4), row.getString(5))));
+  }
+
+  Facts facts() {
+    return new Facts(position, timestamp, heads, known, violations);
+  }
+
+  /** Returns the numbers of streams that are there. */
+  NewKeys streams() {
+    return new NewKeys(streamKeys, lastStreamKey);
+  }
+
+  /** Returns the numbers of types that are there. */
+  NewKeys types() {
+    return new NewKeys(typeKeys, lastTypeKey);
+  }
+
+  /** Returns whether a request that has keys was refused. */
+  static boolean refusesKeys(List<AppendRequest> group, GroupOutcome outcome) {
+    for (int i = 0; i < group.size(); i++) {
+      if (!(outcome.outcomes().get(i) instanceof AppendOutcome.Done) && hasKeys(group.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasKeys(AppendRequest request) {
+    return request.writes().stream()
+        .flatMap(write -> write.events().stream())
+        .anyMatch(NewEvent::keyed);
+  }
+}

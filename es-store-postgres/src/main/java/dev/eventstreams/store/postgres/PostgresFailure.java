@@ -1,0 +1,94 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.EventStoreException;
+import dev.eventstreams.StorageException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What PostgreSQL's error codes mean to a user (the manual's appendix A). Its messages name tables, users and hosts; the details,
+ * which may hold rows, are not among them.
+ */
+final class PostgresFailure {
+
+  private static final Set<String> UNREACHABLE = Set.of(
+      "25P03", // the session was idle in a transaction for too long
+      "53300", // too many connections
+      "57P01", // it is shutting down
+      "57P02", // it crashed
+      "57P03"); // it is starting up
+
+  // Classes after which the transaction has surely not been committed, as long as the connection
+  // goes on.
+  private static final Set<String> ORDINARY =
+      Set.of("21", "22", "23", "25", "40", "42", "53", "54", "55", "0A");
+
+  private PostgresFailure() {}
+
+  static EventStoreException of(String location, String doing, SQLException cause) {
+    String message =
+        "cannot " + doing + " " + location + ": " + reason(cause) + " (" + cause.getMessage() + ")";
+    return isUnavailable(cause)
+        ? StorageException.unavailable(message, cause)
+        : new StorageException(message, cause);
+  }
+
+  private static String reason(SQLException cause) {
+    String state = state(cause);
+    if (isUnavailable(cause)) {
+      return "the server cannot be reached";
+    }
+    return switch (state) {
+      case "25006" -> "the server takes no writes; it is a replica";
+      case "28000", "28P01" -> "the server refuses the user or the password";
+      case "3D000" -> "there is no such database";
+      case "42501" -> "the user lacks a right";
+      case "53100" -> "the disk is full";
+      case "XX001", "XX002" -> "the database is damaged";
+      default -> "PostgreSQL failed";
+    };
+  }
+
+  /** Returns whether the connection, or the way to the server, is at fault, and not what was asked. */
+  static boolean isUnavailable(SQLException failure) {
+    String state = state(failure);
+    return state.startsWith("08")
+        || UNREACHABLE.contains(state)
+        || (state.isEmpty() && isOfPool(failure));
+  }
+
+  /** Returns whether the pool waited in vain for a connection: it has tried again all the while. */
+  static boolean isOfPool(SQLException failure) {
+    return failure instanceof java.sql.SQLTransientConnectionException;
+  }
+
+  static boolean isLockTimeout(SQLException failure) {
+    return state(failure).equals("55P03");
+  }
+
+  static boolean isUniqueViolation(SQLException failure) {
+    return state(failure).equals("23505");
+  }
+
+  /** Returns whether the server takes no writes. */
+  static boolean isReadOnly(SQLException failure) {
+    return state(failure).equals("25006");
+  }
+
+  /** Returns whether an error in a transaction, in which a commit may have been asked for, says that nothing was committed. */
+  static boolean saysNothingWritten(SQLException failure) {
+    String state = state(failure);
+    return state.equals("25P03")
+        || (state.length() == 5 && ORDINARY.contains(state.substring(0, 2)));
+  }
+
+  private static String state(SQLException failure) {
+    for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState();
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,202 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Notifier;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageLimits;
+import dev.eventstreams.spi.StoredSnapshot;
+import dev.eventstreams.spi.StreamHead;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An open store in a schema of a PostgreSQL database. */
+final class PostgresHandle implements StorageHandle {
+
+  private static final StreamHead EMPTY = new StreamHead(0, 0, 0);
+
+  private final PostgresSettings settings;
+  private final PostgresSql sql;
+  private final String channel;
+  private final Connector connector;
+  private final PageReader pages = new PageReader();
+  private final Readers readers;
+  private final Writer writer;
+  private final Announcer announcer;
+  private final Hop reading;
+  private final Hop writing;
+
+  private PostgresHandle(
+      PostgresSettings settings,
+      PostgresSql sql,
+      Connector connector,
+      Session session,
+      Clock clock) {
+    this.settings = settings;
+    this.sql = sql;
+    this.channel = "es_" + Long.toHexString(AppendLock.key(settings.schema()));
+    this.connector = connector;
+    this.readers = new Readers(settings, sql);
+    this.writer = new Writer(settings, connector, session, pages, clock);
+    this.announcer = new Announcer(readers, channel);
+    this.reading = new Hop(settings.poolSize(), "es-reader");
+    this.writing = new Hop(1, "es-writer");
+  }
+
+  static PostgresHandle open(PostgresSettings settings, Clock clock) {
+    PostgresSql sql = new PostgresSql(settings.schema());
+    Connector connector = new Connector(settings.server(), sql);
+    Hop hop = new Hop(1, "es-opener");
+    try {
+      return hop.call(() -> open(settings, sql, connector, clock));
+    } finally {
+      hop.close();
+    }
+  }
+
+  private static PostgresHandle open(
+      PostgresSettings settings, PostgresSql sql, Connector connector, Clock clock) {
+    Session session = null;
+    try {
+      session = connector.connect();
+      Schema.prepare(session, settings);
+      PostgresHandle handle = new PostgresHandle(settings, sql, connector, session, clock);
+      session = null;
+      return handle;
+    } catch (SQLException e) {
+      throw PostgresFailure.of(settings.location(), "open", e);
+    } finally {
+      Connector.closeQuietly(session);
+    }
+  }
+
+  @Override
+  public GroupOutcome append(List<AppendRequest> group) {
+    GroupOutcome outcome = writing.call(() -> writer.append(group));
+    if (!outcome.written().isEmpty()) {
+      announcer.committed();
+    }
+    return outcome;
+  }
+
+  @Override
+  public Page read(PageRequest request) {
+    return lend("read", session -> pages.read(session, request));
+  }
+
+  // Neither versions nor positions have gaps, so that the last one is their number too.
+  @Override
+  public StreamHead head(@Nullable String stream) {
+    return lend("read", session -> {
+      StreamHead head = stream == null
+          ? session.first(PostgresSql.HEAD_OF_STORE, PostgresHandle::head)
+          : session.first(PostgresSql.HEAD_OF_STREAM, PostgresHandle::head, stream);
+      return head == null ? EMPTY : head;
+    });
+  }
+
+  private static StreamHead head(ResultSet row) throws SQLException {
+    long last = row.getLong(1);
+    return new StreamHead(last, last, row.getLong(2));
+  }
+
+  @Override
+  public @Nullable StoredSnapshot loadSnapshot(String source, String projection) {
+    return lend(
+            "load a snapshot from",
+            session -> Optional.ofNullable(session.first(
+                PostgresSql.LOAD_SNAPSHOT,
+                row -> new StoredSnapshot(
+                    source,
+                    projection,
+                    row.getLong(1),
+                    row.getLong(2),
+                    Bytes.of(row.getBytes(3)),
+                    row.getInt(4)),
+                source,
+                projection)))
+        .orElse(null);
+  }
+
+  // Saved again, it is the same.
+  @Override
+  public void saveSnapshot(StoredSnapshot snapshot) {
+    lend("save a snapshot in", session -> {
+      session.run(
+          PostgresSql.SAVE_SNAPSHOT,
+          snapshot.source(),
+          snapshot.projection(),
+          snapshot.version(),
+          snapshot.timestamp(),
+          snapshot.state().toArray(),
+          snapshot.format());
+      return true;
+    });
+  }
+
+  @Override
+  public void deleteSnapshots(String source) {
+    reading.call(() -> readers.lendOnceOnly("delete snapshots in", session -> {
+      session.run(PostgresSql.DELETE_SNAPSHOTS, source);
+      return true;
+    }));
+  }
+
+  // Where the value is there, that is the answer whoever proposed it: so it may be proposed again
+  // after a lost connection.
+  @Override
+  public byte[] settle(String name, byte[] proposed) {
+    return lend("settle a value in", session -> {
+      byte[] settled = settled(session, name);
+      if (settled == null) {
+        session.run(PostgresSql.SETTLE, name, proposed);
+        settled = settled(session, name);
+      }
+      if (settled == null) {
+        throw new SQLException("the value \"" + name + "\" is gone");
+      }
+      return settled;
+    });
+  }
+
+  private static byte @Nullable [] settled(Session session, String name) throws SQLException {
+    return session.first(PostgresSql.SETTLED, row -> row.getBytes(1), name);
+  }
+
+  private <T> T lend(String doing, Readers.Work<T> work) {
+    return reading.call(() -> readers.lend(doing, work));
+  }
+
+  @Override
+  public StorageLimits limits() {
+    return StorageLimits.none();
+  }
+
+  @Override
+  public Notifier notifier() {
+    Server listen = settings.listen();
+    return new PostgresNotifier(listen == null ? settings.server() : listen, sql, channel);
+  }
+
+  @Override
+  public String location() {
+    return settings.location();
+  }
+
+  @Override
+  public void close() {
+    connector.close();
+    announcer.close();
+    writer.close();
+    readers.close();
+    reading.close();
+    writing.close();
+  }
+}

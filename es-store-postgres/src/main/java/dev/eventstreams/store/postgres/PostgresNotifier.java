@@ -1,0 +1,130 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.spi.Notifier;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * Hints when another process has told that it appended. A thread of its own listens, since a wait for the network ends by no
+ * interrupt; it connects again when the connection is lost, waiting longer each time, and then hints, for what was told meanwhile.
+ */
+final class PostgresNotifier implements Notifier {
+
+  private static final System.Logger LOG = System.getLogger(PostgresNotifier.class.getName());
+  private static final int PING_MILLIS = 10_000;
+  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long LAST_PAUSE_MILLIS = 5_000;
+
+  private final Server server;
+  private final PostgresSql sql;
+  private final String channel;
+  private final Semaphore hints = new Semaphore(0);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile @Nullable Session session;
+
+  PostgresNotifier(Server server, PostgresSql sql, String channel) {
+    this.server = server;
+    this.sql = sql;
+    this.channel = channel;
+    Thread thread = new Thread(this::run, "es-listener " + channel);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public boolean await(Duration timeout) throws InterruptedException {
+    boolean hinted = hints.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    hints.drainPermits();
+    if (isClosed()) {
+      hints.release(); // for whoever waits next
+      return false;
+    }
+    return hinted;
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private void run() {
+    long pause = FIRST_PAUSE_MILLIS;
+    boolean told = false;
+    while (!isClosed()) {
+      try {
+        Session listening = connect();
+        pause = FIRST_PAUSE_MILLIS;
+        told = false;
+        listen(listening);
+      } catch (SQLException e) {
+        if (PostgresFailure.isReadOnly(e)) {
+          LOG.log(
+              Level.INFO,
+              "a replica gives no hints; it is looked at in the poll interval: " + server);
+          disconnect();
+          return;
+        }
+        if (!told && !isClosed()) {
+          LOG.log(
+              Level.WARNING, "no hints of what others append; connecting again to " + server, e);
+        }
+        told = true;
+      }
+      disconnect();
+      pause = pause(pause);
+    }
+  }
+
+  private Session connect() throws SQLException {
+    Session connected = new Session(server.getConnection(), sql);
+    session = connected;
+    if (isClosed()) {
+      throw new SQLException("closed");
+    }
+    connected.script(PostgresSql.LISTEN.formatted(channel));
+    hints.release();
+    return connected;
+  }
+
+  // A server that was cut off says nothing, as one does to whom nothing happens; so it is asked.
+  private void listen(Session listening) throws SQLException {
+    PGConnection notified = listening.connection().unwrap(PGConnection.class);
+    while (!isClosed()) {
+      if (notified.getNotifications(PING_MILLIS).length > 0) {
+        hints.release();
+      } else {
+        listening.script(PostgresSql.PING);
+      }
+    }
+  }
+
+  private long pause(long millis) {
+    try {
+      boolean unused = closed.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      // The thread is this class's own: nobody means it.
+    }
+    return Math.min(2 * millis, LAST_PAUSE_MILLIS);
+  }
+
+  private void disconnect() {
+    Session open = session;
+    session = null;
+    Connector.closeQuietly(open);
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    hints.release();
+    Session open = session;
+    if (open != null) {
+      open.abort();
+    }
+  }
+}

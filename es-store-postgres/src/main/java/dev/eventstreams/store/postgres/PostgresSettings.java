@@ -1,0 +1,92 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.spi.Names;
+import dev.eventstreams.spi.StoreUrl;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a URL says. Its text form tells where, never who or by which password.
+ *
+ * @param server where the database is and how to get in
+ * @param listen the server itself where {@code server} is a pooler
+ * @param schema the schema's name, not quoted
+ * @param lockTimeout how long an append waits for those of others
+ * @param poolSize the most connections for reading
+ */
+record PostgresSettings(
+    Server server, @Nullable Server listen, String schema, Duration lockTimeout, int poolSize) {
+
+  static final String DEFAULT_SCHEMA = "eventstreams";
+
+  private static final Set<String> OWN = Set.of("schema", "listen", "lock_timeout", "pool_size");
+  private static final int MAX_SCHEMA_BYTES = 63;
+  private static final int MAX_LOCK_MILLIS = 600_000;
+  private static final int MAX_POOL = 100;
+
+  static PostgresSettings of(StoreUrl url) {
+    Set<String> known = new HashSet<>(OWN);
+    known.addAll(Server.OPTIONS);
+    url.allowingOnly(known);
+    Map<String, String> options = url.options();
+    String listen = options.get("listen");
+    Duration lockTimeout =
+        Duration.ofMillis(number(options, "lock_timeout", 10_000, 1, MAX_LOCK_MILLIS));
+    return new PostgresSettings(
+        Server.of(url, lockTimeout, listen != null),
+        listen == null ? null : listen(listen, lockTimeout),
+        schema(options.getOrDefault("schema", DEFAULT_SCHEMA)),
+        lockTimeout,
+        number(options, "pool_size", 4, 1, MAX_POOL));
+  }
+
+  private static Server listen(String text, Duration lockTimeout) {
+    StoreUrl url = StoreUrl.parse(text);
+    if (!new PostgresStorageProvider().schemes().contains(url.scheme())) {
+      throw new IllegalArgumentException(
+          "listen is a URL like postgresql://host/database, not " + url);
+    }
+    return Server.of(url.allowingOnly(Server.OPTIONS), lockTimeout, false);
+  }
+
+  private static String schema(String name) {
+    if (name.isEmpty()
+        || name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_SCHEMA_BYTES
+        || name.indexOf('\0') >= 0
+        || name.startsWith("pg_")
+        || name.equals("information_schema")) {
+      throw new IllegalArgumentException("schema is a name of 1 to " + MAX_SCHEMA_BYTES
+          + " bytes that PostgreSQL does not keep for itself, not " + Names.quote(name));
+    }
+    return name;
+  }
+
+  private static int number(
+      Map<String, String> options, String name, int usual, int least, int most) {
+    String value = options.get(name);
+    if (value == null) {
+      return usual;
+    }
+    if (value.matches("[0-9]{1,9}")) {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw new IllegalArgumentException(
+        name + " is " + least + " to " + most + ", not " + Names.quote(value));
+  }
+
+  /** Returns where the store is, for people. */
+  String location() {
+    return server.location() + "?schema=" + schema;
+  }
+
+  @Override
+  public String toString() {
+    return location();
+  }
+}

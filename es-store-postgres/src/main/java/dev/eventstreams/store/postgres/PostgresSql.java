@@ -1,0 +1,250 @@
+package dev.eventstreams.store.postgres;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Every statement that is sent to PostgreSQL, but for the conditions of a filter, which are made to size.
+ *
+ * <p>{@code {schema}} stands for the quoted name of the schema: tables are always named in full, since behind a pooler the search
+ * path may be anybody's. Several statements in one text, each ended by a semicolon, are sent together and cost one round trip.
+ */
+final class PostgresSql {
+
+  private final String schema;
+  private final Map<String, String> completed = new ConcurrentHashMap<>();
+
+  PostgresSql(String schema) {
+    this.schema = quoted(schema);
+  }
+
+  /** Returns the statement with the schema's name in it. */
+  String of(String template) {
+    return completed.computeIfAbsent(template, this::complete);
+  }
+
+  /** Returns the same for a statement that was made to size, of which there may be any number. */
+  String complete(String template) {
+    return template.replace("{schema}", schema);
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  // Setting up
+
+  static final String ENCODING = "SHOW server_encoding";
+
+  static final String IN_RECOVERY = "SELECT pg_is_in_recovery()";
+
+  static final String SCHEMA_EXISTS =
+      "SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = ?";
+
+  static final String CREATE_SCHEMA = "CREATE SCHEMA {schema}";
+
+  /** Names the tables in the schema that bear a name of ours. */
+  static final String OUR_NAMES = """
+      SELECT string_agg(relname, ', ' ORDER BY relname) FROM pg_catalog.pg_class
+      JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace
+      WHERE nspname = ? AND relname IN ('store', 'streams', 'types', 'events', 'snapshots')""";
+
+  static final String ALL_NAMES = "events, snapshots, store, streams, types";
+
+  static final String SCHEMA_VERSION =
+      "SELECT convert_from(value, 'UTF8') FROM {schema}.store WHERE name = 'schema'";
+
+  static final String LOCK_SETUP = "SELECT pg_catalog.pg_advisory_xact_lock(?)";
+
+  // Settled values
+
+  static final String SETTLE = """
+      INSERT INTO {schema}.store (name, value) VALUES ('settled:' || ?::text, ?)
+      ON CONFLICT (name) DO NOTHING""";
+
+  static final String SETTLED =
+      "SELECT value FROM {schema}.store WHERE name = 'settled:' || ?::text";
+
+  // Heads
+
+  static final String HEAD_OF_STORE = """
+      SELECT position, "timestamp" FROM {schema}.events ORDER BY position DESC LIMIT 1""";
+
+  static final String HEAD_OF_STREAM = """
+      SELECT version, "timestamp" FROM {schema}.events
+      WHERE stream = (SELECT key FROM {schema}.streams WHERE id = ?)
+      ORDER BY version DESC LIMIT 1""";
+
+  static final String LAST_POSITION = "SELECT coalesce(max(position), 0) FROM {schema}.events";
+
+  static final String LAST_VERSION = """
+      SELECT coalesce(max(version), 0) FROM {schema}.events
+      WHERE stream = (SELECT key FROM {schema}.streams WHERE id = ?)""";
+
+  // Appends
+
+  /**
+   * Begins, waits for the lock, and asks what the group is judged by. Each statement sees what was committed before it began, so
+   * the lock is a statement of its own before the questions: in one statement with them, or in a transaction of a stricter
+   * isolation level, it would be waited for after the state had been fixed that they see.
+   */
+  static final String LOCK_AND_ASK = """
+      BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+      SET LOCAL idle_in_transaction_session_timeout = 10000;
+      SET LOCAL lock_timeout = %d;
+      SELECT pg_catalog.pg_advisory_xact_lock(%d);
+      SELECT
+        coalesce(last.position, 0),
+        coalesce(last."timestamp", 0),
+        (SELECT coalesce(max(key), 0) FROM {schema}.streams),
+        (SELECT coalesce(max(key), 0) FROM {schema}.types)
+      FROM (SELECT) AS one
+      LEFT JOIN (SELECT position, "timestamp" FROM {schema}.events ORDER BY position DESC LIMIT 1) AS last ON true;
+      SELECT id, key, coalesce((SELECT max(version) FROM {schema}.events WHERE stream = key), 0)
+      FROM {schema}.streams WHERE id = ANY (?::text[]);
+      SELECT name, key FROM {schema}.types WHERE name = ANY (?::text[])""";
+
+  /** The tail past a position is short, so it is gone along. */
+  static final String FIRST_MATCH = """
+      SELECT position FROM {schema}.events
+      WHERE position > ? AND %s ORDER BY position LIMIT 1""";
+
+  /** OFFSET 0 keeps the planner from joining in any other way than one look into the index for each key. */
+  static final String KNOWN_KEYS = """
+      SELECT wanted.stream, wanted.id, found.version, found.position, types.name
+      FROM unnest(?::text[], ?::text[]) AS wanted (stream, id)
+      CROSS JOIN LATERAL (
+        SELECT key FROM {schema}.streams WHERE streams.id = wanted.stream OFFSET 0) AS stream
+      CROSS JOIN LATERAL (
+        SELECT version, position, type FROM {schema}.events
+        WHERE events.stream = stream.key AND events.id = wanted.id AND events.keyed OFFSET 0) AS found
+      JOIN {schema}.types ON types.key = found.type""";
+
+  static final String NEW_STREAMS = """
+      INSERT INTO {schema}.streams (key, id) SELECT * FROM unnest(?::int8[], ?::text[])""";
+
+  static final String NEW_TYPES = """
+      INSERT INTO {schema}.types (key, name) SELECT * FROM unnest(?::int8[], ?::text[])""";
+
+  static final String NEW_EVENTS = """
+      INSERT INTO {schema}.events
+        (position, stream, version, "timestamp", type, format, keyed, id, metadata, data)
+      SELECT position, stream, version, ?::int8, type, format, keyed, id, metadata, data
+      FROM unnest(?::int8[], ?::int8[], ?::int8[], ?::int4[], ?::int4[], ?::bool[], ?::text[], ?::text[], ?::bytea[])
+        AS event (position, stream, version, type, format, keyed, id, metadata, data)""";
+
+  static final String COMMIT = "COMMIT";
+
+  static final String ROLLBACK = "ROLLBACK";
+
+  static final String LOCK_HOLDER = """
+      SELECT pid FROM pg_catalog.pg_locks
+      WHERE locktype = 'advisory' AND granted AND objsubid = 1
+        AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+        AND (classid::int8 << 32 | objid::int8) = ?""";
+
+  // Hints
+
+  /** Asynchronous: a hint that a crash loses is no loss, and to wait for the disk would slow the appends that share it. */
+  static final String NOTIFY = """
+      BEGIN;
+      SET LOCAL synchronous_commit = off;
+      SELECT pg_catalog.pg_notify(?, '');
+      COMMIT""";
+
+  static final String LISTEN = "LISTEN %s";
+
+  static final String PING = "SELECT 1";
+
+  // Pages
+
+  /**
+   * A page of what a query has found: as many as fit the limit in bytes, but for the last, which goes over it. The lengths are
+   * known without the values, so what is left out is never loaded.
+   */
+  static final String PAGE = """
+      SELECT
+        position, %s, version, "timestamp",
+        (SELECT name FROM {schema}.types WHERE key = page.type),
+        format, keyed, id, metadata, data, bytes
+      FROM (
+        SELECT
+          found.*,
+          (sum(octet_length(data) + octet_length(metadata)) OVER (ORDER BY %s ROWS UNBOUNDED PRECEDING))::int8 AS bytes
+        FROM (%s) AS found) AS page
+      WHERE bytes - octet_length(data) - octet_length(metadata) <= ?""";
+
+  static final String STREAM_NAME = "(SELECT id FROM {schema}.streams WHERE key = page.stream)";
+
+  static final String NO_NAME = "NULL::text";
+
+  static final String OF_STREAM = """
+      SELECT * FROM {schema}.events
+      WHERE stream = (SELECT key FROM {schema}.streams WHERE id = ?) AND version > ? AND version <= ?""";
+
+  static final String OF_STREAM_KEY =
+      "SELECT * FROM {schema}.events WHERE stream = ? AND version > ? AND version <= ?";
+
+  static final String OF_STORE =
+      "SELECT * FROM {schema}.events WHERE position > ? AND position <= ?";
+
+  static final String OF_TYPE = """
+      SELECT * FROM {schema}.events
+      WHERE type = ? AND position > ? AND position <= ?""";
+
+  /** As in the index on metadata, to the letter. */
+  static final String INDEXED_METADATA = """
+      (events.metadata <> '{}' AND
+        (('{"' || (events.position >> 18)::text || '":' || events.metadata || '}')::jsonb) @> ?::text::jsonb)""";
+
+  // Names
+
+  static final String STREAM_KEYS = "SELECT key FROM {schema}.streams WHERE id = ANY (?::text[])";
+
+  static final String TYPE_KEYS = "SELECT key FROM {schema}.types WHERE name = ANY (?::text[])";
+
+  /** Looks at no more names than fit the limit, whatever the pattern; more are too many to be worth a list. */
+  static final String STREAMS_LIKE = """
+      SELECT count(*), coalesce(array_agg(key) FILTER (WHERE id LIKE ?), '{}')
+      FROM (SELECT key, id FROM {schema}.streams WHERE id >= ? AND id < ? ORDER BY id LIMIT ?) AS named""";
+
+  /** As {@link #STREAMS_LIKE}. */
+  static final String TYPES_LIKE = """
+      SELECT count(*), coalesce(array_agg(key::int8) FILTER (WHERE name LIKE ?), '{}')
+      FROM (SELECT key, name FROM {schema}.types WHERE name >= ? AND name < ? ORDER BY name LIMIT ?) AS named""";
+
+  /**
+   * How many events of a stream are at or below a position: the version of the last of them, found by bisection, since positions
+   * grow with versions and no index holds the two side by side.
+   */
+  static final String VERSION_AT = """
+      WITH RECURSIVE wanted (stream, position) AS (SELECT ?::int8, ?::int8),
+      bisection (low, high) AS (
+        SELECT 0::int8, 1 + coalesce((SELECT max(version) FROM {schema}.events WHERE stream = wanted.stream), 0)
+        FROM wanted
+        UNION ALL
+        SELECT
+          CASE WHEN middle.position <= wanted.position THEN middle.version ELSE low END,
+          CASE WHEN middle.position <= wanted.position THEN high ELSE middle.version END
+        FROM bisection CROSS JOIN wanted CROSS JOIN LATERAL (
+          SELECT position, version FROM {schema}.events
+          WHERE events.stream = wanted.stream AND events.version = (low + high) / 2 OFFSET 0) AS middle
+        WHERE high - low > 1)
+      SELECT max(low) FROM bisection""";
+
+  // Snapshots
+
+  static final String LOAD_SNAPSHOT = """
+      SELECT version, "timestamp", state, format FROM {schema}.snapshots
+      WHERE source = ? AND projection = ?""";
+
+  static final String SAVE_SNAPSHOT = """
+      INSERT INTO {schema}.snapshots (source, projection, version, "timestamp", state, format)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (source, projection) DO UPDATE SET
+        version = excluded.version, "timestamp" = excluded."timestamp",
+        state = excluded.state, format = excluded.format
+      WHERE excluded.version >= snapshots.version""";
+
+  static final String DELETE_SNAPSHOTS = "DELETE FROM {schema}.snapshots WHERE source = ?";
+}

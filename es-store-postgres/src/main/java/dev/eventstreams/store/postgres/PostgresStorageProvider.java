@@ -1,0 +1,40 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.spi.Capability;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageOptions;
+import dev.eventstreams.spi.StorageProvider;
+import dev.eventstreams.spi.StoreUrl;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Opens stores in a PostgreSQL database: {@code postgresql://user:password@host:port/database?schema=events}, or {@code
+ * postgres://…}. User and password are percent-encoded, and may be given as options too. The database must be there, in UTF-8;
+ * the schema is made if it is not.
+ *
+ * <p>Options: {@code schema} ({@code eventstreams}); {@code lock_timeout}, the milliseconds for which an append waits for those of
+ * other processes (10,000); {@code pool_size}, the most connections for reading (4); {@code listen}, the URL of the server itself
+ * where the host is a pooler, for hints of what others append. Of the driver's options, those on TLS, time-outs, the
+ * application's name and the choice among several hosts are passed on under the driver's own names.
+ */
+public final class PostgresStorageProvider implements StorageProvider {
+
+  /** For the service loader. */
+  public PostgresStorageProvider() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("postgresql", "postgres");
+  }
+
+  @Override
+  public Set<Capability> capabilities(StoreUrl url) {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  @Override
+  public StorageHandle open(StoreUrl url, StorageOptions options) {
+    return PostgresHandle.open(PostgresSettings.of(url), options.clock());
+  }
+}

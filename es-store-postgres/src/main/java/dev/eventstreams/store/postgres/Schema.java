@@ -1,0 +1,97 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the tables where there are none, and refuses a database or schema that cannot hold a store. */
+final class Schema {
+
+  static final int VERSION = 1;
+
+  private final Session session;
+  private final PostgresSettings settings;
+
+  private Schema(Session session, PostgresSettings settings) {
+    this.session = session;
+    this.settings = settings;
+  }
+
+  static void prepare(Session session, PostgresSettings settings) throws SQLException {
+    new Schema(session, settings).prepare();
+  }
+
+  private void prepare() throws SQLException {
+    requireUtf8();
+    String version = version();
+    if (version == null) {
+      version = create();
+    }
+    if (!version.equals(Integer.toString(VERSION))) {
+      throw refusal("its schema has version " + version + ", and this library knows " + VERSION
+          + " at most; use a newer one");
+    }
+  }
+
+  private void requireUtf8() throws SQLException {
+    String encoding = session.first(PostgresSql.ENCODING, row -> row.getString(1));
+    if (!"UTF8".equals(encoding)) {
+      throw refusal("the database's encoding is " + encoding
+          + ", which cannot hold every text; make one with ENCODING 'UTF8' TEMPLATE template0");
+    }
+  }
+
+  // Of many processes that open a new store at once, one makes the tables while the others wait for
+  // its lock, and then find them.
+  private String create() throws SQLException {
+    if (Boolean.TRUE.equals(session.first(PostgresSql.IN_RECOVERY, row -> row.getBoolean(1)))) {
+      throw refusal("there is no store yet, and a replica cannot make one");
+    }
+    session.run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    session.run(PostgresSql.LOCK_SETUP, AppendLock.setupKey(settings.schema()));
+    String version = version();
+    if (version == null) {
+      // Not IF NOT EXISTS, which wants the right to create schemas even where there is nothing to
+      // create.
+      if (session.number(PostgresSql.SCHEMA_EXISTS, settings.schema()) == 0) {
+        session.run(PostgresSql.CREATE_SCHEMA);
+      }
+      session.script(script());
+      version = Integer.toString(VERSION);
+    }
+    session.run(PostgresSql.COMMIT);
+    return version;
+  }
+
+  /** Returns the version, or null if nothing of a store is there. */
+  private @Nullable String version() throws SQLException {
+    String names = session.first(PostgresSql.OUR_NAMES, row -> row.getString(1), settings.schema());
+    if (names == null) {
+      return null;
+    }
+    String version = names.equals(PostgresSql.ALL_NAMES)
+        ? session.first(PostgresSql.SCHEMA_VERSION, row -> row.getString(1))
+        : null;
+    if (version == null) {
+      throw refusal("the schema belongs to something else, with the tables " + names);
+    }
+    return version;
+  }
+
+  private StorageException refusal(String reason) {
+    return new StorageException("cannot open " + settings.location() + ": " + reason, null);
+  }
+
+  private static String script() {
+    try (InputStream in = Objects.requireNonNull(Schema.class.getResourceAsStream("schema.sql"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

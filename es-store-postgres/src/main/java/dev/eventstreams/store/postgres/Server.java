@@ -1,0 +1,205 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.spi.Names;
+import dev.eventstreams.spi.StoreUrl;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.Set;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/**
+ * A database on a server, and what it takes to connect to it. The password is handed to the driver alone, apart from the URL that
+ * the driver may show; the text form holds neither user nor password.
+ */
+final class Server implements DataSource {
+
+  /** The driver's options that are passed on; whatever else it has could change what the statements here mean. */
+  static final Set<String> OPTIONS = Set.of(
+      "user",
+      "password",
+      "ssl",
+      "sslmode",
+      "sslnegotiation",
+      "sslrootcert",
+      "sslcert",
+      "sslkey",
+      "sslpassword",
+      "channelBinding",
+      "gssEncMode",
+      "connectTimeout",
+      "loginTimeout",
+      "socketTimeout",
+      "cancelSignalTimeout",
+      "tcpKeepAlive",
+      "ApplicationName",
+      "targetServerType",
+      "loadBalanceHosts",
+      "hostRecheckSeconds",
+      "prepareThreshold");
+
+  private static final String HOSTS = "[A-Za-z0-9._,:%\\-\\[\\]]*";
+  private static final int CONNECT_SECONDS = 5;
+  private static final int SPARE_SECONDS = 20;
+
+  private final Driver driver = new Driver();
+  private final String jdbcUrl;
+  private final String location;
+  private final Properties properties;
+
+  private Server(String jdbcUrl, String location, Properties properties) {
+    this.jdbcUrl = jdbcUrl;
+    this.location = location;
+    this.properties = properties;
+  }
+
+  static Server of(StoreUrl url, Duration lockTimeout, boolean pooled) {
+    String raw = url.rawBody();
+    if (!raw.startsWith("//")) {
+      throw new IllegalArgumentException("the store URL " + url
+          + " names no server; it is like postgresql://user:password@host:5432/database");
+    }
+    int slash = raw.indexOf('/', 2);
+    String authority = raw.substring(2, slash < 0 ? raw.length() : slash);
+    int at = authority.lastIndexOf('@');
+    String hosts = authority.substring(at + 1);
+    if (!hosts.matches(HOSTS)) {
+      throw new IllegalArgumentException(
+          "the store URL " + url + " names no host; in a user or password, write / as %2F");
+    }
+    hosts = hosts.isEmpty() ? "localhost" : hosts;
+    String database = slash < 0 ? "" : decoded(raw.substring(slash + 1));
+    Properties properties = properties(url, lockTimeout, pooled);
+    credentials(at < 0 ? "" : authority.substring(0, at), properties, url);
+    String path =
+        hosts + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+    Server server = new Server("jdbc:postgresql://" + path, "postgresql://" + path, properties);
+    server.check(url);
+    return server;
+  }
+
+  private static Properties properties(StoreUrl url, Duration lockTimeout, boolean pooled) {
+    Properties properties = new Properties();
+    properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
+    properties.setProperty("loginTimeout", Integer.toString(2 * CONNECT_SECONDS));
+    properties.setProperty(
+        "socketTimeout", Long.toString(Math.max(30, lockTimeout.toSeconds() + SPARE_SECONDS)));
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("ApplicationName", "eventstreams");
+    // Prepared from the first time on, and in binary from the second. A pooler may have another
+    // server for each transaction, which
+    // knows nothing of what was prepared.
+    properties.setProperty("prepareThreshold", pooled ? "0" : "1");
+    url.options().forEach((name, value) -> {
+      if (OPTIONS.contains(name)) {
+        properties.setProperty(name, value);
+      }
+    });
+    requireLongerThan(lockTimeout, properties.getProperty("socketTimeout"));
+    // What a server says in detail of a row that it refuses is that row.
+    properties.setProperty("logServerErrorDetail", "false");
+    return properties;
+  }
+
+  private static void requireLongerThan(Duration lockTimeout, String socketSeconds) {
+    if (!socketSeconds.matches("[0-9]{1,6}")
+        || (!socketSeconds.matches("0+")
+            && Long.parseLong(socketSeconds) * 1_000 <= lockTimeout.toMillis())) {
+      throw new IllegalArgumentException(
+          "socketTimeout is in seconds, and longer than lock_timeout, which is "
+              + lockTimeout.toMillis() + " ms; it is " + Names.quote(socketSeconds));
+    }
+  }
+
+  private static void credentials(String userInfo, Properties properties, StoreUrl url) {
+    int colon = userInfo.indexOf(':');
+    String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
+    if (!user.isEmpty()) {
+      put(properties, "user", decoded(user), url);
+    }
+    if (colon >= 0) {
+      put(properties, "password", decoded(userInfo.substring(colon + 1)), url);
+    }
+  }
+
+  private static void put(Properties properties, String name, String value, StoreUrl url) {
+    if (properties.setProperty(name, value) != null) {
+      throw new IllegalArgumentException("the " + name
+          + " is in the store URL twice: before the host and among the options of " + url);
+    }
+  }
+
+  private static String decoded(String text) {
+    return StoreUrl.parse("x:" + text).body();
+  }
+
+  // The driver's parser refuses what it cannot understand by null.
+  private void check(StoreUrl url) {
+    if (Driver.parseURL(jdbcUrl, null) == null) {
+      throw new IllegalArgumentException("the store URL " + url + " names no host or port");
+    }
+  }
+
+  /** Returns where the database is, for people. */
+  String location() {
+    return location;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    Connection connection = driver.connect(jdbcUrl, properties);
+    if (connection == null) {
+      throw new SQLException("the driver does not know " + location);
+    }
+    return connection;
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) {}
+
+  @Override
+  public void setLoginTimeout(int seconds) {}
+
+  @Override
+  public int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLException("wraps nothing");
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return location;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.AppendCondition;
+import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.AppendPlanner;
+import dev.eventstreams.core.adapter.Questions;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.GroupOutcome;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection that appends. A group takes two round trips: one takes the lock and asks, one writes and commits.
+ *
+ * <p><b>Positions follow commits, for every reader on every connection (R4).</b> Positions are given under the lock. PostgreSQL
+ * lets go of a transaction's advisory locks after it has made the transaction visible: {@code CommitTransaction} in {@code xact.c}
+ * calls {@code ProcArrayEndTransaction} ("let others know about no transaction in progress by me", which "must be done before
+ * releasing locks") before {@code ResourceOwnerRelease(…, RESOURCE_RELEASE_LOCKS, …)}. So whoever gets the lock next, and gives
+ * higher positions, commits when the lower ones are visible to every snapshot that is taken from then on: no snapshot has a position
+ * and not those below. On a replica too, since commits are replayed in the order of their records in the log.
+ *
+ * <p><b>Nothing is remembered</b> from one group to the next. Heads, keys and numbers of names are asked for under the lock each
+ * time. So whatever became of a commit whose answer was lost, the next group is judged by what is there.
+ */
+final class Writer implements AutoCloseable {
+
+  private final PostgresSettings settings;
+  private final Connector connector;
+  private final PageReader pages;
+  private final Clock clock;
+  private final AppendLock appendLock;
+  private final ReentrantLock lock =
+      new ReentrantLock(); // not interruptible: what has begun is finished
+  private volatile @Nullable Session session;
+
+  Writer(
+      PostgresSettings settings,
+      Connector connector,
+      Session session,
+      PageReader pages,
+      Clock clock) {
+    this.settings = settings;
+    this.connector = connector;
+    this.session = session;
+    this.pages = pages;
+    this.clock = clock;
+    this.appendLock = new AppendLock(settings);
+  }
+
+  GroupOutcome append(List<AppendRequest> group) {
+    lock.lock();
+    try {
+      // Optimistic: most keys are new. The unique index finds those that are not, and then all are
+      // looked up.
+      GroupOutcome outcome = attempt(group, false);
+      return outcome != null ? outcome : Objects.requireNonNull(attempt(group, true));
+    } catch (SQLException e) {
+      discard();
+      throw PostgresFailure.of(settings.location(), "append to", e);
+    } catch (RuntimeException | Error e) {
+      discard();
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns null if a unique index refused what was decided without looking keys up; nothing is written then. */
+  private @Nullable GroupOutcome attempt(List<AppendRequest> group, boolean lookUpKeys)
+      throws SQLException {
+    Questions questions = AppendPlanner.questions(group);
+    GroupFacts facts = ask(group, questions);
+    Session writing = live();
+    if (lookUpKeys) {
+      facts.lookUp(writing, questions.keys());
+    }
+    GroupOutcome outcome = AppendPlanner.decide(group, facts.facts(), clock);
+    // A refused request may be nothing but repeats, which is not refused.
+    if (!lookUpKeys && GroupFacts.refusesKeys(group, outcome)) {
+      facts.lookUp(writing, questions.keys());
+      outcome = AppendPlanner.decide(group, facts.facts(), clock);
+    }
+    if (outcome.written().isEmpty()) {
+      writing.run(PostgresSql.ROLLBACK);
+      return outcome;
+    }
+    return write(writing, outcome, facts, lookUpKeys) ? outcome : null;
+  }
+
+  // A connection that died while nobody used it is found out here, before anything is written, and
+  // replaced.
+  private GroupFacts ask(List<AppendRequest> group, Questions questions) throws SQLException {
+    boolean used = session != null;
+    try {
+      return askOnce(group, questions);
+    } catch (SQLException e) {
+      if (!used || !PostgresFailure.isUnavailable(e)) {
+        throw e;
+      }
+      discard();
+      return askOnce(group, questions);
+    }
+  }
+
+  private GroupFacts askOnce(List<AppendRequest> group, Questions questions) throws SQLException {
+    Map<AppendCondition, Long> violations = new HashMap<>();
+    Session writing = live();
+    long checkedTo = checkBefore(writing, questions, violations);
+    return appendLock.take(
+        writing, text -> GroupFacts.ask(writing, text, group, questions, checkedTo, violations));
+  }
+
+  // Events are never removed, and none appears below a position once that is visible. So what was
+  // found up to there, or not found,
+  // holds under the lock too, and only the rest is searched while others wait.
+  private long checkBefore(
+      Session reading, Questions questions, Map<AppendCondition, Long> violations)
+      throws SQLException {
+    if (questions.conditions().isEmpty()) {
+      return 0;
+    }
+    long head = reading.number(PostgresSql.LAST_POSITION);
+    for (AppendCondition condition : questions.conditions()) {
+      Long match = condition.after() >= head
+          ? null
+          : pages.match(reading, condition.filter(), condition.after(), head);
+      if (match != null) {
+        violations.put(condition, match);
+      }
+    }
+    return head;
+  }
+
+  private boolean write(
+      Session writing, GroupOutcome outcome, GroupFacts facts, boolean keysLookedUp)
+      throws SQLException {
+    try {
+      EventRows.writeAndCommit(writing, outcome.written(), facts.streams(), facts.types());
+      return true;
+    } catch (SQLException e) {
+      throwUnlessNothingWritten(writing, e);
+      if (keysLookedUp || !PostgresFailure.isUniqueViolation(e)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  // The commit was sent together with the rows. An ordinary error ends the statements at the first
+  // that fails, and the transaction
+  // is then rolled back; any other, or a lost connection, may have come after the commit.
+  private void throwUnlessNothingWritten(Session writing, SQLException failure) {
+    if (PostgresFailure.saysNothingWritten(failure)) {
+      try {
+        writing.run(PostgresSql.ROLLBACK);
+      } catch (SQLException e) {
+        // The server has said all that matters; the connection goes, and with it the transaction.
+        failure.addSuppressed(e);
+        discard();
+      }
+      return;
+    }
+    throw StorageException.outcomeUnknown(
+        "the answer to the commit to " + settings.location() + " was lost; it may have happened ("
+            + failure.getMessage() + ")",
+        failure);
+  }
+
+  /** Returns the connection, another one if the last one failed. */
+  private Session live() throws SQLException {
+    Session open = session;
+    if (open == null) {
+      open = connector.connect();
+      session = open;
+    }
+    return open;
+  }
+
+  // After a failure nothing is taken for granted: whatever transaction is open ends with the
+  // connection, and the next append opens
+  // another one.
+  private void discard() {
+    Session failed = session;
+    session = null;
+    Connector.closeQuietly(failed);
+  }
+
+  /** Called when no append is under way, or one that has taken too long: its connection is cut. */
+  @Override
+  public void close() {
+    Session open = session;
+    if (open != null && !lock.tryLock()) {
+      open.abort();
+      return;
+    }
+    try {
+      discard();
+    } finally {
+      if (lock.isHeldByCurrentThread()) {
+        lock.unlock();
+      }
+    }
+  }
+}

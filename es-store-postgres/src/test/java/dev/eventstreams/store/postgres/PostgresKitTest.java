@@ -1,0 +1,273 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.postgres.server.PostgresServer;
+import dev.eventstreams.tck.AppendTck;
+import dev.eventstreams.tck.CommitTck;
+import dev.eventstreams.tck.ComparisonTck;
+import dev.eventstreams.tck.ConcurrencyTck;
+import dev.eventstreams.tck.ConditionTck;
+import dev.eventstreams.tck.CursorTck;
+import dev.eventstreams.tck.DurabilityTck;
+import dev.eventstreams.tck.FailureTck;
+import dev.eventstreams.tck.FilterTck;
+import dev.eventstreams.tck.GroupCommitTck;
+import dev.eventstreams.tck.HostileFilterTck;
+import dev.eventstreams.tck.IdempotencyTck;
+import dev.eventstreams.tck.InterruptionTck;
+import dev.eventstreams.tck.LifecycleTck;
+import dev.eventstreams.tck.LimitsTck;
+import dev.eventstreams.tck.MetadataTck;
+import dev.eventstreams.tck.MultiProcessTck;
+import dev.eventstreams.tck.PagingTck;
+import dev.eventstreams.tck.RandomAppendTck;
+import dev.eventstreams.tck.RandomFilterTck;
+import dev.eventstreams.tck.ReadTck;
+import dev.eventstreams.tck.RestartTck;
+import dev.eventstreams.tck.SharedTck;
+import dev.eventstreams.tck.SnapshotTck;
+import dev.eventstreams.tck.StorageTck;
+import dev.eventstreams.tck.WatchCostTck;
+import dev.eventstreams.tck.WatchPublisherTck;
+import dev.eventstreams.tck.WatchTck;
+import dev.eventstreams.tck.WatchersTck;
+import org.junit.jupiter.api.Nested;
+
+/** PostgreSQL keeps the contract; with {@code -Psoak}, also hundreds of times over. */
+final class PostgresKitTest {
+
+  private static String fresh() {
+    return PostgresServer.shared().newStore();
+  }
+
+  @Nested
+  class Append extends AppendTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Idempotency extends IdempotencyTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Commit extends CommitTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Condition extends ConditionTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Limits extends LimitsTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Metadata extends MetadataTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Read extends ReadTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Paging extends PagingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Storage extends StorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Filter extends FilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Comparison extends ComparisonTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class HostileFilter extends HostileFilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class RandomFilter extends RandomFilterTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class RandomAppend extends RandomAppendTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Snapshot extends SnapshotTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Watch extends WatchTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Shared extends SharedTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Cursor extends CursorTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Concurrency extends ConcurrencyTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class GroupCommit extends GroupCommitTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Interruption extends InterruptionTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Watchers extends WatchersTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class WatchPublisher extends WatchPublisherTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class WatchCost extends WatchCostTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Lifecycle extends LifecycleTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Failure extends FailureTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Durability extends DurabilityTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class MultiProcess extends MultiProcessTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Restart extends RestartTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+}
