@@ -1,0 +1,24 @@
+package dev.eventstreams.store.postgres;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waiting for what must come, and not for ever. */
+final class Awaits {
+
+  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(2);
+
+  private Awaits() {}
+
+  /** Waits until something is so; fails with the words after "waited in vain until". */
+  static void until(String what, Callable<Boolean> so) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE;
+    while (!so.call()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("waited in vain until " + what);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+}
