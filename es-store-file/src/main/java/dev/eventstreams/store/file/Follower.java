@@ -55,10 +55,12 @@ final class Follower {
   private LogReader load() throws IOException {
     Published published = Published.read(files, directory.head());
     LogLoader loader = new LogLoader(directory, files);
-    LogIndex index = loader.newIndex();
+    LogIndex index;
     if (skipDamage) {
+      index = new LogIndex(0);
       new Salvage(directory, files, index).run(published);
     } else {
+      index = loader.newIndex();
       follow(loader, index, published == null ? allButTheLast() : published);
     }
     seen = published;
@@ -118,7 +120,7 @@ final class Follower {
   private void follow(LogLoader loader, LogIndex index, Segment segment, long to)
       throws IOException {
     if (segment.events() == 0) {
-      boolean unused = loader.useIndexFile(index, segment, to);
+      boolean unused = loader.useIndexFile(index, segment, to, false);
     }
     long end = new SegmentScan(index, segment, files, to).run();
     if (end != to) {

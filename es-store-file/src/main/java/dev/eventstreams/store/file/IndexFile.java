@@ -82,10 +82,11 @@ final class IndexFile {
    *
    * @param log the segment's file, for the last group
    * @param length of the segment's file
+   * @param last whether it is the last segment, whose last group may have been cut off since
    * @return null if it was done, or what does not fit
    */
   static @Nullable String load(
-      byte[] content, LogIndex index, Segment segment, ReadFiles log, long length)
+      byte[] content, LogIndex index, Segment segment, ReadFiles log, long length, boolean last)
       throws IOException {
     int crc = content.length - 4;
     if (crc < HEADER || ByteBuffer.wrap(content).getInt(crc) != Crc.of(content, 0, crc)) {
@@ -111,6 +112,12 @@ final class IndexFile {
     if (events > 0 && !isGroup(segment, log, lastGroup, committed, segment.first + events)) {
       return "the log has another group at " + lastGroup;
     }
+    if (events > 0 && last && !isWhole(segment, log, lastGroup, committed)) {
+      return "the last group in the log does not fit its checksum";
+    }
+    if (events > 0 && !beginsAsItShould(segment, log)) {
+      return "the log begins with another group";
+    }
     int[] streams = streams(buffer, content, index);
     int[] numbers = new int[3 * events];
     buffer.asIntBuffer().get(numbers);
@@ -129,6 +136,21 @@ final class IndexFile {
     return group != null
         && group.first() + group.events() == next
         && at + GroupHeader.LENGTH + group.bytes() == committed;
+  }
+
+  private static boolean isWhole(Segment segment, ReadFiles log, long at, long committed) {
+    byte[] bytes = new byte[(int) (committed - at)];
+    int read = log.read(segment.file, at, bytes, bytes.length);
+    GroupHeader group = GroupHeader.read(bytes, 0, read);
+    return group != null && Crc.of(bytes, GroupHeader.LENGTH, bytes.length) == group.crc();
+  }
+
+  // Whoever reads an event checks the header behind its line; the first one is behind no line.
+  private static boolean beginsAsItShould(Segment segment, ReadFiles log) {
+    byte[] line = new byte[GroupHeader.LENGTH];
+    int read = log.read(segment.file, SegmentHeader.LENGTH, line, line.length);
+    GroupHeader group = GroupHeader.read(line, 0, read);
+    return group != null && group.first() == segment.first;
   }
 
   private static int[] streams(ByteBuffer buffer, byte[] content, LogIndex index) {

@@ -72,7 +72,7 @@ final class LogLoader {
     if (segment == null) {
       return new End(number, 0, length);
     }
-    boolean indexed = useIndexFile(index, segment, length);
+    boolean indexed = useIndexFile(index, segment, length, last);
     long end = new SegmentScan(index, segment, files, length).run();
     if (!last && end < length) {
       throw segment.damage(end, "a torn group, and yet there is a segment behind");
@@ -130,12 +130,13 @@ final class LogLoader {
   }
 
   /** Adds what the segment's index file knows, if it fits; returns whether it did. */
-  boolean useIndexFile(LogIndex index, Segment segment, long length) throws IOException {
+  boolean useIndexFile(LogIndex index, Segment segment, long length, boolean last)
+      throws IOException {
     byte[] content = SmallFile.read(directory.index(segment.number));
     if (content == null) {
       return false;
     }
-    String misfit = IndexFile.load(content, index, segment, files, length);
+    String misfit = IndexFile.load(content, index, segment, files, length, last);
     if (misfit != null) {
       LOG.log(
           Level.WARNING,
