@@ -2,7 +2,6 @@ package dev.eventstreams.core.adapter;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** Times as the store keeps them: whole microseconds since 1970-01-01T00:00Z, earlier ones negative. */
 public final class Micros {
@@ -16,10 +15,15 @@ public final class Micros {
 
   /** Returns the time, rounded down; one beyond the range of {@code long} (some 292,000 years away) becomes its end. */
   public static long of(Instant instant) {
+    long seconds = instant.getEpochSecond();
+    long micros = instant.getNano() / 1_000;
     try {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, instant.truncatedTo(ChronoUnit.MICROS));
+      // Before 1970 from the second's end, so that no time in range overflows on the way.
+      return seconds < 0
+          ? Math.addExact(Math.multiplyExact(seconds + 1, 1_000_000L), micros - 1_000_000L)
+          : Math.addExact(Math.multiplyExact(seconds, 1_000_000L), micros);
     } catch (ArithmeticException e) {
-      return instant.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+      return seconds < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
   }
 

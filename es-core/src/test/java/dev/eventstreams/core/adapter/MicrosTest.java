@@ -1,0 +1,28 @@
+package dev.eventstreams.core.adapter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class MicrosTest {
+
+  @Test
+  void timesInTheRangeOfLongComeBackAsTheyWere() {
+    long[] times = {
+      0, 1, -1, 999_999, -1_000_001, Long.MAX_VALUE, Long.MIN_VALUE, -9_300_000_000_000_001L
+    };
+    for (long micros : times) {
+      assertEquals(micros, Micros.of(Micros.toInstant(micros)));
+    }
+    Instant year2500 = Instant.parse("2500-01-01T00:00:00.000001999Z");
+    assertEquals(16_725_225_600_000_001L, Micros.of(year2500));
+    assertEquals(-14_830_981_200_000_000L, Micros.of(Instant.parse("1500-01-10T03:00:00Z")));
+  }
+
+  @Test
+  void timesBeyondBecomeTheEnd() {
+    assertEquals(Long.MAX_VALUE, Micros.of(Instant.MAX));
+    assertEquals(Long.MIN_VALUE, Micros.of(Instant.MIN));
+  }
+}
