@@ -1,0 +1,187 @@
+package dev.eventstreams.store.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.Capability;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StoreUrl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can be at the path, and what an opening makes of it. */
+final class OpeningTest {
+
+  @TempDir
+  Path folder;
+
+  private Path directory() {
+    return folder.resolve("events");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "with space", "a?mode=read", "100%41", "ünï-日本-😀", "x#1"})
+  void keepsEventsInTheVeryDirectoryThatThePathNames(String name) throws IOException {
+    Path directory = folder.resolve(name);
+    for (int round = 1; round <= 2; round++) {
+      try (StorageHandle store = Samples.open(directory)) {
+        Samples.append(store, "s", Samples.event("T", "{}", "x"));
+        assertEquals(round, Samples.readAll(store).size());
+        assertEquals(directory.toRealPath().toString(), store.location());
+      }
+    }
+    assertTrue(Files.exists(directory.resolve("00000001.jsonl")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mode=append", "mode=READ", "damage=skip", "damage=report", "mode=read&damage=ignore",
+        "segment=4095", "segment=1073741825", "segment=64M", "segment=-1", "segment=99999999999",
+        "fsync=off"
+      })
+  void wrongOptionIsRefusedBeforeAnythingIsMade(String option) {
+    StoreUrl url = StoreUrl.parse(Samples.url(directory()) + "?" + option);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new FileStorageProvider()
+            .open(url, new dev.eventstreams.spi.StorageOptions(java.time.Clock.systemUTC())));
+    assertTrue(Files.notExists(directory()));
+  }
+
+  @Test
+  void urlWithoutADirectoryIsRefused() {
+    var refused = assertThrows(
+        IllegalArgumentException.class, () -> FileSettings.of(StoreUrl.parse("file:")));
+    Samples.assertSays(refused, "names no directory");
+  }
+
+  @Test
+  void missingParentIsNamedAndNotMade() {
+    var failure = assertThrows(
+        StorageException.class, () -> Samples.open(folder.resolve("missing").resolve("events")));
+    Samples.assertSays(failure, folder.resolve("missing").toString(), "is not there");
+    assertTrue(Files.notExists(folder.resolve("missing")));
+  }
+
+  @Test
+  void fileInPlaceOfTheDirectoryIsRefused() throws IOException {
+    Files.writeString(directory(), "text");
+    Samples.assertSays(
+        assertThrows(StorageException.class, () -> Samples.open(directory())),
+        directory().toString());
+    assertEquals("text", Files.readString(directory()));
+  }
+
+  @Test
+  void directoryOfSomethingElseIsRefusedAndLeftAsItIs() throws IOException {
+    Files.createDirectory(directory());
+    Files.writeString(directory().resolve("photo.jpg"), "text");
+    Samples.assertSays(
+        assertThrows(StorageException.class, () -> Samples.open(directory())), "photo.jpg");
+    assertTrue(Files.notExists(directory().resolve("00000001.jsonl")));
+  }
+
+  @Test
+  void newerFormatIsRefused() throws IOException {
+    Samples.open(directory()).close();
+    byte[] header = new SegmentHeader(2, 1, 1, 1).line();
+    Files.write(directory().resolve("00000001.jsonl"), header);
+    Samples.assertSays(
+        assertThrows(StorageException.class, () -> Samples.open(directory())),
+        "version 2",
+        "use a newer one");
+  }
+
+  private List<EventRecord> manySegments() {
+    try (StorageHandle store = Samples.open(directory(), "segment", "4096")) {
+      for (int i = 0; i < 100; i++) {
+        Samples.append(
+            store, "s" + i % 5, Samples.event("T", "{}", "x" + i), Samples.keyed("k" + i));
+      }
+      return Samples.readAll(store);
+    }
+  }
+
+  @Test
+  void missingSegmentIsDamage() throws IOException {
+    List<EventRecord> events = manySegments();
+    Files.delete(directory().resolve("00000002.jsonl"));
+    Samples.assertSays(
+        assertThrows(StorageException.class, () -> Samples.open(directory())),
+        "damaged",
+        "segment 2 is missing");
+    try (StorageHandle rest = Samples.open(directory(), "mode", "read", "damage", "skip")) {
+      List<EventRecord> left = Samples.readAll(rest);
+      assertTrue(left.size() > 100 && left.size() < events.size(), left.size() + " left");
+      assertTrue(events.containsAll(left));
+      assertEquals(events.size(), rest.head(null).last(), "the head");
+    }
+  }
+
+  @Test
+  void segmentOfAnotherStoreIsDamage() throws IOException {
+    List<EventRecord> unused = manySegments();
+    Path other = folder.resolve("other");
+    Samples.copy(directory(), other);
+    Samples.delete(directory());
+    List<EventRecord> again = manySegments();
+    assertEquals(200, again.size());
+    Files.copy(
+        other.resolve("00000003.jsonl"),
+        directory().resolve("00000003.jsonl"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Samples.assertSays(
+        assertThrows(StorageException.class, () -> Samples.open(directory())),
+        "segment 3",
+        "another store");
+  }
+
+  @Test
+  void deletedIndexFilesAreMadeAgainAndChangeNothing() throws IOException {
+    List<EventRecord> events = manySegments();
+    byte[] index = Files.readAllBytes(directory().resolve("00000002.index"));
+    try (var files = Files.list(directory())) {
+      for (Path file : files.filter(name -> name.toString().endsWith(".index")).toList()) {
+        Files.delete(file);
+      }
+    }
+    try (StorageHandle store = Samples.open(directory(), "segment", "4096")) {
+      assertEquals(events, Samples.readAll(store));
+      var repeat = store.append(List.of(Samples.request("s3", Samples.keyed("k3"))));
+      assertEquals(0, repeat.written().size(), "a known key is known");
+    }
+    org.junit.jupiter.api.Assertions.assertArrayEquals(
+        index, Files.readAllBytes(directory().resolve("00000002.index")));
+  }
+
+  @Test
+  void unfinishedFilesOfAnEarlierProcessAreRemoved() throws IOException {
+    Samples.open(directory()).close();
+    Files.writeString(directory().resolve("00000001.index.tmp"), "half");
+    Files.writeString(directory().resolve("settled").resolve("x.json.tmp"), "half");
+    Samples.open(directory()).close();
+    assertTrue(Files.notExists(directory().resolve("00000001.index.tmp")));
+    assertTrue(Files.notExists(directory().resolve("settled").resolve("x.json.tmp")));
+  }
+
+  @Test
+  void openingsThatWriteAreDurableAndThoseThatReadAreNot() {
+    assertEquals(
+        Set.of(Capability.DURABLE, Capability.SURVIVES_RESTART),
+        new FileStorageProvider().capabilities(Samples.url(directory())));
+    assertEquals(
+        Set.of(Capability.SURVIVES_RESTART),
+        new FileStorageProvider().capabilities(Samples.url(directory()).with("mode", "read")));
+  }
+}
