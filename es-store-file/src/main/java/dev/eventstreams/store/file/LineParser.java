@@ -99,7 +99,11 @@ final class LineParser {
     if (base64) {
       return Bytes.of(Base64.getDecoder().decode(Arrays.copyOfRange(bytes, from, to)));
     }
-    return plain ? Bytes.of(bytes, from, to - from) : Bytes.of(scratch, 0, unescape(from, to));
+    if (plain) {
+      return Bytes.of(bytes, from, to - from);
+    }
+    int length = unescape(from, to);
+    return Bytes.of(scratch, 0, length);
   }
 
   String rest() {
