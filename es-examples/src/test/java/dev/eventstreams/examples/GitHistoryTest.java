@@ -37,7 +37,7 @@ final class GitHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "sqlite"})
+  @ValueSource(strings = {"memory", "sqlite", "file"})
   void countsAsGitDoes(String backend) throws Exception {
     try (EventStore store = open(backend)) {
       Found found = run(store);
@@ -63,7 +63,7 @@ final class GitHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "sqlite"})
+  @ValueSource(strings = {"memory", "sqlite", "file"})
   void givesEachTopLevelFolderItsStream(String backend) throws Exception {
     try (EventStore store = open(backend)) {
       var unused = run(store);
@@ -82,7 +82,7 @@ final class GitHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "sqlite"})
+  @ValueSource(strings = {"memory", "sqlite", "file"})
   void watchesTheLastCommitsArrive(String backend) throws Exception {
     List<String> hashes = repository.git("rev-list", "--topo-order", "--reverse", "HEAD");
     try (EventStore store = open(backend)) {
@@ -91,7 +91,7 @@ final class GitHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "sqlite"})
+  @ValueSource(strings = {"memory", "sqlite", "file"})
   void secondRunAddsOnlyWhatIsNew(String backend) throws Exception {
     try (EventStore store = open(backend)) {
       Found first = run(store);
@@ -113,7 +113,7 @@ final class GitHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "sqlite"})
+  @ValueSource(strings = {"memory", "sqlite", "file"})
   void keepsWhatGitSaysOfACommit(String backend) throws Exception {
     try (EventStore store = open(backend)) {
       var unused = run(store);

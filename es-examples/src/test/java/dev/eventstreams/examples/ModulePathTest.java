@@ -37,12 +37,14 @@ final class ModulePathTest {
             "--module-path",
             String.join(File.pathSeparator, library),
             "--add-modules",
-            "dev.eventstreams.graph,dev.eventstreams.store.memory,dev.eventstreams.store.sqlite",
+            "dev.eventstreams.graph,dev.eventstreams.store.memory,dev.eventstreams.store.sqlite,"
+                + "dev.eventstreams.store.file",
             "--class-path",
             String.join(File.pathSeparator, application),
             Application.class.getName(),
             "memory:",
-            "sqlite:" + folder.resolve("events.db"))
+            "sqlite:" + folder.resolve("events.db"),
+            "file:" + folder.resolve("events"))
         .redirectError(ProcessBuilder.Redirect.INHERIT) // newer JDKs warn of native access there
         .redirectOutput(output.toFile())
         .start();
@@ -51,7 +53,8 @@ final class ModulePathTest {
     assertEquals(
         List.of(
             "memory: dev.eventstreams.core 1, graph: dev.eventstreams.graph 2",
-            "sqlite: dev.eventstreams.core 1, graph: dev.eventstreams.graph 2"),
+            "sqlite: dev.eventstreams.core 1, graph: dev.eventstreams.graph 2",
+            "file: dev.eventstreams.core 1, graph: dev.eventstreams.graph 2"),
         said);
     assertEquals(0, status);
   }
