@@ -19,11 +19,6 @@ final class PostgresFailure {
       "57P02", // it crashed
       "57P03"); // it is starting up
 
-  // Classes after which the transaction has surely not been committed, as long as the connection
-  // goes on.
-  private static final Set<String> ORDINARY =
-      Set.of("21", "22", "23", "25", "40", "42", "53", "54", "55", "0A");
-
   private PostgresFailure() {}
 
   static EventStoreException of(String location, String doing, SQLException cause) {
@@ -76,11 +71,9 @@ final class PostgresFailure {
     return state(failure).equals("25006");
   }
 
-  /** Returns whether an error in a transaction, in which a commit may have been asked for, says that nothing was committed. */
-  static boolean saysNothingWritten(SQLException failure) {
-    String state = state(failure);
-    return state.equals("25P03")
-        || (state.length() == 5 && ORDINARY.contains(state.substring(0, 2)));
+  /** Returns whether the server ended the session because it was idle in a transaction. */
+  static boolean isIdleTimeout(SQLException failure) {
+    return state(failure).equals("25P03");
   }
 
   private static String state(SQLException failure) {

@@ -104,6 +104,7 @@ final class Server implements DataSource {
       }
     });
     requireLongerThan(lockTimeout, properties.getProperty("socketTimeout"));
+    properties.setProperty("assumeMinServerVersion", "13"); // saves a round trip
     // What a server says in detail of a row that it refuses is that row.
     properties.setProperty("logServerErrorDetail", "false");
     return properties;

@@ -152,24 +152,24 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  // The commit was sent together with the rows. An ordinary error ends the statements at the first
-  // that fails, and the transaction
-  // is then rolled back; any other, or a lost connection, may have come after the commit.
+  // The commit was sent together with the rows. An error in one of the statements keeps the rest
+  // from being run, and after an error
+  // in the commit itself PostgreSQL has rolled back; in either case the connection goes on. One
+  // that does not may have been lost
+  // after the commit.
   private void throwUnlessNothingWritten(Session writing, SQLException failure) {
-    if (PostgresFailure.saysNothingWritten(failure)) {
-      try {
-        writing.run(PostgresSql.ROLLBACK);
-      } catch (SQLException e) {
-        // The server has said all that matters; the connection goes, and with it the transaction.
-        failure.addSuppressed(e);
-        discard();
-      }
-      return;
+    if (PostgresFailure.isIdleTimeout(failure)) {
+      return; // the server ended the session before the statements reached it
     }
-    throw StorageException.outcomeUnknown(
-        "the answer to the commit to " + settings.location() + " was lost; it may have happened ("
-            + failure.getMessage() + ")",
-        failure);
+    try {
+      writing.run(PostgresSql.ROLLBACK);
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      throw StorageException.outcomeUnknown(
+          "the answer to the commit to " + settings.location() + " was lost; it may have happened ("
+              + failure.getMessage() + ")",
+          failure);
+    }
   }
 
   /** Returns the connection, another one if the last one failed. */
