@@ -2,6 +2,7 @@
 module dev.eventstreams.tck {
   requires transitive dev.eventstreams.core;
   requires transitive org.junit.jupiter.api;
+  requires java.logging;
   requires org.junit.platform.launcher;
 
   exports dev.eventstreams.tck;

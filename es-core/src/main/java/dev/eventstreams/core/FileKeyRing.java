@@ -20,8 +20,8 @@ final class FileKeyRing implements KeyRing {
 
   private final KeyFile file;
   private final ReentrantLock lock = new ReentrantLock();
-  private KeyBook book = new KeyBook();
-  private Bytes stamp = Bytes.empty();
+  private KeyBook book;
+  private Bytes stamp;
 
   /** A change to the book; it may find that there is nothing to change. */
   private interface Change {
@@ -31,7 +31,9 @@ final class FileKeyRing implements KeyRing {
   FileKeyRing(Path path, byte[] masterKey) {
     this.file = new KeyFile(path, masterKey);
     file.open();
-    refresh();
+    KeyFile.Content content = file.read();
+    this.book = content.book();
+    this.stamp = content.stamp();
   }
 
   @Override
@@ -98,7 +100,12 @@ final class FileKeyRing implements KeyRing {
   // Called under the lock. What only this process knows is written at once: data may be encrypted
   // with it.
   private void refresh() {
-    if (stamp.equals(file.stamp())) {
+    Bytes now = file.stamp();
+    if (now != null && stamp.equals(now)) {
+      return;
+    }
+    if (now == null) {
+      UUID unused = update(fresh -> null);
       return;
     }
     KeyFile.Content content = file.read();

@@ -24,6 +24,7 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link KeyBook} on disk: 8 bytes {@code ES-KEYS} and the version 1, a nonce of 12 bytes, and the book encrypted by AES-256-GCM with
@@ -74,12 +75,12 @@ final class KeyFile {
     }
   }
 
-  /** Returns what changes whenever the file does; empty if there is no file. */
-  Bytes stamp() {
+  /** Returns what changes whenever the file does; null if there is no file. */
+  @Nullable Bytes stamp() {
     try (FileInputStream in = new FileInputStream(path.toFile())) {
       return Bytes.of(in.readNBytes(MAGIC.length + NONCE_BYTES));
     } catch (FileNotFoundException e) {
-      return Bytes.empty();
+      return null;
     } catch (IOException e) {
       throw new StorageException("cannot read the key file " + path, e);
     }
@@ -138,7 +139,8 @@ final class KeyFile {
 
   private Content decrypt(byte[] file) throws IOException {
     int start = MAGIC.length + NONCE_BYTES;
-    if (file.length < start || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+    if (file.length < start + TAG_BITS / 8
+        || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw new IOException(
           "it does not begin as a key file of version 1: damaged, or of a newer version");
     }

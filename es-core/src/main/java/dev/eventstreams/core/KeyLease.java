@@ -53,9 +53,14 @@ final class KeyLease {
     this.nanos = System.nanoTime();
   }
 
+  /** Returns whether the clock was set back since it began. */
+  boolean isBehind() {
+    return clock.millis() < millis;
+  }
+
   boolean isOver() {
     long age = clock.millis() - millis;
-    return age < 0 || age >= LIFE.toMillis() || System.nanoTime() - nanos >= LIFE.toNanos();
+    return isBehind() || age >= LIFE.toMillis() || System.nanoTime() - nanos >= LIFE.toNanos();
   }
 
   /** Returns what is known of a header, or null. */

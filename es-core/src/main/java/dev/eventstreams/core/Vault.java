@@ -9,6 +9,7 @@ import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.StoredSnapshot;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -40,6 +41,10 @@ class Vault {
     this.clock = clock;
     this.dataKeys = new DataKeys(ring, clock);
     this.lease = new KeyLease(clock);
+  }
+
+  KeyRing ring() {
+    return ring;
   }
 
   /** Returns the lease that is in force: what was decrypted in an earlier one may not be shown any more. */
@@ -154,7 +159,7 @@ class Vault {
         throw new DecryptionException(source, version, encryption.whyUnknown(header), null);
       }
       return null;
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
       throw new DecryptionException(
           source, version, "its data was changed, moved or damaged, or the key is wrong", e);
     }

@@ -41,6 +41,12 @@ final class Chapters {
         HostileFilter.class,
         RandomFilter.class,
         Snapshot.class,
+        Encryption.class,
+        Tampering.class,
+        Recipients.class,
+        Forgetting.class,
+        KeySetup.class,
+        Envelope.class,
         Watch.class,
         Cursor.class,
         Concurrency.class,
@@ -54,12 +60,11 @@ final class Chapters {
   }
 
   /** Returns the chapters that hold for backends that declare a capability. */
-  static Map<Capability, Class<? extends StoreTck>> byCapability() {
-    Map<Capability, Class<? extends StoreTck>> chapters = new LinkedHashMap<>();
-    chapters.put(Capability.SHARED, Shared.class);
-    chapters.put(Capability.DURABLE, Durability.class);
-    chapters.put(Capability.MULTI_PROCESS, MultiProcess.class);
-    chapters.put(Capability.SURVIVES_RESTART, Restart.class);
+  static Map<Capability, List<Class<? extends StoreTck>>> byCapability() {
+    Map<Capability, List<Class<? extends StoreTck>>> chapters = new LinkedHashMap<>();
+    chapters.put(Capability.DURABLE, List.of(Durability.class));
+    chapters.put(Capability.MULTI_PROCESS, List.of(MultiProcess.class, SharedKeys.class));
+    chapters.put(Capability.SURVIVES_RESTART, List.of(Restart.class));
     return chapters;
   }
 
@@ -168,6 +173,48 @@ final class Chapters {
     }
   }
 
+  static class Encryption extends EncryptionTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Tampering extends TamperingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Recipients extends RecipientsTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Forgetting extends ForgettingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class KeySetup extends KeySetupTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Envelope extends EnvelopeTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
   static class Watch extends WatchTck {
     @Override
     protected String emptyStore() {
@@ -246,6 +293,13 @@ final class Chapters {
   }
 
   static class Durability extends DurabilityTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class SharedKeys extends SharedKeysTck {
     @Override
     protected String emptyStore() {
       return fresh(template);

@@ -62,11 +62,11 @@ public final class Kit {
     Set<Capability> declared = Providers.capabilities(Chapters.fresh(url));
     List<Class<? extends StoreTck>> chapters = new ArrayList<>(Chapters.forAll());
     Map<Capability, Set<String>> declined = new LinkedHashMap<>();
-    Chapters.byCapability().forEach((capability, chapter) -> {
+    Chapters.byCapability().forEach((capability, ofCapability) -> {
       if (declared.contains(capability)) {
-        chapters.add(chapter);
+        chapters.addAll(ofCapability);
       } else {
-        declined.put(capability, rulesOf(chapter));
+        declined.put(capability, rulesOf(ofCapability));
       }
     });
     Listener listener = new Listener(progress);
@@ -86,9 +86,10 @@ public final class Kit {
         .build();
   }
 
-  private static Set<String> rulesOf(Class<? extends StoreTck> chapter) {
+  private static Set<String> rulesOf(List<Class<? extends StoreTck>> chapters) {
     Set<String> rules = new TreeSet<>();
-    Arrays.stream(chapter.getSuperclass().getDeclaredMethods())
+    chapters.stream()
+        .flatMap(chapter -> Arrays.stream(chapter.getSuperclass().getDeclaredMethods()))
         .filter(
             test -> test.isAnnotationPresent(Rule.class) && !test.isAnnotationPresent(Tag.class))
         .forEach(test -> rules.addAll(List.of(NamesRule.rules(test))));

@@ -2,21 +2,31 @@ package dev.eventstreams.tck;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.eventstreams.AppendResult;
 import dev.eventstreams.CandidateEvent;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.KeyRing;
+import dev.eventstreams.RecipientForgottenException;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.VersionConflictException;
 import dev.eventstreams.Watch;
+import dev.eventstreams.core.Encryption;
 import dev.eventstreams.core.EventStores;
+import dev.eventstreams.core.KeyRings;
+import dev.eventstreams.core.StoreOptions;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +42,12 @@ import org.jspecify.annotations.Nullable;
  * flood NAME                     acked KEY, again and again            see Flood
  * crowd NAME EVENTS              crowded NAME, once all are appended   see Crowd
  * trail EVENTS                   trailing, then trail TRAIL once it has seen so many; see Trail
+ * ring FILE URL                  opened                                encrypted, with the keys in the file; its clock stands still
+ * rotate RECIPIENT               rotated
+ * say STREAM TEXT                said | forgotten                      appends the text as data
+ * hear STREAM                    heard TEXT TEXT …                     the data of all events, - for what is redacted
+ * wait SECONDS                   waited                                sets the clock forward
+ * seal NAME THREADS EVENTS       sealed                                appends so many by each thread, to streams of their own
  * close                          closed
  * </pre>
  *
@@ -42,7 +58,9 @@ final class Worker {
   private final PrintStream answers =
       new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
   private final List<Thread> begun = new ArrayList<>();
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T10:00:00Z"));
   private @Nullable EventStore store;
+  private @Nullable KeyRing ring;
 
   private Worker() {}
 
@@ -80,6 +98,12 @@ final class Worker {
       case "flood" -> flood(words[0]);
       case "crowd" -> crowd(words[0], Integer.parseInt(words[1]));
       case "trail" -> trail(Long.parseLong(words[0]));
+      case "ring" -> ring(words[0], argument.substring(words[0].length() + 1));
+      case "rotate" -> rotate(words[0]);
+      case "say" -> say(words[0], words[1]);
+      case "hear" -> hear(words[0]);
+      case "wait" -> await(Long.parseLong(words[0]));
+      case "seal" -> seal(words[0], Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "close" -> close();
       default -> throw new IllegalArgumentException("unknown command " + command);
     };
@@ -170,6 +194,46 @@ final class Worker {
       answer("trail " + trail);
     });
     return "trailing";
+  }
+
+  private String ring(String file, String url) {
+    KeyRing keys = KeyRings.file(Path.of(file), Sealer.MASTER_KEY);
+    ring = keys;
+    store = EventStores.open(
+        url, StoreOptions.defaults().withClock(clock).withEncryption(Encryption.with(keys)));
+    return "opened";
+  }
+
+  private String rotate(String recipient) {
+    UUID unused = Objects.requireNonNull(ring, "no ring is open").rotate(recipient);
+    return "rotated";
+  }
+
+  private String say(String stream, String text) {
+    try {
+      AppendResult unused = store().stream(stream).append(CandidateEvent.of("Said", text));
+      return "said";
+    } catch (RecipientForgottenException e) {
+      return "forgotten";
+    }
+  }
+
+  private String hear(String stream) {
+    StringBuilder heard = new StringBuilder("heard");
+    for (StoredEvent event : store().stream(stream).read()) {
+      heard.append(' ').append(event.redacted() ? "-" : event.data().utf8());
+    }
+    return heard.toString();
+  }
+
+  private String await(long seconds) {
+    clock.set(clock.instant().plusSeconds(seconds));
+    return "waited";
+  }
+
+  private String seal(String name, int threads, int events) {
+    Sealer.seal(store(), name, threads, events);
+    return "sealed";
   }
 
   private String close() {

@@ -1,6 +1,8 @@
 package dev.eventstreams.tck;
 
 import dev.eventstreams.EventStore;
+import dev.eventstreams.KeyRing;
+import dev.eventstreams.core.BrokenVaults.Flaw;
 import dev.eventstreams.spi.StorageHandle;
 import java.util.Arrays;
 import java.util.Set;
@@ -15,6 +17,8 @@ import java.util.function.UnaryOperator;
  * @param chapter a class of {@link Chapters}, or of {@link BrokenKits} if it is broken above the storage
  * @param storage what breaks it below the SPI
  * @param store what breaks it above
+ * @param cipher what breaks what encrypts
+ * @param ring what breaks the key rings that the chapter makes
  * @param alsoFailing tests of other rules that cannot but fail as well
  * @param url where its stores are; {@code {n}} stands for a fresh number
  */
@@ -24,13 +28,16 @@ record Breakage(
     Class<? extends StoreTck> chapter,
     UnaryOperator<StorageHandle> storage,
     UnaryOperator<EventStore> store,
+    Flaw cipher,
+    UnaryOperator<KeyRing> ring,
     Set<String> alsoFailing,
     String url) {
 
   private static final String IN_MEMORY = "broken:{n}";
 
   static Breakage none(Class<? extends StoreTck> chapter) {
-    return new Breakage("", "keeps the contract", chapter, h -> h, s -> s, Set.of(), IN_MEMORY);
+    return new Breakage(
+        "", "keeps the contract", chapter, h -> h, s -> s, Flaw.NONE, r -> r, Set.of(), IN_MEMORY);
   }
 
   static Breakage ofStorage(
@@ -38,29 +45,40 @@ record Breakage(
       String how,
       Class<? extends StoreTck> chapter,
       UnaryOperator<StorageHandle> storage) {
-    return new Breakage(rule, how, chapter, storage, s -> s, Set.of(), IN_MEMORY);
+    return new Breakage(
+        rule, how, chapter, storage, s -> s, Flaw.NONE, r -> r, Set.of(), IN_MEMORY);
   }
 
   static Breakage ofStore(
       String rule, String how, Class<? extends StoreTck> chapter, UnaryOperator<EventStore> store) {
-    return new Breakage(rule, how, chapter, h -> h, store, Set.of(), IN_MEMORY);
+    return new Breakage(rule, how, chapter, h -> h, store, Flaw.NONE, r -> r, Set.of(), IN_MEMORY);
+  }
+
+  static Breakage ofCipher(String rule, String how, Class<? extends StoreTck> chapter, Flaw flaw) {
+    return new Breakage(rule, how, chapter, h -> h, s -> s, flaw, r -> r, Set.of(), IN_MEMORY);
+  }
+
+  static Breakage ofRing(
+      String rule, String how, Class<? extends StoreTck> chapter, UnaryOperator<KeyRing> ring) {
+    return new Breakage(rule, how, chapter, h -> h, s -> s, Flaw.NONE, ring, Set.of(), IN_MEMORY);
   }
 
   /** For what a forked JVM has to do wrong too: the URL says what. */
   static Breakage ofUrl(String rule, String how, Class<? extends StoreTck> chapter, String url) {
-    return new Breakage(rule, how, chapter, h -> h, s -> s, Set.of(), url);
+    return new Breakage(rule, how, chapter, h -> h, s -> s, Flaw.NONE, r -> r, Set.of(), url);
   }
 
   /** Returns the same without the flaw, which the chapter must accept. */
   Breakage sound() {
     String flawless = url.replaceFirst("break=.*", "break=" + NaiveFlaw.NONE);
-    return new Breakage("", "keeps the contract", chapter, h -> h, s -> s, Set.of(), flawless);
+    return new Breakage(
+        "", "keeps the contract", chapter, h -> h, s -> s, Flaw.NONE, r -> r, Set.of(), flawless);
   }
 
   /** Allows these tests of other rules to fail too: say why where this is called. */
   Breakage alsoFailing(String... tests) {
     Set<String> also = new TreeSet<>(Arrays.asList(tests));
-    return new Breakage(rule, how, chapter, storage, store, also, url);
+    return new Breakage(rule, how, chapter, storage, store, cipher, ring, also, url);
   }
 
   @Override

@@ -2,7 +2,10 @@ package dev.eventstreams.tck;
 
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.EventStore;
+import dev.eventstreams.KeyRing;
+import dev.eventstreams.core.BrokenVaults;
 import dev.eventstreams.core.StoreOptions;
+import dev.eventstreams.spi.StorageProvider;
 import java.util.function.Supplier;
 
 /** Chapters whose stores are broken above the storage as well. Run by {@link KitRun} alone. */
@@ -12,6 +15,10 @@ final class BrokenKits {
 
   private static EventStore broken(EventStore sound) {
     return BrokenProvider.breakage.store().apply(sound);
+  }
+
+  private static EventStore encrypting(StorageProvider provider, String url, StoreOptions options) {
+    return BrokenVaults.open(provider, url, options, BrokenProvider.breakage.cipher());
   }
 
   static final class Append extends Chapters.Append {
@@ -47,6 +54,91 @@ final class BrokenKits {
         }
         return EventFilter.all();
       }
+    }
+  }
+
+  static final class Encryption extends Chapters.Encryption {
+    @Override
+    protected EventStore open(String url, StoreOptions options) {
+      return encrypting(provider(url), url, options);
+    }
+
+    @Override
+    protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
+      return encrypting(provider, url, options);
+    }
+
+    @Override
+    KeyRing newRing() {
+      return BrokenProvider.breakage.ring().apply(super.newRing());
+    }
+  }
+
+  static final class Tampering extends Chapters.Tampering {
+    @Override
+    protected EventStore open(String url, StoreOptions options) {
+      return encrypting(provider(url), url, options);
+    }
+
+    @Override
+    protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
+      return encrypting(provider, url, options);
+    }
+
+    @Override
+    KeyRing newRing() {
+      return BrokenProvider.breakage.ring().apply(super.newRing());
+    }
+  }
+
+  static final class Recipients extends Chapters.Recipients {
+    @Override
+    protected EventStore open(String url, StoreOptions options) {
+      return encrypting(provider(url), url, options);
+    }
+
+    @Override
+    protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
+      return encrypting(provider, url, options);
+    }
+
+    @Override
+    KeyRing newRing() {
+      return BrokenProvider.breakage.ring().apply(super.newRing());
+    }
+  }
+
+  static final class Forgetting extends Chapters.Forgetting {
+    @Override
+    protected EventStore open(String url, StoreOptions options) {
+      return encrypting(provider(url), url, options);
+    }
+
+    @Override
+    protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
+      return encrypting(provider, url, options);
+    }
+
+    @Override
+    KeyRing newRing() {
+      return BrokenProvider.breakage.ring().apply(super.newRing());
+    }
+  }
+
+  static final class Envelope extends Chapters.Envelope {
+    @Override
+    protected EventStore open(String url, StoreOptions options) {
+      return encrypting(provider(url), url, options);
+    }
+
+    @Override
+    protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
+      return encrypting(provider, url, options);
+    }
+
+    @Override
+    KeyRing newRing() {
+      return BrokenProvider.breakage.ring().apply(super.newRing());
     }
   }
 }

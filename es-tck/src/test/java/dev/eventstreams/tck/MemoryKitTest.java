@@ -93,6 +93,54 @@ final class MemoryKitTest {
   }
 
   @Nested
+  class Encryption extends EncryptionTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Tampering extends TamperingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Recipients extends RecipientsTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Forgetting extends ForgettingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class KeySetup extends KeySetupTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Envelope extends EnvelopeTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class Snapshot extends SnapshotTck {
     @Override
     protected String emptyStore() {

@@ -1,0 +1,120 @@
+package dev.eventstreams.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.CandidateEvent;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.EventStore;
+import dev.eventstreams.KeyRing;
+import dev.eventstreams.RecipientForgottenException;
+import dev.eventstreams.core.Encryption;
+import dev.eventstreams.core.KeyRings;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import dev.eventstreams.spi.StorageHandle;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** For backends that declare {@code MULTI_PROCESS}: several JVMs that encrypt with the keys of one key file. */
+public abstract class SharedKeysTck extends EncryptedStores {
+
+  private static final int THREADS = 16;
+  private static final int EVENTS_OF_A_THREAD = 33_000;
+
+  @TempDir
+  Path keys;
+
+  /** For a backend's own class. */
+  protected SharedKeysTck() {}
+
+  @Test
+  @Rule("E6")
+  void noProcessReadsOrRevivesAForgottenKeyAMinuteLater() {
+    String url = newStore();
+    Path file = keys.resolve("keys");
+    KeyRing ring = KeyRings.file(file, Sealer.MASTER_KEY);
+    EventStore store = encrypted(url, Encryption.with(ring));
+    try (Fork other = Fork.start();
+        Fork third = Fork.start()) {
+      assertEquals("opened", other.ask("ring " + file + " " + url));
+      assertEquals("opened", third.ask("ring " + file + " " + url));
+      store.stream("ann").append(CandidateEvent.of("Said", "one"));
+      assertEquals("said", other.ask("say ann two"));
+      assertEquals("heard one two", third.ask("hear ann"), "heard before");
+      UUID key = ring.currentKey("ann");
+
+      store.forget("ann");
+
+      assertEquals("rotated", other.ask("rotate bob"), "who rewrites the key file");
+      assertEquals("rotated", third.ask("rotate cem"), "who rewrites it too");
+      String within = other.ask("say ann three");
+      assertTrue(Set.of("said", "forgotten").contains(within), "told within a minute: " + within);
+      for (Fork process : List.of(other, third)) {
+        assertEquals("waited", process.ask("wait 61"));
+        assertEquals("forgotten", process.ask("say ann four"), "told to who appends for ann");
+        String heard = process.ask("hear ann");
+        assertTrue(heard.matches("heard( -){2,3}"), "heard 61 s later: " + heard);
+        assertEquals("rotated", process.ask("rotate bob"), "who rewrites the key file again");
+      }
+      for (KeyRing known : List.of(ring, KeyRings.file(file, Sealer.MASTER_KEY))) {
+        assertInstanceOf(KeyRing.Forgotten.class, known.find(key), "the key, in the end");
+        assertThrows(RecipientForgottenException.class, () -> known.currentKey("ann"));
+      }
+      EventStore fresh = encrypted(url, Encryption.with(KeyRings.file(file, Sealer.MASTER_KEY)));
+      assertTrue(
+          Sample.read(fresh.stream("ann").read()).stream().allMatch(event -> event.redacted()),
+          "ann's events, read by a new store");
+    }
+  }
+
+  @Test
+  @Tag("soak")
+  @Rule("E2")
+  void aMillionNoncesOfManyThreadsAndTwoProcessesNeverRepeat() {
+    String url = newStore();
+    Path file = keys.resolve("keys");
+    EventStore store = encrypted(url, Encryption.with(KeyRings.file(file, Sealer.MASTER_KEY)));
+    try (Fork other = Fork.start()) {
+      assertEquals("opened", other.ask("ring " + file + " " + url));
+      other.tell("seal s " + THREADS + " " + EVENTS_OF_A_THREAD);
+      Sealer.seal(store, "s", THREADS, EVENTS_OF_A_THREAD);
+      Work.until(patience().multipliedBy(8), "the other process has written", other::hasAnswered);
+      assertEquals("sealed", other.hear());
+    }
+    Set<Bytes> nonces = new HashSet<>();
+    Map<Bytes, Long> dataKeys = new HashMap<>();
+    try (StorageHandle storage = openStorage(url)) {
+      long after = 0;
+      for (boolean more = true; more; ) {
+        Page page = storage.read(new PageRequest(
+            null, after, Long.MAX_VALUE, false, EventFilter.all(), 10_000, 16 << 20));
+        for (EventRecord event : page.records()) {
+          StoredEnvelope envelope = StoredEnvelope.of(event);
+          assertTrue(nonces.add(envelope.nonce()), "a nonce was used twice: " + event.position());
+          dataKeys.merge(envelope.header(), 1L, Long::sum);
+        }
+        after = page.scannedTo();
+        more = page.more();
+      }
+    }
+    assertEquals(2 * THREADS * EVENTS_OF_A_THREAD, nonces.size(), "nonces");
+    assertTrue(
+        dataKeys.size() >= 4, "data keys of two processes and two people: " + dataKeys.size());
+    assertTrue(
+        dataKeys.values().stream().allMatch(uses -> uses <= 1 << 20),
+        "events of a data key: " + dataKeys.values());
+  }
+}

@@ -1,0 +1,284 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.CandidateEvent;
+import dev.eventstreams.DecryptionException;
+import dev.eventstreams.EventStore;
+import dev.eventstreams.KeyRing;
+import dev.eventstreams.Snapshot;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageOptions;
+import dev.eventstreams.spi.StorageProvider;
+import dev.eventstreams.spi.StoreUrl;
+import dev.eventstreams.spi.StoredSnapshot;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Ciphers with one flaw each. */
+public final class BrokenVaults {
+
+  private BrokenVaults() {}
+
+  /** What is wrong. */
+  public enum Flaw {
+    NONE,
+    PLAIN_DATA,
+    PLAIN_SNAPSHOTS,
+    NONCE_REUSED,
+    NOTHING_BOUND,
+    RECIPIENTS_NOT_BOUND,
+    TYPE_NOT_BOUND,
+    LENGTHS_NOT_BOUND,
+    DOMAIN_NOT_BOUND,
+    DATA_KEY_FOR_EVER,
+    DATA_KEY_FOR_EVERYBODY,
+    SNAPSHOT_VERSION_NOT_BOUND,
+    GARBAGE_FOR_FAILURE,
+    REDACTED_FOR_FAILURE,
+    EVERYTHING_FOR_ALL,
+    FAILURE_FOR_FORGOTTEN,
+    REDACTED_FOR_UNKNOWN,
+    KEYS_FOR_EVER,
+    KEYS_BY_THE_CLOCK_ALONE,
+    PLAIN_ACCEPTED,
+    FORMAT_INSIDE,
+    TAG_FIRST
+  }
+
+  /** Opens a store as {@link EventStores} does, with a flaw in what encrypts. */
+  public static EventStore open(
+      StorageProvider provider, String url, StoreOptions options, Flaw flaw) {
+    StorageHandle storage = provider.open(StoreUrl.parse(url), new StorageOptions(options.clock()));
+    try {
+      Vault sound = options.encryption().open(storage, options.clock());
+      Vault vault = sound == null
+          ? null
+          : new Broken(sound.ring(), options.encryption(), options.clock(), flaw);
+      return new CoreStore(storage, options, vault, () -> {});
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  private static final class Broken extends Vault {
+
+    private static final byte[] NOTHING = {};
+
+    private final Flaw flaw;
+    private final AtomicLong count = new AtomicLong();
+    private @Nullable DataKey first;
+
+    Broken(KeyRing ring, Encryption encryption, Clock clock, Flaw flaw) {
+      super(ring, encryption, clock);
+      this.flaw = flaw;
+    }
+
+    @Override
+    void fill(byte[] nonces) {
+      if (flaw == Flaw.NONCE_REUSED) {
+        ByteBuffer target = ByteBuffer.wrap(nonces);
+        while (target.hasRemaining()) {
+          target.putInt(0).putLong(count.getAndIncrement() % 1_000);
+        }
+      } else {
+        super.fill(nonces);
+      }
+    }
+
+    @Override
+    Set<String> recipients(String stream, CandidateEvent event) {
+      Set<String> recipients = super.recipients(stream, event);
+      boolean ofPeople = !recipients.equals(Recipients.ALL);
+      return flaw == Flaw.EVERYTHING_FOR_ALL && ofPeople ? Recipients.ALL : recipients;
+    }
+
+    @Override
+    DataKey dataKey(Set<String> recipients, KeyLease current) {
+      DataKey used = first;
+      boolean same = used != null && used.recipients().keySet().equals(recipients);
+      if (used != null && same && flaw == Flaw.DATA_KEY_FOR_EVER) {
+        return used;
+      }
+      DataKey key = super.dataKey(recipients, current);
+      if (used != null && !same && flaw == Flaw.DATA_KEY_FOR_EVERYBODY) {
+        return wrappedFor(key, used);
+      }
+      first = key;
+      return key;
+    }
+
+    /** Returns the old key's data key for the new one's recipients. */
+    private DataKey wrappedFor(DataKey key, DataKey used) {
+      List<Envelope.WrappedKey> wrapped = key.recipients().values().stream()
+          .map(id -> new Envelope.WrappedKey(id, wrap(id, used)))
+          .toList();
+      return new DataKey(
+          used.key(), Envelope.header(wrapped), key.recipients(), Clock.systemUTC(), lease());
+    }
+
+    private Bytes wrap(UUID id, DataKey used) {
+      KeyRing.Known known = (KeyRing.Known) ring().find(id);
+      return Bytes.of(known.key().wrap(used.key().getEncoded()));
+    }
+
+    @Override
+    byte[] associatedData(byte[] header, String stream, String id, String type) {
+      return switch (flaw) {
+        case NOTHING_BOUND -> NOTHING;
+        case RECIPIENTS_NOT_BOUND -> super.associatedData(NOTHING, stream, id, type);
+        case TYPE_NOT_BOUND -> super.associatedData(header, stream, id, "");
+        case LENGTHS_NOT_BOUND -> super.associatedData(header, stream, "", type + id);
+        case DOMAIN_NOT_BOUND -> header;
+        default -> super.associatedData(header, stream, id, type);
+      };
+    }
+
+    @Override
+    byte[] associatedData(byte[] header, String source, String projection, long version) {
+      return switch (flaw) {
+        case NOTHING_BOUND -> NOTHING;
+        case DOMAIN_NOT_BOUND -> header;
+        case SNAPSHOT_VERSION_NOT_BOUND -> super.associatedData(header, source, projection, 0);
+        default -> super.associatedData(header, source, projection, version);
+      };
+    }
+
+    @Override
+    StoredSnapshot seal(Snapshot snapshot, long timestamp) {
+      return flaw == Flaw.PLAIN_SNAPSHOTS
+          ? new StoredSnapshot(
+              snapshot.streamId(),
+              snapshot.projection(),
+              snapshot.version(),
+              timestamp,
+              snapshot.state(),
+              EventCodec.PLAIN)
+          : super.seal(snapshot, timestamp);
+    }
+
+    @Override
+    Bytes seal(KeyLease current, DataKey key, byte[] nonce, byte[] bound, Bytes plain) {
+      Bytes envelope = super.seal(current, key, nonce, bound, plain);
+      return switch (flaw) {
+        case PLAIN_DATA -> Bytes.of(joined(plain.toArray(), envelope.toArray()));
+        case TAG_FIRST -> rotated(envelope, key.header().length + 12, 16);
+        default -> envelope;
+      };
+    }
+
+    @Override
+    @Nullable Bytes open(EventRecord event) {
+      String stream = event.streamId();
+      return switch (flaw) {
+        case FORMAT_INSIDE ->
+          looksSealed(event.data())
+              ? open(
+                  event.data(),
+                  stream,
+                  event.version(),
+                  header -> associatedData(header, stream, event.id(), event.type()))
+              : event.data();
+        case GARBAGE_FOR_FAILURE -> orElse(event, event.data());
+        case REDACTED_FOR_FAILURE -> orElse(event, null);
+        default -> super.open(event);
+      };
+    }
+
+    private @Nullable Bytes orElse(EventRecord event, @Nullable Bytes other) {
+      try {
+        return super.open(event);
+      } catch (DecryptionException e) {
+        return e.getCause() == null ? raise(e) : other;
+      }
+    }
+
+    private static Bytes raise(DecryptionException e) {
+      throw e;
+    }
+
+    @Override
+    @Nullable Bytes open(StoredSnapshot snapshot) {
+      return flaw == Flaw.PLAIN_SNAPSHOTS && snapshot.format() == EventCodec.PLAIN
+          ? snapshot.state()
+          : super.open(snapshot);
+    }
+
+    @Override
+    @Nullable Bytes open(Bytes data, String source, long version, Binding binding) {
+      return switch (flaw) {
+        case PLAIN_DATA -> super.open(sealedPart(data), source, version, binding);
+        case TAG_FIRST -> super.open(tagLast(data), source, version, binding);
+        default -> super.open(data, source, version, binding);
+      };
+    }
+
+    @Override
+    KeyLease.Unlocked find(List<Envelope.WrappedKey> recipients) throws GeneralSecurityException {
+      KeyLease.Unlocked found = super.find(recipients);
+      if (flaw == Flaw.FAILURE_FOR_FORGOTTEN && found instanceof KeyLease.Shredded) {
+        return new KeyLease.NotOurs();
+      }
+      if (flaw == Flaw.REDACTED_FOR_UNKNOWN && found instanceof KeyLease.NotOurs) {
+        return new KeyLease.Shredded();
+      }
+      return found;
+    }
+
+    @Override
+    boolean isPlain(int format, String source, long version) {
+      return flaw == Flaw.PLAIN_ACCEPTED ? format == 0 : super.isPlain(format, source, version);
+    }
+
+    @Override
+    boolean isOver(KeyLease current) {
+      return switch (flaw) {
+        case KEYS_FOR_EVER -> false;
+        case KEYS_BY_THE_CLOCK_ALONE -> current.isOver() && !current.isBehind();
+        default -> super.isOver(current);
+      };
+    }
+
+    private static boolean looksSealed(Bytes data) {
+      return data.length() >= 88 && data.toArray()[0] == 1;
+    }
+
+    private static byte[] joined(byte[] plain, byte[] envelope) {
+      byte[] both = Arrays.copyOf(envelope, envelope.length + plain.length);
+      System.arraycopy(plain, 0, both, envelope.length, plain.length);
+      return both;
+    }
+
+    // An envelope of n bytes of data has n + 88, for one recipient, and the plain data stands
+    // behind it.
+    private static Bytes sealedPart(Bytes both) {
+      return both.length() < 88 ? both : Bytes.of(both.toArray(), 0, (both.length() + 88) / 2);
+    }
+
+    private static Bytes rotated(Bytes envelope, int start, int last) {
+      byte[] all = envelope.toArray();
+      byte[] changed = all.clone();
+      int rest = all.length - start - last;
+      System.arraycopy(all, all.length - last, changed, start, last);
+      System.arraycopy(all, start, changed, start + last, rest);
+      return Bytes.of(changed);
+    }
+
+    private static Bytes tagLast(Bytes data) {
+      try {
+        int start = Envelope.headerLength(data.toArray()) + 12;
+        return rotated(data, start, data.length() - start - 16);
+      } catch (GeneralSecurityException e) {
+        return data;
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.eventstreams.tck;
+
+import dev.eventstreams.KeyRing;
+import dev.eventstreams.core.BrokenVaults.Flaw;
+import dev.eventstreams.spi.StorageHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What goes wrong with encryption: in ciphers, in key rings, and in backends. */
+final class EncryptionBreakages {
+
+  private EncryptionBreakages() {}
+
+  static List<Breakage> all() {
+    List<Breakage> all = new ArrayList<>();
+    all.addAll(ciphers());
+    all.addAll(rings());
+    all.addAll(storages());
+    return all;
+  }
+
+  private static List<Breakage> ciphers() {
+    Class<? extends StoreTck> encryption = BrokenKits.Encryption.class;
+    Class<? extends StoreTck> tampering = BrokenKits.Tampering.class;
+    Class<? extends StoreTck> recipients = BrokenKits.Recipients.class;
+    Class<? extends StoreTck> forgetting = BrokenKits.Forgetting.class;
+    Class<? extends StoreTck> envelope = BrokenKits.Envelope.class;
+    return List.of(
+        // To snapshots as well.
+        Breakage.ofCipher("E1", "adds plain data", encryption, Flaw.PLAIN_DATA)
+            .alsoFailing("snapshotsAreStoredEncryptedAndComeBack"),
+        Breakage.ofCipher("E2", "uses a nonce again", envelope, Flaw.NONCE_REUSED),
+        // What is bound to nothing can be shown as anything, a snapshot too.
+        Breakage.ofCipher("E2", "binds data to nothing", tampering, Flaw.NOTHING_BOUND)
+            .alsoFailing(
+                "aSnapshotShownAsAnotherIsDetected", "everyFlippedBitOfASnapshotIsDetected"),
+        Breakage.ofCipher("E2", "does not bind recipients", tampering, Flaw.RECIPIENTS_NOT_BOUND),
+        Breakage.ofCipher("E2", "does not bind types", tampering, Flaw.TYPE_NOT_BOUND),
+        Breakage.ofCipher("E2", "binds fields without lengths", tampering, Flaw.LENGTHS_NOT_BOUND),
+        Breakage.ofCipher("E2", "binds to the header alone", tampering, Flaw.DOMAIN_NOT_BOUND)
+            .alsoFailing("aSnapshotShownAsAnotherIsDetected"),
+        Breakage.ofCipher("E2", "never renews a key", recipients, Flaw.DATA_KEY_FOR_EVER)
+            .alsoFailing("afterRotationNewEventsHaveTheNewKeyAndOldOnesStayReadable"),
+        Breakage.ofCipher(
+            "E2", "has one data key for everybody", recipients, Flaw.DATA_KEY_FOR_EVERYBODY),
+        Breakage.ofCipher("E3", "gives garbage", tampering, Flaw.GARBAGE_FOR_FAILURE)
+            .alsoFailing(
+                "swappedMovedAndRelabelledDataIsDetected",
+                "aSnapshotShownAsAnEventIsDetected",
+                "strippedAndChangedRecipientsAreDetected"),
+        Breakage.ofCipher("E3", "hides what was changed", tampering, Flaw.REDACTED_FOR_FAILURE)
+            .alsoFailing(
+                "swappedMovedAndRelabelledDataIsDetected",
+                "aSnapshotShownAsAnEventIsDetected",
+                "strippedAndChangedRecipientsAreDetected"),
+        // Everything has one data key then.
+        Breakage.ofCipher("E4", "is for all", recipients, Flaw.EVERYTHING_FOR_ALL)
+            .alsoFailing(
+                "afterRotationNewEventsHaveTheNewKeyAndOldOnesStayReadable",
+                "aDataKeyServesOneSetOfRecipients"),
+        Breakage.ofCipher("E6", "fails at the forgotten", forgetting, Flaw.FAILURE_FOR_FORGOTTEN),
+        Breakage.ofCipher("E6", "hides what is unknown", forgetting, Flaw.REDACTED_FOR_UNKNOWN),
+        Breakage.ofCipher("E6", "holds keys for ever", forgetting, Flaw.KEYS_FOR_EVER),
+        Breakage.ofCipher("E6", "trusts the clock", forgetting, Flaw.KEYS_BY_THE_CLOCK_ALONE),
+        Breakage.ofCipher("E7", "accepts plain events", encryption, Flaw.PLAIN_ACCEPTED),
+        Breakage.ofCipher("E7", "looks into data for its format", encryption, Flaw.FORMAT_INSIDE),
+        Breakage.ofCipher("E9", "puts the tag first", envelope, Flaw.TAG_FIRST),
+        Breakage.ofCipher("S3", "keeps snapshots plain", encryption, Flaw.PLAIN_SNAPSHOTS)
+            .alsoFailing(
+                "nothingStoredLoggedOrSaidHoldsPlainData",
+                "aPlantedPlainEventFailsUnlessPlainIsAccepted",
+                "withoutTheKeyMetadataIsReadAndDataFails"),
+        Breakage.ofCipher(
+            "S3", "does not bind versions", tampering, Flaw.SNAPSHOT_VERSION_NOT_BOUND));
+  }
+
+  private static List<Breakage> rings() {
+    return List.of(
+        // The name stays when the key is rotated, and so does the id.
+        Breakage.ofRing("E4", "makes ids of names", BrokenKits.Recipients.class, NamedIds::new)
+            .alsoFailing("afterRotationNewEventsHaveTheNewKeyAndOldOnesStayReadable"),
+        Breakage.ofRing("E5", "does not rotate", BrokenKits.Recipients.class, DoesNotRotate::new),
+        Breakage.ofRing("E6", "lets a key come back", BrokenKits.Forgetting.class, Revives::new));
+  }
+
+  private static List<Breakage> storages() {
+    return List.of(
+        Breakage.ofStorage("E8", "settles nothing", Chapters.KeySetup.class, SettlesNothing::new),
+        Breakage.ofStorage(
+            "E6", "deletes no snapshots", Chapters.Forgetting.class, DeletesNothing::new));
+  }
+
+  private static final class SettlesNothing extends BrokenHandle {
+    SettlesNothing(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public byte[] settle(String name, byte[] proposed) {
+      return proposed;
+    }
+  }
+
+  private static final class DeletesNothing extends BrokenHandle {
+    DeletesNothing(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public void deleteSnapshots(String source) {}
+  }
+
+  /** A ring that passes everything on. */
+  private abstract static class BrokenRing implements KeyRing {
+
+    final KeyRing sound;
+
+    BrokenRing(KeyRing sound) {
+      this.sound = sound;
+    }
+
+    @Override
+    public Answer find(UUID keyId) {
+      return sound.find(keyId);
+    }
+
+    @Override
+    public UUID currentKey(String recipient) {
+      return sound.currentKey(recipient);
+    }
+
+    @Override
+    public UUID rotate(String recipient) {
+      return sound.rotate(recipient);
+    }
+
+    @Override
+    public void forget(String recipient) {
+      sound.forget(recipient);
+    }
+  }
+
+  private static final class NamedIds extends BrokenRing {
+
+    private final Map<UUID, UUID> real = new ConcurrentHashMap<>();
+
+    NamedIds(KeyRing sound) {
+      super(sound);
+    }
+
+    @Override
+    public Answer find(UUID keyId) {
+      return super.find(real.getOrDefault(keyId, keyId));
+    }
+
+    @Override
+    public UUID currentKey(String recipient) {
+      UUID id = super.currentKey(recipient);
+      UUID named = UUID.nameUUIDFromBytes(recipient.getBytes(StandardCharsets.UTF_8));
+      real.put(named, id);
+      return named;
+    }
+
+    @Override
+    public UUID rotate(String recipient) {
+      UUID unused = super.rotate(recipient);
+      UUID named = UUID.randomUUID();
+      real.put(named, super.currentKey(recipient));
+      return named;
+    }
+  }
+
+  private static final class DoesNotRotate extends BrokenRing {
+    DoesNotRotate(KeyRing sound) {
+      super(sound);
+    }
+
+    @Override
+    public UUID rotate(String recipient) {
+      return currentKey(recipient);
+    }
+  }
+
+  /** What is forgotten is taken from a copy again. */
+  private static final class Revives extends BrokenRing {
+
+    private final Map<UUID, Answer> copy = new ConcurrentHashMap<>();
+
+    Revives(KeyRing sound) {
+      super(sound);
+    }
+
+    @Override
+    public Answer find(UUID keyId) {
+      Answer answer = super.find(keyId);
+      return answer instanceof Known
+          ? copy.merge(keyId, answer, (old, now) -> now)
+          : copy.getOrDefault(keyId, answer);
+    }
+  }
+}
