@@ -16,6 +16,8 @@ final class Originals {
       both("upstream_write", 61_838),
       both("upstream_read", 149_485),
       both("upstream_snapshot", 1.6),
+      both("encrypted_upstream_write", 61_838),
+      both("encrypted_upstream_read", 149_485),
       of("append_single_seq", 1_514, 2_342),
       of("append_single_seq_keyed_occ", 894, 789),
       of("append_batch_1000", 29_415, 31_890),

@@ -220,8 +220,8 @@ final class OriginalChecksTest {
     KeyRing ring = KeyRings.inMemory();
     Map<String, Set<String>> readers =
         Map.of("One", Set.of("ann"), "Many", Set.of("ann", "bob"), "All", Recipients.ALL);
-    Encryption encryption =
-        Encryption.with(ring).recipients((stream, event) -> readers.get(event.type()));
+    Encryption encryption = Encryption.with(ring)
+        .recipients((stream, event) -> readers.getOrDefault(event.type(), Set.of()));
     Map<String, List<String>> seen = new TreeMap<>();
     try (EventStore store = EventStores.open(url, encryption)) {
       store.stream("s")

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -65,7 +66,7 @@ final class SnippetRunner {
     String code = snippet
         .code()
         .replace("System.out.", "out.")
-        .replace("sqlite:events.db", "sqlite:" + folder.resolve("events.db"));
+        .replaceAll("sqlite:(\\w+\\.db)", Matcher.quoteReplacement("sqlite:" + folder) + "/$1");
     return CLASS.formatted(opens ? "given" : "store", opens ? "OfGiven" : "", code);
   }
 

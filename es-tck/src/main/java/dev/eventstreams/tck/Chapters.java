@@ -62,6 +62,7 @@ final class Chapters {
   /** Returns the chapters that hold for backends that declare a capability. */
   static Map<Capability, List<Class<? extends StoreTck>>> byCapability() {
     Map<Capability, List<Class<? extends StoreTck>>> chapters = new LinkedHashMap<>();
+    chapters.put(Capability.SHARED, List.of(Shared.class));
     chapters.put(Capability.DURABLE, List.of(Durability.class));
     chapters.put(Capability.MULTI_PROCESS, List.of(MultiProcess.class, SharedKeys.class));
     chapters.put(Capability.SURVIVES_RESTART, List.of(Restart.class));

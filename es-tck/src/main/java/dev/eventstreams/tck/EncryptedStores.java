@@ -10,23 +10,41 @@ import dev.eventstreams.KeyRing;
 import dev.eventstreams.core.Encryption;
 import dev.eventstreams.core.KeyRings;
 import dev.eventstreams.core.StoreOptions;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.Capability;
 import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.GroupOutcome;
 import dev.eventstreams.spi.Page;
 import dev.eventstreams.spi.PageRequest;
 import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageOptions;
+import dev.eventstreams.spi.StorageProvider;
+import dev.eventstreams.spi.StoreUrl;
 import dev.eventstreams.spi.StoredSnapshot;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 
-/** What the chapters on encryption have in common: keys, and looking at what is stored and changing it. */
+/**
+ * What the chapters on encryption have in common: keys, and looking at what is stored and changing it.
+ *
+ * <p>All stores of a test at one URL stand on one storage, which is open throughout, so that they need no backend that lets itself be
+ * opened twice or keeps what was closed.
+ */
 abstract class EncryptedStores extends StoreTck {
 
+  private final Map<String, StorageHandle> storages = new HashMap<>();
   final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T10:00:00Z"));
 
   /** Returns a new key ring; another one only where the kit tries itself on broken ones. */
@@ -47,23 +65,106 @@ abstract class EncryptedStores extends StoreTck {
 
   /** Opens a store, with the test's clock, that is closed after the test. */
   final EventStore encrypted(String url, Encryption encryption) {
-    return opened(url, options(encryption));
+    return behind(url, options(encryption), UnaryOperator.identity());
   }
 
   final StoreOptions options(Encryption encryption) {
-    return StoreOptions.defaults().withClock(clock).withEncryption(encryption);
+    return StoreOptions.defaults()
+        .withClock(clock)
+        .withPollInterval(Duration.ofMillis(20))
+        .withEncryption(encryption);
   }
 
-  /** Opens the storage below, which is closed after the test. */
+  /** Opens a store behind a tap that is closed after the test. */
+  final EventStore behind(String url, StoreOptions options, UnaryOperator<StorageHandle> tap) {
+    StorageProvider onShared = new TappedProvider(new OneStorage(url), tap);
+    return closedAfterwards(open(onShared, url, options));
+  }
+
+  /** Returns the storage below the stores of a URL. */
   final StorageHandle storage(String url) {
-    return closedAfterwards(openStorage(url));
+    synchronized (storages) {
+      StorageHandle known = storages.get(url);
+      if (known == null) {
+        known =
+            new SharedStorage(provider(url).open(StoreUrl.parse(url), new StorageOptions(clock)));
+        storages.put(url, known);
+        closedAfterwards(() -> closeStorage(url));
+      }
+      return known;
+    }
+  }
+
+  /** Closes the storage below the stores of a URL, which are closed. */
+  final void closeStorage(String url) {
+    synchronized (storages) {
+      StorageHandle known = storages.remove(url);
+      if (known instanceof SharedStorage shared) {
+        shared.below.close();
+      }
+    }
+  }
+
+  /** Opens nothing: gives out the storage that is open. */
+  private final class OneStorage implements StorageProvider {
+
+    private final String url;
+
+    OneStorage(String url) {
+      this.url = url;
+    }
+
+    @Override
+    public Set<String> schemes() {
+      return provider(url).schemes();
+    }
+
+    @Override
+    public Set<Capability> capabilities(StoreUrl parsed) {
+      return provider(url).capabilities(parsed);
+    }
+
+    @Override
+    public StorageHandle open(StoreUrl parsed, StorageOptions options) {
+      return storage(url);
+    }
+  }
+
+  /** Storage for several stores: they append one after another, and none of them closes it. */
+  private static final class SharedStorage extends Tap {
+
+    private final ReentrantLock appending = new ReentrantLock();
+
+    SharedStorage(StorageHandle below) {
+      super(below);
+    }
+
+    @Override
+    public GroupOutcome append(List<AppendRequest> group) {
+      appending.lock();
+      try {
+        return super.append(group);
+      } finally {
+        appending.unlock();
+      }
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Returns what the storage holds. */
   static List<EventRecord> records(StorageHandle storage) {
-    Page page = storage.read(new PageRequest(
-        null, 0, Long.MAX_VALUE, false, EventFilter.all(), Integer.MAX_VALUE, Long.MAX_VALUE));
-    return page.records();
+    List<EventRecord> records = new ArrayList<>();
+    long after = 0;
+    for (boolean more = true; more; ) {
+      Page page = storage.read(
+          new PageRequest(null, after, Long.MAX_VALUE, false, EventFilter.all(), 10_000, 32 << 20));
+      records.addAll(page.records());
+      after = page.scannedTo();
+      more = page.more();
+    }
+    return records;
   }
 
   static StoredSnapshot snapshot(StorageHandle storage, String source, String projection) {
@@ -80,7 +181,7 @@ abstract class EncryptedStores extends StoreTck {
     private final AtomicReference<@Nullable StoredSnapshot> snapshot = new AtomicReference<>();
 
     Malicious(String url, Encryption encryption) {
-      store = tapped(url, options(encryption), sound -> new Tap(sound) {
+      store = behind(url, options(encryption), sound -> new Tap(sound) {
         @Override
         public Page read(PageRequest request) {
           Page page = super.read(request);

@@ -45,20 +45,19 @@ public abstract class EncryptionTck extends EncryptedStores {
    * nothing outside, what its {@link StorageHandle} gives.
    */
   protected byte[] everythingStored(String url) throws Exception {
-    try (StorageHandle storage = openStorage(url)) {
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      for (EventRecord event : records(storage)) {
-        all.writeBytes(event.data().toArray());
-        all.writeBytes(event.toString().getBytes(ISO_8859_1));
-      }
-      for (String source : List.of("s", "t", "@all")) {
-        StoredSnapshot snapshot = storage.loadSnapshot(source, "p");
-        if (snapshot != null) {
-          all.writeBytes(snapshot.state().toArray());
-        }
-      }
-      return all.toByteArray();
+    StorageHandle storage = storage(url);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (EventRecord event : records(storage)) {
+      all.writeBytes(event.data().toArray());
+      all.writeBytes(event.toString().getBytes(ISO_8859_1));
     }
+    for (String source : List.of("s", "t", "@all")) {
+      StoredSnapshot snapshot = storage.loadSnapshot(source, "p");
+      if (snapshot != null) {
+        all.writeBytes(snapshot.state().toArray());
+      }
+    }
+    return all.toByteArray();
   }
 
   @Test
@@ -88,7 +87,7 @@ public abstract class EncryptionTck extends EncryptedStores {
     Bytes secret = Bytes.utf8("this is the secret " + MARKER + " of ".repeat(50));
     CandidateEvent event = CandidateEvent.of("T", secret).withMetadata("k", 1);
     try (Traces traces = new Traces()) {
-      EventStore store = tapped(
+      EventStore store = behind(
           url,
           options(encryption).withLimits(Limits.defaults().withMaxDataBytes(2_000)),
           traces::tap);
@@ -106,7 +105,7 @@ public abstract class EncryptionTck extends EncryptedStores {
       traces.fails(() -> stream.append(ExpectedVersion.exactly(99), event));
       traces.fails(() -> stream.append(CandidateEvent.of("T", secret.utf8().repeat(100))));
       traces.fails(() -> stream.saveSnapshot("p", 99, secret));
-      traces.fails(() -> opened(url, options(Encryption.none()))
+      traces.fails(() -> encrypted(url, Encryption.none())
           .all()
           .search(read -> !read.data().isEmpty())
           .forEach(read -> {
@@ -119,6 +118,7 @@ public abstract class EncryptionTck extends EncryptedStores {
       traces.refuse = false;
       traces.keeps(everythingStored(url));
       store.close();
+      closeStorage(url);
       traces.fails(() -> stream.append(event));
       traces.keeps(everythingStored(url));
       return traces;

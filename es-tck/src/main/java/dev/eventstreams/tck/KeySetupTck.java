@@ -67,7 +67,7 @@ public abstract class KeySetupTck extends EncryptedStores {
     List<byte[]> settled = new ArrayList<>();
     assertThrows(
         StopHere.class,
-        () -> tapped(url, options(passphrase(phrase)), sound -> new Tap(sound) {
+        () -> behind(url, options(passphrase(phrase)), sound -> new Tap(sound) {
           @Override
           public byte[] settle(String name, byte[] proposed) {
             settled.add(super.settle(name, proposed));
@@ -96,7 +96,7 @@ public abstract class KeySetupTck extends EncryptedStores {
     for (int rounds : List.of(0, 1_000, 599_999, Integer.MAX_VALUE)) {
       assertThrows(
           DecryptionException.class,
-          () -> tapped(
+          () -> behind(
               newStore(), options(Encryption.withPassphrase(phrase)), sound -> new Tap(sound) {
                 @Override
                 public byte[] settle(String name, byte[] proposed) {

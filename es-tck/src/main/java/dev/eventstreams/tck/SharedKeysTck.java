@@ -7,16 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.Bytes;
 import dev.eventstreams.CandidateEvent;
-import dev.eventstreams.EventFilter;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.RecipientForgottenException;
 import dev.eventstreams.core.Encryption;
 import dev.eventstreams.core.KeyRings;
 import dev.eventstreams.spi.EventRecord;
-import dev.eventstreams.spi.Page;
-import dev.eventstreams.spi.PageRequest;
-import dev.eventstreams.spi.StorageHandle;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -96,19 +92,10 @@ public abstract class SharedKeysTck extends EncryptedStores {
     }
     Set<Bytes> nonces = new HashSet<>();
     Map<Bytes, Long> dataKeys = new HashMap<>();
-    try (StorageHandle storage = openStorage(url)) {
-      long after = 0;
-      for (boolean more = true; more; ) {
-        Page page = storage.read(new PageRequest(
-            null, after, Long.MAX_VALUE, false, EventFilter.all(), 10_000, 16 << 20));
-        for (EventRecord event : page.records()) {
-          StoredEnvelope envelope = StoredEnvelope.of(event);
-          assertTrue(nonces.add(envelope.nonce()), "a nonce was used twice: " + event.position());
-          dataKeys.merge(envelope.header(), 1L, Long::sum);
-        }
-        after = page.scannedTo();
-        more = page.more();
-      }
+    for (EventRecord event : records(storage(url))) {
+      StoredEnvelope envelope = StoredEnvelope.of(event);
+      assertTrue(nonces.add(envelope.nonce()), "a nonce was used twice: " + event.position());
+      dataKeys.merge(envelope.header(), 1L, Long::sum);
     }
     assertEquals(2 * THREADS * EVENTS_OF_A_THREAD, nonces.size(), "nonces");
     assertTrue(

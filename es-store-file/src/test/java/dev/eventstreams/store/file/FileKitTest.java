@@ -1,5 +1,7 @@
 package dev.eventstreams.store.file;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.eventstreams.spi.StoreUrl;
 import dev.eventstreams.tck.AppendTck;
 import dev.eventstreams.tck.CommitTck;
@@ -8,12 +10,16 @@ import dev.eventstreams.tck.ConcurrencyTck;
 import dev.eventstreams.tck.ConditionTck;
 import dev.eventstreams.tck.CursorTck;
 import dev.eventstreams.tck.DurabilityTck;
+import dev.eventstreams.tck.EncryptionTck;
+import dev.eventstreams.tck.EnvelopeTck;
 import dev.eventstreams.tck.FailureTck;
 import dev.eventstreams.tck.FilterTck;
+import dev.eventstreams.tck.ForgettingTck;
 import dev.eventstreams.tck.GroupCommitTck;
 import dev.eventstreams.tck.HostileFilterTck;
 import dev.eventstreams.tck.IdempotencyTck;
 import dev.eventstreams.tck.InterruptionTck;
+import dev.eventstreams.tck.KeySetupTck;
 import dev.eventstreams.tck.LifecycleTck;
 import dev.eventstreams.tck.LimitsTck;
 import dev.eventstreams.tck.MetadataTck;
@@ -21,15 +27,24 @@ import dev.eventstreams.tck.PagingTck;
 import dev.eventstreams.tck.RandomAppendTck;
 import dev.eventstreams.tck.RandomFilterTck;
 import dev.eventstreams.tck.ReadTck;
+import dev.eventstreams.tck.RecipientsTck;
 import dev.eventstreams.tck.RestartTck;
 import dev.eventstreams.tck.SnapshotTck;
 import dev.eventstreams.tck.StorageTck;
+import dev.eventstreams.tck.TamperingTck;
 import dev.eventstreams.tck.WatchCostTck;
 import dev.eventstreams.tck.WatchPublisherTck;
 import dev.eventstreams.tck.WatchTck;
 import dev.eventstreams.tck.WatchersTck;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,6 +168,74 @@ final class FileKitTest {
 
   @Nested
   class RandomAppend extends RandomAppendTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Encryption extends EncryptionTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+
+    @Override
+    protected byte[] everythingStored(String url) throws IOException {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      StringBuilder decoded = new StringBuilder();
+      try (Stream<Path> files = Files.walk(Path.of(StoreUrl.parse(url).body()))) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          byte[] bytes = Files.readAllBytes(file);
+          all.writeBytes(bytes);
+          decoded.append(new String(bytes, ISO_8859_1));
+        }
+      }
+      // What is no text stands there in base 64.
+      Matcher encoded = Pattern.compile("[A-Za-z0-9+/]{16,}={0,2}").matcher(decoded);
+      while (encoded.find()) {
+        String run = encoded.group().replace("=", "");
+        all.writeBytes(Base64.getDecoder().decode(run.substring(0, run.length() / 4 * 4)));
+      }
+      return all.toByteArray();
+    }
+  }
+
+  @Nested
+  class Tampering extends TamperingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Recipients extends RecipientsTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Forgetting extends ForgettingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class KeySetup extends KeySetupTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Envelope extends EnvelopeTck {
     @Override
     protected String emptyStore() {
       return fresh();

@@ -8,12 +8,16 @@ import dev.eventstreams.tck.ConcurrencyTck;
 import dev.eventstreams.tck.ConditionTck;
 import dev.eventstreams.tck.CursorTck;
 import dev.eventstreams.tck.DurabilityTck;
+import dev.eventstreams.tck.EncryptionTck;
+import dev.eventstreams.tck.EnvelopeTck;
 import dev.eventstreams.tck.FailureTck;
 import dev.eventstreams.tck.FilterTck;
+import dev.eventstreams.tck.ForgettingTck;
 import dev.eventstreams.tck.GroupCommitTck;
 import dev.eventstreams.tck.HostileFilterTck;
 import dev.eventstreams.tck.IdempotencyTck;
 import dev.eventstreams.tck.InterruptionTck;
+import dev.eventstreams.tck.KeySetupTck;
 import dev.eventstreams.tck.LifecycleTck;
 import dev.eventstreams.tck.LimitsTck;
 import dev.eventstreams.tck.MetadataTck;
@@ -22,10 +26,13 @@ import dev.eventstreams.tck.PagingTck;
 import dev.eventstreams.tck.RandomAppendTck;
 import dev.eventstreams.tck.RandomFilterTck;
 import dev.eventstreams.tck.ReadTck;
+import dev.eventstreams.tck.RecipientsTck;
 import dev.eventstreams.tck.RestartTck;
+import dev.eventstreams.tck.SharedKeysTck;
 import dev.eventstreams.tck.SharedTck;
 import dev.eventstreams.tck.SnapshotTck;
 import dev.eventstreams.tck.StorageTck;
+import dev.eventstreams.tck.TamperingTck;
 import dev.eventstreams.tck.WatchCostTck;
 import dev.eventstreams.tck.WatchPublisherTck;
 import dev.eventstreams.tck.WatchTck;
@@ -145,6 +152,62 @@ final class PostgresKitTest {
 
   @Nested
   class RandomAppend extends RandomAppendTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Encryption extends EncryptionTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Tampering extends TamperingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Recipients extends RecipientsTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Forgetting extends ForgettingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class KeySetup extends KeySetupTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Envelope extends EnvelopeTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class SharedKeys extends SharedKeysTck {
     @Override
     protected String emptyStore() {
       return fresh();
