@@ -1,6 +1,7 @@
 package dev.eventstreams;
 
 import dev.eventstreams.spi.Names;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -79,6 +80,6 @@ public interface KeyRing {
    * is forgotten is known to everybody.
    */
   default KeyRing only(String... recipients) {
-    return new NarrowKeyRing(this, Set.of(recipients));
+    return new NarrowKeyRing(this, Set.copyOf(List.of(recipients)));
   }
 }
