@@ -46,7 +46,10 @@ final class Server implements DataSource {
       "hostRecheckSeconds",
       "prepareThreshold");
 
-  private static final String HOSTS = "[A-Za-z0-9._,:%\\-\\[\\]]*";
+  // A port is digits alone: the driver's parser logs any other, which may be the beginning of a
+  // password with a / in it.
+  private static final String HOST = "([A-Za-z0-9._\\-]*|\\[[A-Za-z0-9.:%_\\-]*\\])(:[0-9]{1,5})?";
+  private static final String HOSTS = HOST + "(," + HOST + ")*";
   private static final int CONNECT_SECONDS = 5;
   private static final int SPARE_SECONDS = 20;
 
@@ -71,9 +74,9 @@ final class Server implements DataSource {
     String authority = raw.substring(2, slash < 0 ? raw.length() : slash);
     int at = authority.lastIndexOf('@');
     String hosts = authority.substring(at + 1);
-    if (!hosts.matches(HOSTS)) {
+    if (!hosts.matches(HOSTS) || raw.indexOf('@', 2 + authority.length()) >= 0) {
       throw new IllegalArgumentException(
-          "the store URL " + url + " names no host; in a user or password, write / as %2F");
+          "the store URL " + url + " names no host or port; in a user or password, write / as %2F");
     }
     hosts = hosts.isEmpty() ? "localhost" : hosts;
     String database = slash < 0 ? "" : decoded(raw.substring(slash + 1));

@@ -142,4 +142,17 @@ final class SecretsTest {
     assertFails("postgresql://shop:" + ENCODED + "@localhost:" + server.port()
         + "/postgres?sslmode=require&sslpassword=" + ENCODED);
   }
+
+  @Test
+  void passwordIsNotToldWhereASlashInItEndsTheHost() {
+    for (String raw : List.of(
+        "s3cr3t/word", "p@ss:s3cr3t/word", "s3cr3t:/word", "12345:s3cr3t/word", "12345/s3cr3t")) {
+      StoreUrl url = StoreUrl.parse("postgresql://shop:" + raw + "@localhost/postgres");
+      var failure = assertThrows(IllegalArgumentException.class, () -> Samples.open(url));
+      String message = String.valueOf(failure.getMessage());
+      assertTrue(message.contains("write / as %2F") && !message.contains("12345"), message);
+      assertTellsNothing(message);
+    }
+    assertFails("postgresql://shop:" + ENCODED + "@no-such-host.invalid/postgres");
+  }
 }
