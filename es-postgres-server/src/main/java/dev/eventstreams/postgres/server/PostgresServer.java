@@ -18,6 +18,11 @@ public final class PostgresServer {
 
   private static final System.Logger LOG = System.getLogger(PostgresServer.class.getName());
 
+  // Held, or the level is lost with it: each of many stores would tell that its pool starts and
+  // stops.
+  private static final java.util.logging.Logger POOL =
+      java.util.logging.Logger.getLogger("com.zaxxer.hikari");
+
   // Schemas on a server that outlives the JVM must not meet those of another run.
   private static final AtomicLong SCHEMAS =
       new AtomicLong(TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
@@ -41,6 +46,7 @@ public final class PostgresServer {
   }
 
   private static String choose() {
+    POOL.setLevel(java.util.logging.Level.WARNING);
     String named = System.getenv(VARIABLE);
     if (named != null && !named.isBlank()) {
       LOG.log(Level.INFO, "PostgreSQL: the server that " + VARIABLE + " names");

@@ -58,6 +58,9 @@ final class Server implements DataSource {
   private final String location;
   private final Properties properties;
 
+  // The pool's own: so long it waits at its closing for a connection that is being made. The driver has it among the properties.
+  private volatile int loginTimeout;
+
   private Server(String jdbcUrl, String location, Properties properties) {
     this.jdbcUrl = jdbcUrl;
     this.location = location;
@@ -180,11 +183,13 @@ final class Server implements DataSource {
   public void setLogWriter(@Nullable PrintWriter out) {}
 
   @Override
-  public void setLoginTimeout(int seconds) {}
+  public void setLoginTimeout(int seconds) {
+    loginTimeout = seconds;
+  }
 
   @Override
   public int getLoginTimeout() {
-    return 0;
+    return loginTimeout;
   }
 
   @Override
