@@ -17,16 +17,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whom events are for, and what becomes of their keys in time. */
 public abstract class RecipientsTck extends EncryptedStores {
 
-  private final KeyRing ring = newRing();
+  private KeyRing ring;
   private volatile Set<String> readers = Set.of();
 
   /** For a backend's own class. */
   protected RecipientsTck() {}
+
+  @BeforeEach
+  void makeRing() {
+    ring = newRing();
+  }
 
   @Test
   @Rule("E4")

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ final class InterruptedThreadsTest {
   Path folder;
 
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-  private final AtomicReference<Throwable> harm = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> harm = new AtomicReference<>();
   private final AtomicInteger interrupted = new AtomicInteger();
 
   /** Returns what makes virtual threads on a JDK that has them for good (21 and later), and platform threads on one before. */

@@ -58,7 +58,8 @@ final class Server implements DataSource {
   private final String location;
   private final Properties properties;
 
-  // The pool's own: so long it waits at its closing for a connection that is being made. The driver has it among the properties.
+  // The pool's own: so long it waits at its closing for a connection that is being made. The driver
+  // has it among the properties.
   private volatile int loginTimeout;
 
   private Server(String jdbcUrl, String location, Properties properties) {
