@@ -14,6 +14,8 @@ Usage: ./es COMMAND [ARGUMENT…]
                                  and draws who works on what
   tck [--jar ADAPTER.jar] URL    Runs the compatibility kit: ./es tck 'sqlite:target/tck/{n}.db'
   benchmark [OPTION…] [WORKLOAD…]  Measures the library beside the fastest plain code; --help says more
+  export URL STREAM FILE         Writes the events of a stream into a file of JSON Lines
+  import URL STREAM FILE         Appends the events of such a file to a stream; again, it changes nothing
   help                           Shows this text
 TEXT
 }
@@ -96,6 +98,11 @@ case "$command" in
   benchmark)
     build_benchmarks
     run "$benchmarks" "$quiet" dev.eventstreams.benchmarks.Benchmark "$@"
+    ;;
+  export | import)
+    [[ $# -eq 3 ]] || fail "$command wants a URL, a stream and a file"
+    build_lib
+    run "$lib/*" dev.eventstreams.examples.StreamFiles "$command" "$@"
     ;;
   help | -h | --help) usage ;;
   *)
