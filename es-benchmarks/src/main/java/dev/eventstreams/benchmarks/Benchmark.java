@@ -45,6 +45,8 @@ public final class Benchmark {
     all.addAll(ProcessWorkloads.all());
     all.addAll(IdleWorkloads.all());
     all.addAll(MemoryWorkloads.all());
+    all.addAll(FileWorkloads.all());
+    all.addAll(FileMillion.all());
     all.addAll(PostgresWorkloads.all());
     all.addAll(PostgresLatency.all());
     return all;

@@ -16,6 +16,7 @@ enum Unit {
   MILLISECONDS("ms", true),
   PERCENT_OF_A_CORE("% of a core", true),
   PAGES("pages", true),
+  BYTES_PER_EVENT("bytes an event", true),
   TIMES("times", true);
 
   private final String text;

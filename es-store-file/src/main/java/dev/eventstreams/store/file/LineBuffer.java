@@ -83,25 +83,27 @@ final class LineBuffer {
     int start = length;
     bytes[length] = '"';
     data.copyTo(bytes, length + 1);
-    int plain = plain(start + 1, start + 1 + size);
+    int plain = plain(bytes, start + 1, start + 1 + size);
     if (plain == start + 1 + size) {
       bytes[plain] = '"';
       length = plain + 1;
       return true;
     }
-    return putIfEscapable(data, start, plain);
+    return putIfEscapable(data.toArray(), start, plain - start - 1);
   }
 
-  private boolean putIfEscapable(Bytes data, int start, int plain) {
-    byte[] content = data.toArray();
-    int from = plain - start - 1;
+  private boolean putIfEscapable(byte[] content, int start, int from) {
     if (!isText(content, from)) {
       return false;
     }
     room(2L * content.length + 2);
-    length = plain;
-    for (int i = from; i < content.length; i++) {
-      escape(content[i]);
+    length = start + 1 + from;
+    for (int i = from; i < content.length; ) {
+      escape(content[i++]);
+      int plain = plain(content, i, content.length);
+      System.arraycopy(content, i, bytes, length, plain - i);
+      length += plain - i;
+      i = plain;
     }
     bytes[length++] = '"';
     return true;
@@ -109,19 +111,19 @@ final class LineBuffer {
 
   // Eight bytes at a time (Mycroft's zero-byte test): none is negative, below a space, a quote or a
   // backslash.
-  private int plain(int from, int to) {
+  private static int plain(byte[] content, int from, int to) {
     int at = from;
     for (; at + 8 <= to; at += 8) {
-      long word = (long) LONG.get(bytes, at);
-      long quote = word ^ ONES * '"';
-      long slash = word ^ ONES * '\\';
+      long word = (long) LONG.get(content, at);
+      long quote = word ^ (ONES * '"');
+      long slash = word ^ (ONES * '\\');
       long special =
           word | (word - ONES * 0x20) | ((quote - ONES) & ~quote) | ((slash - ONES) & ~slash);
       if ((special & HIGHS) != 0) {
         break;
       }
     }
-    while (at < to && bytes[at] >= 0x20 && bytes[at] != '"' && bytes[at] != '\\') {
+    while (at < to && content[at] >= 0x20 && content[at] != '"' && content[at] != '\\') {
       at++;
     }
     return at;
