@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  *   <caption>URLs</caption>
  *   <tr><td>{@code memory:NAME}</td><td>in this process, shared by name while it is open</td></tr>
  *   <tr><td>{@code sqlite:/path/events.db}</td><td>a SQLite file</td></tr>
+ *   <tr><td>{@code file:/path/events}</td><td>JSON Lines files in a directory</td></tr>
  * </table>
  *
  * <p>Another backend is a jar with a {@link StorageProvider}; see {@link StoreUrl} for the form of a URL.
