@@ -67,6 +67,7 @@ final class OutageTest {
   }
 
   @Test
+  @Tag("soak")
   void aStoreWhoseConnectionsFallSilentGoesOnWithNewOnes() throws Exception {
     try (StallingProxy proxy = new StallingProxy(server.port())) {
       disturbed(through(proxy), 2, schema -> proxy.stall());
@@ -74,6 +75,7 @@ final class OutageTest {
   }
 
   @Test
+  @Tag("soak")
   void aStoreThatIsCutOffFromItsServerGoesOnAfterwards() throws Exception {
     try (StallingProxy proxy = new StallingProxy(server.port())) {
       disturbed(through(proxy), 1, schema -> {
