@@ -58,10 +58,6 @@ final class Server implements DataSource {
   private final String location;
   private final Properties properties;
 
-  // The pool's own: so long it waits at its closing for a connection that is being made. The driver
-  // has it among the properties.
-  private volatile int loginTimeout;
-
   private Server(String jdbcUrl, String location, Properties properties) {
     this.jdbcUrl = jdbcUrl;
     this.location = location;
@@ -184,13 +180,11 @@ final class Server implements DataSource {
   public void setLogWriter(@Nullable PrintWriter out) {}
 
   @Override
-  public void setLoginTimeout(int seconds) {
-    loginTimeout = seconds;
-  }
+  public void setLoginTimeout(int seconds) {}
 
   @Override
   public int getLoginTimeout() {
-    return loginTimeout;
+    return 0;
   }
 
   @Override
