@@ -73,16 +73,16 @@ final class LockTest {
             return Samples.open(directory);
           }));
         }
-        int opened = 0;
+        List<StorageHandle> opened = new ArrayList<>();
         for (Future<StorageHandle> opening : openings) {
           try {
-            opening.get().close();
-            opened++;
+            opened.add(opening.get());
           } catch (java.util.concurrent.ExecutionException e) {
             assertInstanceOf(StoreLockedException.class, e.getCause());
           }
         }
-        assertEquals(1, opened, "stores opened before any was closed");
+        opened.forEach(StorageHandle::close);
+        assertEquals(1, opened.size(), "stores opened before any was closed");
       }
     } finally {
       threads.shutdownNow();
