@@ -45,7 +45,7 @@ final class Connector {
 
   /** Returns a new connection, or fails at once. */
   Session connectOnce() throws SQLException {
-    return new Session(server.getConnection(), sql);
+    return new Session(server.connect(), sql);
   }
 
   /** Ends the waiting for a server that is away. */

@@ -81,7 +81,7 @@ final class PostgresNotifier implements Notifier {
   }
 
   private Session connect() throws SQLException {
-    Session connected = new Session(server.getConnection(), sql);
+    Session connected = new Session(server.connect(), sql);
     session = connected;
     if (isClosed()) {
       throw new SQLException("closed");

@@ -15,14 +15,15 @@ final class Readers implements AutoCloseable {
 
   private final PostgresSettings settings;
   private final PostgresSql sql;
+  private final PooledServer server;
   private final HikariDataSource pool;
 
   Readers(PostgresSettings settings, PostgresSql sql) {
     this.settings = settings;
     this.sql = sql;
+    this.server = new PooledServer(settings.server());
     HikariConfig config = new HikariConfig();
-    config.setDataSource(
-        settings.server()); // not by URL and password, which the pool would know then
+    config.setDataSource(server); // not by URL and password, which the pool would know then
     config.setPoolName("es-readers " + settings.location());
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(0);
@@ -110,5 +111,6 @@ final class Readers implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+    server.close();
   }
 }

@@ -2,25 +2,20 @@ package dev.eventstreams.store.postgres;
 
 import dev.eventstreams.spi.Names;
 import dev.eventstreams.spi.StoreUrl;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /**
  * A database on a server, and what it takes to connect to it. The password is handed to the driver alone, apart from the URL that
  * the driver may show; the text form holds neither user nor password.
  */
-final class Server implements DataSource {
+final class Server {
 
   /** The driver's options that are passed on; whatever else it has could change what the statements here mean. */
   static final Set<String> OPTIONS = Set.of(
@@ -157,49 +152,12 @@ final class Server implements DataSource {
     return location;
   }
 
-  @Override
-  public Connection getConnection() throws SQLException {
+  Connection connect() throws SQLException {
     Connection connection = driver.connect(jdbcUrl, properties);
     if (connection == null) {
       throw new SQLException("the driver does not know " + location);
     }
     return connection;
-  }
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException();
-  }
-
-  @Override
-  public @Nullable PrintWriter getLogWriter() {
-    return null;
-  }
-
-  @Override
-  public void setLogWriter(@Nullable PrintWriter out) {}
-
-  @Override
-  public void setLoginTimeout(int seconds) {}
-
-  @Override
-  public int getLoginTimeout() {
-    return 0;
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException();
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    throw new SQLException("wraps nothing");
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return false;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.eventstreams.store.postgres;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +18,17 @@ final class Awaits {
     while (!so.call()) {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("waited in vain until " + what);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /** Waits until none of these is left; fails with those that are. */
+  static void untilGone(String what, Callable<Set<String>> left) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE;
+    for (Set<String> still = left.call(); !still.isEmpty(); still = left.call()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("waited in vain until these " + what + " had gone: " + still);
       }
       LockSupport.parkNanos(1_000_000);
     }

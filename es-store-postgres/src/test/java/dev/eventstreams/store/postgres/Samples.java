@@ -42,7 +42,7 @@ final class Samples {
   /** Opens a connection of the test's own, in which the schema of the store is the search path. */
   static Connection raw(StoreUrl url) throws SQLException {
     PostgresSettings settings = PostgresSettings.of(url);
-    Connection connection = settings.server().getConnection();
+    Connection connection = settings.server().connect();
     connection.setSchema(settings.schema());
     return connection;
   }
