@@ -17,7 +17,7 @@ final class Awaits {
     long deadline = System.nanoTime() + PATIENCE;
     while (!so.call()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("waited in vain until " + what);
+        throw failure("waited in vain until " + what);
       }
       LockSupport.parkNanos(1_000_000);
     }
@@ -28,9 +28,21 @@ final class Awaits {
     long deadline = System.nanoTime() + PATIENCE;
     for (Set<String> still = left.call(); !still.isEmpty(); still = left.call()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("waited in vain until these " + what + " had gone: " + still);
+        throw failure("waited in vain until these " + what + " had gone: " + still);
       }
       LockSupport.parkNanos(1_000_000);
     }
+  }
+
+  // With what the threads were doing, for whoever finds it in a log.
+  private static AssertionError failure(String message) {
+    StringBuilder text = new StringBuilder(message);
+    Thread.getAllStackTraces().forEach((thread, frames) -> {
+      text.append("\n").append(thread);
+      for (StackTraceElement frame : frames) {
+        text.append("\n  ").append(frame);
+      }
+    });
+    return new AssertionError(text);
   }
 }
