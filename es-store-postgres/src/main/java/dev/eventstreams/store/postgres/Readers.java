@@ -31,6 +31,9 @@ final class Readers implements AutoCloseable {
     config.setMaxLifetime(LIFE_MILLIS);
     config.setConnectionTimeout(TimeUnit.NANOSECONDS.toMillis(Connector.PATIENCE_NANOS));
     config.setValidationTimeout(TimeUnit.NANOSECONDS.toMillis(Connector.PATIENCE_NANOS) / 2);
+    // Told, not asked: where its question to the first connection is lost, the pool would set a
+    // level of -1 on all others, and none would ever do.
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setInitializationFailTimeout(-1); // an opening has connected before
     this.pool = new HikariDataSource(config);
   }
