@@ -116,7 +116,9 @@ public abstract class LifecycleTck extends StoreTck {
   @Rule("L1")
   void anAppendThatIsUnderWayAfter30SecondsIsUnknown() throws InterruptedException {
     Gate gate = new Gate();
-    EventStore store = tapped(newStore(), StoreOptions.defaults(), gate::before);
+    CallsUnderWay calls = new CallsUnderWay();
+    EventStore store = tapped(
+        newStore(), StoreOptions.defaults(), storage -> calls.watching(gate.before(storage)));
     closedAfterwards(gate::open);
     CompletableFuture<AppendResult> begun = store.stream("s").appendAsync(Sample.numbered(1));
     gate.awaitAppend(patience());
@@ -126,6 +128,8 @@ public abstract class LifecycleTck extends StoreTck {
     StorageException failure =
         assertInstanceOf(StorageException.class, Futures.failure(begun, patience()));
     assertTrue(failure.outcomeUnknown(), "outcomeUnknown");
+    gate.open();
+    Work.until(patience(), "the append has ended", () -> calls.ended() == 1);
   }
 
   @Test
