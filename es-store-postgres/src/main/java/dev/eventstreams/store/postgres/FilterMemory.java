@@ -18,19 +18,26 @@ final class FilterMemory {
   private static final int DENSE = 64; // one of so many
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<EventFilter, Boolean> filters = new LinkedHashMap<>(16, 0.75f, true) {
+  private final Map<EventFilter, Density> filters = new LinkedHashMap<>(16, 0.75f, true) {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<EventFilter, Boolean> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<EventFilter, Density> eldest) {
       return size() > MAX_FILTERS;
     }
   };
 
-  boolean isDense(EventFilter filter) {
+  /** How many of the events that were looked at last matched. */
+  enum Density {
+    UNKNOWN,
+    LOW,
+    HIGH
+  }
+
+  Density density(EventFilter filter) {
     lock.lock();
     try {
-      return filters.getOrDefault(filter, false);
+      return filters.getOrDefault(filter, Density.UNKNOWN);
     } finally {
       lock.unlock();
     }
@@ -43,7 +50,7 @@ final class FilterMemory {
         part.backwards() ? part.upTo() - page.scannedTo() : page.scannedTo() - part.after();
     lock.lock();
     try {
-      filters.put(filter, (long) found.size() * DENSE > through);
+      filters.put(filter, (long) found.size() * DENSE > through ? Density.HIGH : Density.LOW);
     } finally {
       lock.unlock();
     }

@@ -12,6 +12,7 @@ import dev.eventstreams.core.adapter.CanonicalJson;
 import dev.eventstreams.core.adapter.LikePattern;
 import dev.eventstreams.core.adapter.SqlFilter;
 import dev.eventstreams.core.adapter.Where;
+import dev.eventstreams.store.postgres.FilterMemory.Density;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ final class FilteredQuery {
   static final int RUN_BITS = 18;
 
   private static final long RUN = 1L << RUN_BITS;
+  private static final int PROBE = 4_096;
   private static final int FEW = 16;
   private static final int MAX_LISTED = 1_000;
   private static final int SELECTIVE =
@@ -55,11 +57,11 @@ final class FilteredQuery {
   /** Returns a query for the first events of the stream that match. */
   PageQuery ofStream(String stream, Span span) {
     return PageQuery.ofStream(stream, span)
-        .first(limit, SqlFilter.of(filter, PostgresDialect.INSTANCE), "version", span);
+        .first(limit, SqlFilter.of(filter, PostgresDialect.INSTANCE), span);
   }
 
   /** Returns a query for the first events of the store that match. */
-  Choice ofStore(Span span, boolean dense) throws SQLException {
+  Choice ofStore(Span span, Density density) throws SQLException {
     List<Long> streams = wanted(Attribute.STREAM_ID);
     List<Long> types = wanted(Attribute.EVENT_TYPE);
     if (isNone(streams) || isNone(types)) {
@@ -73,24 +75,31 @@ final class FilteredQuery {
       }
     }
     if (types != null && types.size() <= FEW) {
-      List<PageQuery> parts = new ArrayList<>();
-      types.forEach(type -> parts.add(PageQuery.ofType(type, span).matching(where)));
       return new Choice(
-          parts.size() == 1
-              ? PageQuery.ofType(types.get(0), span).first(limit, where, "position", span)
-              : PageQuery.merged(parts, limit, span),
+          merged(
+              types.stream()
+                  .map(type -> PageQuery.ofType(type, span).first(limit, where, span))
+                  .toList(),
+              span),
           span);
     }
-    Span part = run(span);
-    List<Where> all = new ArrayList<>();
-    if (!dense) {
-      addIndexed(all, part);
+    if (streams == null) {
+      return ofRun(run(span), where, density);
     }
-    if (streams != null) {
-      all.add(PostgresDialect.keyIn(Attribute.STREAM_ID, streams));
+    Where both = Where.all(List.of(PostgresDialect.keyIn(Attribute.STREAM_ID, streams), where));
+    return ofRun(run(span), both, density);
+  }
+
+  // An index finds all matches of a run, and for each page of it again; so few positions, and those
+  // where many match, are gone
+  // along, and where it is not known yet how many match, the first few are gone along to see.
+  private Choice ofRun(Span run, Where where, Density density) {
+    List<Where> indexed = indexed(run);
+    Span seen = density == Density.UNKNOWN && !indexed.isEmpty() ? run.first(PROBE) : run;
+    if (density == Density.HIGH || indexed.isEmpty() || seen.length() <= PROBE) {
+      return new Choice(PageQuery.ofStore(seen).first(limit, where, seen), seen);
     }
-    all.add(where);
-    return new Choice(PageQuery.ofStore(part).first(limit, Where.all(all), "position", part), part);
+    return new Choice(PageQuery.firstIndexed(limit, Where.all(indexed), where, run), run);
   }
 
   private PageQuery merged(List<PageQuery> parts, Span span) {
@@ -104,7 +113,7 @@ final class FilteredQuery {
     for (long stream : streams) {
       Span versions = versions(stream, span);
       events += versions.length();
-      parts.add(PageQuery.ofStream(stream, versions).first(limit, where, "version", versions));
+      parts.add(PageQuery.ofStream(stream, versions).first(limit, where, versions));
     }
     return streams.size() == 1 || events < span.length() / SELECTIVE ? parts : List.of();
   }
@@ -122,7 +131,8 @@ final class FilteredQuery {
   // Containment is wider than equality where the value is an object or array, and the index knows
   // nothing of empty ones; each
   // event is compared all the same.
-  private void addIndexed(List<Where> conditions, Span part) {
+  private List<Where> indexed(Span part) {
+    List<Where> conditions = new ArrayList<>();
     for (FilterClause clause : filter.clauses()) {
       if (clause instanceof EqualsClause equals
           && equals.field() instanceof MetadataPath path
@@ -135,6 +145,7 @@ final class FilteredQuery {
         conditions.add(new Where(PostgresSql.INDEXED_METADATA, CanonicalJson.write(run)));
       }
     }
+    return conditions;
   }
 
   private static boolean isEmpty(Object value) {

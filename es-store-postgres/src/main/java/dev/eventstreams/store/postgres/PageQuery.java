@@ -1,70 +1,89 @@
 package dev.eventstreams.store.postgres;
 
 import dev.eventstreams.core.adapter.Where;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Which events a page may have, in reading order; and its arguments.
+ * Which events a page may have; and its arguments.
  *
  * @param sql the query
  * @param arguments one for each {@code ?}
+ * @param order the columns by which they are in order
  */
-record PageQuery(String sql, List<Object> arguments) {
+record PageQuery(String sql, List<Object> arguments, List<String> order) {
+
+  private static final List<String> BY_VERSION = List.of("stream", "version");
+  private static final List<String> BY_TYPE = List.of("type", "position");
+  private static final List<String> BY_POSITION = List.of("position");
 
   static PageQuery ofStream(String stream, Span span) {
-    return new PageQuery(PostgresSql.OF_STREAM, List.of(stream, span.after(), span.upTo()));
+    return ofIndex(PostgresSql.OF_STREAM, stream, span, BY_VERSION);
   }
 
   static PageQuery ofStream(long key, Span span) {
-    return new PageQuery(PostgresSql.OF_STREAM_KEY, List.of(key, span.after(), span.upTo()));
+    return ofIndex(PostgresSql.OF_STREAM_KEY, key, span, BY_VERSION);
   }
 
   static PageQuery ofType(long key, Span span) {
-    return new PageQuery(PostgresSql.OF_TYPE, List.of(key, span.after(), span.upTo()));
+    return ofIndex(PostgresSql.OF_TYPE, key, span, BY_TYPE);
+  }
+
+  private static PageQuery ofIndex(String sql, Object first, Span span, List<String> order) {
+    return new PageQuery(sql, List.of(first, span.after(), first, span.upTo()), order);
   }
 
   static PageQuery ofStore(Span span) {
-    return new PageQuery(PostgresSql.OF_STORE, List.of(span.after(), span.upTo()));
+    return new PageQuery(PostgresSql.OF_STORE, List.of(span.after(), span.upTo()), BY_POSITION);
   }
 
-  /** Returns the first so many of these by version or position that meet the condition. */
-  PageQuery first(int count, Where where, String order, Span span) {
-    List<Object> all = new ArrayList<>(arguments);
-    all.addAll(where.arguments());
-    all.add(count);
+  /** Returns the first so many of these that meet the condition. */
+  PageQuery first(int count, Where where, Span span) {
+    String condition =
+        where.equals(Where.always()) ? where.sql() : PostgresSql.IN_ANY_CASE.formatted(where.sql());
     return new PageQuery(
-        sql + " AND " + where.sql() + " ORDER BY " + order + span.direction() + " LIMIT ?", all);
+        PostgresSql.FIRST.formatted(sql, condition, ordered(span)),
+        joined(Stream.of(arguments, where.arguments(), List.of(count))),
+        order);
   }
 
-  /** Returns these that meet the condition, in no order. */
-  PageQuery matching(Where where) {
-    List<Object> all = new ArrayList<>(arguments);
-    all.addAll(where.arguments());
-    return new PageQuery(sql + " AND " + where.sql(), all);
+  /** Returns the first so many of the store that an index finds by one condition, and that meet another one. */
+  static PageQuery firstIndexed(int count, Where indexed, Where where, Span span) {
+    PageQuery all = ofStore(span);
+    return new PageQuery(
+        PostgresSql.FIRST_OF_RUN.formatted(indexed.sql(), where.sql(), all.ordered(span)),
+        joined(Stream.of(indexed.arguments(), all.arguments, where.arguments(), List.of(count))),
+        all.order);
   }
 
   /** Returns the first so many by position of all the parts. */
   static PageQuery merged(List<PageQuery> parts, int count, Span span) {
-    List<Object> all = new ArrayList<>();
-    List<String> texts = new ArrayList<>();
-    for (PageQuery part : parts) {
-      texts.add("(" + part.sql + ")");
-      all.addAll(part.arguments);
-    }
-    all.add(count);
+    Stream<List<Object>> arguments = parts.stream().map(PageQuery::arguments);
+    String union =
+        parts.stream().map(part -> "(" + part.sql + ")").collect(Collectors.joining(" UNION ALL "));
     return new PageQuery(
-        "SELECT * FROM (" + String.join(" UNION ALL ", texts) + ") AS part ORDER BY position"
-            + span.direction() + " LIMIT ?",
-        all);
+        "SELECT * FROM (" + union + ") AS part ORDER BY position " + span.direction() + " LIMIT ?",
+        joined(Stream.concat(arguments, Stream.of(List.of(count)))),
+        BY_POSITION);
   }
 
   /** Returns the page that holds as many of these as fit so many bytes. */
-  PageQuery page(boolean ofStream, boolean withStreamName, Span span, long maxBytes) {
-    List<Object> all = new ArrayList<>(arguments);
-    all.add(maxBytes);
-    String order = (ofStream ? "version" : "position") + span.direction();
+  PageQuery page(boolean withStreamName, Span span, long maxBytes) {
     String name = withStreamName ? PostgresSql.STREAM_NAME : PostgresSql.NO_NAME;
-    return new PageQuery(PostgresSql.PAGE.formatted(name, order, sql), all);
+    return new PageQuery(
+        PostgresSql.PAGE.formatted(name, ordered(span), sql),
+        joined(Stream.of(arguments, List.of(maxBytes))),
+        order);
+  }
+
+  private static List<Object> joined(Stream<List<Object>> parts) {
+    return parts.flatMap(List::stream).toList();
+  }
+
+  private String ordered(Span span) {
+    return order.stream()
+        .map(column -> column + " " + span.direction())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -46,8 +46,8 @@ final class PageReader {
     Span asked = new Span(request.after(), request.upTo(), request.backwards());
     PageQuery range = stream == null ? PageQuery.ofStore(asked) : PageQuery.ofStream(stream, asked);
     PageQuery page = range
-        .first(request.maxEvents(), Where.always(), order(request), asked)
-        .page(stream != null, stream == null, asked, request.maxBytes());
+        .first(request.maxEvents(), Where.always(), asked)
+        .page(stream == null, asked, request.maxBytes());
     List<Object> arguments = new ArrayList<>();
     if (stream != null) {
       arguments.add(stream);
@@ -76,12 +76,12 @@ final class PageReader {
     FilteredQuery query = new FilteredQuery(session, request.filter(), request.maxEvents());
     FilteredQuery.Choice choice = stream != null
         ? new FilteredQuery.Choice(query.ofStream(stream, all), all)
-        : query.ofStore(all, memory.isDense(request.filter()));
+        : query.ofStore(all, memory.density(request.filter()));
     PageQuery found = choice.query();
     if (found == null) {
       return new Page(List.of(), all.end(), false);
     }
-    PageQuery page = found.page(stream != null, stream == null, all, request.maxBytes());
+    PageQuery page = found.page(stream == null, all, request.maxBytes());
     try (PreparedStatement statement = session.prepareOnce(page.sql())) {
       Session.bind(statement, page.arguments());
       Loaded loaded = new Loaded(statement.executeQuery(), request);
@@ -95,10 +95,6 @@ final class PageReader {
 
   private static Page nothing(Span all) {
     return new Page(List.of(), all.backwards() ? all.upTo() + 1 : all.upTo(), false);
-  }
-
-  private static String order(PageRequest request) {
-    return request.stream() == null ? "position" : "version";
   }
 
   /** Returns the position of an event that matches, above one and up to another, or null. */

@@ -107,7 +107,7 @@ final class PostgresSql {
   /** The tail past a position is short, so it is gone along. */
   static final String FIRST_MATCH = """
       SELECT position FROM {schema}.events
-      WHERE position > ? AND %s ORDER BY position LIMIT 1""";
+      WHERE position > ? AND CASE WHEN %s THEN true ELSE false END ORDER BY position LIMIT 1""";
 
   /** OFFSET 0 keeps the planner from joining in any other way than one look into the index for each key. */
   static final String KNOWN_KEYS = """
@@ -178,19 +178,39 @@ final class PostgresSql {
 
   static final String NO_NAME = "NULL::text";
 
+  // Every page is found along one index, in its order, so that no more of it is read than the page
+  // needs. The planner would be free
+  // to fetch and sort all that a stream has left, say, and does so where its statistics make the
+  // stream small or a condition rare:
+  // then each page costs as much as all the rest. So it gets nothing to guess by. Ranges are
+  // compared as rows, which only that index
+  // can; their first number is asked for by a SELECT; and what a CASE may come to is anybody's
+  // guess.
+
   static final String OF_STREAM = """
       SELECT * FROM {schema}.events
-      WHERE stream = (SELECT key FROM {schema}.streams WHERE id = ?) AND version > ? AND version <= ?""";
+      WHERE (stream, version) > ((SELECT key FROM {schema}.streams WHERE id = ?), ?)
+        AND (stream, version) <= ((SELECT key FROM {schema}.streams WHERE id = ?), ?)""";
 
-  static final String OF_STREAM_KEY =
-      "SELECT * FROM {schema}.events WHERE stream = ? AND version > ? AND version <= ?";
+  static final String OF_STREAM_KEY = """
+      SELECT * FROM {schema}.events
+      WHERE (stream, version) > ((SELECT ?::int8), ?) AND (stream, version) <= ((SELECT ?::int8), ?)""";
+
+  static final String OF_TYPE = """
+      SELECT * FROM {schema}.events
+      WHERE (type, position) > ((SELECT ?::int8), ?) AND (type, position) <= ((SELECT ?::int8), ?)""";
 
   static final String OF_STORE =
       "SELECT * FROM {schema}.events WHERE position > ? AND position <= ?";
 
-  static final String OF_TYPE = """
-      SELECT * FROM {schema}.events
-      WHERE type = ? AND position > ? AND position <= ?""";
+  static final String FIRST = "%s AND %s ORDER BY %s LIMIT ?";
+
+  static final String IN_ANY_CASE = "CASE WHEN %s THEN true ELSE false END";
+
+  /** OFFSET 0 keeps the planner from going through all the positions too, where the index on metadata finds what matches. */
+  static final String FIRST_OF_RUN = """
+      SELECT * FROM (SELECT * FROM {schema}.events WHERE %s OFFSET 0) AS events
+      WHERE position > ? AND position <= ? AND %s ORDER BY %s LIMIT ?""";
 
   /** As in the index on metadata, to the letter. */
   static final String INDEXED_METADATA = """

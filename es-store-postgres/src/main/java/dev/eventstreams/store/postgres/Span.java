@@ -36,6 +36,6 @@ record Span(long after, long upTo, boolean backwards) {
   }
 
   String direction() {
-    return backwards ? " DESC" : " ASC";
+    return backwards ? "DESC" : "ASC";
   }
 }
