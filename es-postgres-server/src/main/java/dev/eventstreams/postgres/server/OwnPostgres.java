@@ -125,6 +125,23 @@ public final class OwnPostgres implements AutoCloseable {
     run("-w", "-o", "-p " + port() + " -c max_connections=" + MAX_CONNECTIONS, "start");
   }
 
+  /** Starts it again after {@link #stop} as a replica that waits for more of the log: one that can be read, or none. */
+  public void startAsReplica(boolean readable) {
+    try {
+      Files.createFile(directory.resolve("standby.signal"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String options = "-p " + port() + " -c max_connections=" + MAX_CONNECTIONS + " -c hot_standby="
+        + (readable ? "on" : "off");
+    run("-w", "-o", options, "start");
+  }
+
+  /** Makes a primary of a replica, as in a failover. */
+  public void promote() {
+    run("-w", "promote");
+  }
+
   private void run(String... arguments) {
     List<String> command = new ArrayList<>();
     if (!WINDOWS && "root".equals(System.getProperty("user.name"))) {

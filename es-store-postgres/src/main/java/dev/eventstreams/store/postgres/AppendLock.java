@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The advisory lock that appends of all processes take for the length of their transaction, one for each schema. Who waits for
@@ -18,6 +20,7 @@ final class AppendLock {
   private static final long REPORTED_AFTER_MILLIS = 1_000;
 
   private final String location;
+  private final String schema;
   private final long key;
   private final long firstMillis;
   private final long restMillis;
@@ -27,11 +30,12 @@ final class AppendLock {
   AppendLock(PostgresSettings settings) {
     long millis = settings.lockTimeout().toMillis();
     this.location = settings.location();
+    this.schema = settings.schema();
     this.key = key(settings.schema());
     this.firstMillis = Math.min(millis, REPORTED_AFTER_MILLIS);
     this.restMillis = millis - firstMillis;
-    this.first = PostgresSql.LOCK_AND_ASK.formatted(firstMillis, key);
-    this.second = PostgresSql.LOCK_AND_ASK.formatted(restMillis, key);
+    this.first = PostgresSql.LOCK_AND_ASK.formatted(firstMillis, key, millis);
+    this.second = PostgresSql.LOCK_AND_ASK.formatted(restMillis, key, millis);
   }
 
   /** Statements that begin with those that take the lock. */
@@ -42,13 +46,13 @@ final class AppendLock {
   /**
    * Begins a transaction with the lock.
    *
-   * @throws StoreLockedException if another process does not let go of it
+   * @throws StoreLockedException if another process does not let go of it, or of a table
    */
   <T> T take(Session session, Taking<T> taking) throws SQLException {
     try {
       return taking.with(first);
     } catch (SQLException e) {
-      String holder = holderAfter(session, e);
+      String holder = holdersAfter(session, e);
       if (restMillis == 0) {
         throw locked(holder, e);
       }
@@ -59,7 +63,7 @@ final class AppendLock {
     try {
       return taking.with(second);
     } catch (SQLException e) {
-      throw locked(holderAfter(session, e), e);
+      throw locked(holdersAfter(session, e), e);
     }
   }
 
@@ -69,15 +73,30 @@ final class AppendLock {
         cause);
   }
 
-  private String holderAfter(Session session, SQLException failure) throws SQLException {
+  private String holdersAfter(Session session, SQLException failure) throws SQLException {
     if (!PostgresFailure.isLockTimeout(failure)) {
       throw failure;
     }
     session.run(PostgresSql.ROLLBACK);
-    Long pid = session.first(PostgresSql.LOCK_HOLDER, row -> row.getLong(1), key);
-    return pid == null
-        ? "the process that held the lock has just let go of it"
-        : "the lock is held by the server process " + pid + " (see pg_stat_activity)";
+    return holders(session);
+  }
+
+  /** Returns what to throw where the wait for a table was too long, in a transaction that had the lock and is rolled back. */
+  StoreLockedException tableLocked(Session session, SQLException failure) throws SQLException {
+    return locked(holders(session), failure);
+  }
+
+  // The wait is over by now, so that nobody can be asked for whom it was.
+  private String holders(Session session) throws SQLException {
+    List<String> holders = new ArrayList<>();
+    session.forEach(PostgresSql.LOCK_HOLDERS, List.of(key, schema), row -> {
+      String table = row.getString(2);
+      holders.add((table == null ? "the lock is held" : "the table " + table + " is locked")
+          + " by the server process " + row.getLong(1));
+    });
+    return holders.isEmpty()
+        ? "and nobody is seen to hold the lock, or one on a table, any more"
+        : String.join(", ", holders) + " (see pg_stat_activity)";
   }
 
   /** Returns a number that other applications in the database hardly use for a lock of theirs. */

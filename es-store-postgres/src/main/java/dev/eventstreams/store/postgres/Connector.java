@@ -7,34 +7,46 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections, trying again for a while where the server is away: longer each time, so that one that starts up is not
- * flooded.
+ * flooded. Nothing of a call has been sent when it waits here, so that it is none the less made once.
  */
 final class Connector {
 
   /** How long a call waits for a server that is away. */
   static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** How long it waits for a server that says that it is coming: starting up, or recovering from a crash. */
+  static final long PATIENCE_WHILE_COMING_NANOS = TimeUnit.SECONDS.toNanos(60);
+
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Server server;
   private final PostgresSql sql;
+  private final long patienceNanos;
   private volatile boolean closed;
 
   Connector(Server server, PostgresSql sql) {
+    this(server, sql, PATIENCE_NANOS);
+  }
+
+  /** For tests. */
+  Connector(Server server, PostgresSql sql, long patienceNanos) {
     this.server = server;
     this.sql = sql;
+    this.patienceNanos = patienceNanos;
   }
 
   /** Returns a new connection. */
   Session connect() throws SQLException {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long begin = System.nanoTime();
     long pause = FIRST_PAUSE_NANOS;
     while (true) {
       try {
         return connectOnce();
       } catch (SQLException e) {
-        if (closed || !PostgresFailure.isUnavailable(e) || System.nanoTime() + pause > deadline) {
+        long patience = PostgresFailure.isComing(e) ? PATIENCE_WHILE_COMING_NANOS : patienceNanos;
+        long waited = System.nanoTime() - begin + pause;
+        if (closed || !PostgresFailure.isUnavailable(e) || waited > patience) {
           throw e;
         }
       }

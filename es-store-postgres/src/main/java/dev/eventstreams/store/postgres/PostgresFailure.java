@@ -2,8 +2,12 @@ package dev.eventstreams.store.postgres;
 
 import dev.eventstreams.EventStoreException;
 import dev.eventstreams.StorageException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,8 @@ final class PostgresFailure {
       "57P02", // it crashed
       "57P03"); // it is starting up
 
+  static final String READ_ONLY = "25006";
+
   private PostgresFailure() {}
 
   static EventStoreException of(String location, String doing, SQLException cause) {
@@ -32,10 +38,14 @@ final class PostgresFailure {
   private static String reason(SQLException cause) {
     String state = state(cause);
     if (isUnavailable(cause)) {
-      return "the server cannot be reached";
+      return isComing(cause) ? "the server is not ready yet" : "the server cannot be reached";
+    }
+    if (isRefusal(cause)) {
+      return "the server or its certificate is not accepted, or this client is not";
     }
     return switch (state) {
-      case "25006" -> "the server takes no writes; it is a replica";
+      case READ_ONLY ->
+        "the server takes no writes: it is a read-only replica, or set to be read-only; writes need the primary";
       case "28000", "28P01" -> "the server refuses the user or the password";
       case "3D000" -> "there is no such database";
       case "42501" -> "the user lacks a right";
@@ -48,9 +58,43 @@ final class PostgresFailure {
   /** Returns whether the connection, or the way to the server, is at fault, and not what was asked. */
   static boolean isUnavailable(SQLException failure) {
     String state = state(failure);
-    return state.startsWith("08")
-        || UNREACHABLE.contains(state)
-        || (state.isEmpty() && isOfPool(failure));
+    return !isRefusal(failure)
+        && (state.startsWith("08")
+            || UNREACHABLE.contains(state)
+            || (state.isEmpty() && isOfPool(failure)));
+  }
+
+  /**
+   * Returns whether there is a server that says no, or that this client does not trust, or no certificate to show to it: what the
+   * driver counts as a failed connection, and what no waiting heals. A connection that breaks off meanwhile is none of that.
+   */
+  private static boolean isRefusal(SQLException failure) {
+    String state = state(failure);
+    if (!state.equals("08006")) {
+      return state.equals("08004");
+    }
+    boolean ofNetwork = false;
+    for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+      ofNetwork |= isOfNetwork(at);
+    }
+    return !ofNetwork; // no cause at all where the host's name is not that of the certificate
+  }
+
+  private static boolean isOfNetwork(Throwable cause) {
+    return cause instanceof IOException
+        && !(cause instanceof SSLException
+            || cause instanceof FileNotFoundException
+            || cause instanceof FileSystemException);
+  }
+
+  /** Returns whether the server says that it is starting up, or recovering, and takes no connections yet. */
+  static boolean isComing(SQLException failure) {
+    return state(failure).equals("57P03");
+  }
+
+  /** Returns whether PostgreSQL cannot do what was asked, as it is or where it is. */
+  static boolean isUnsupported(SQLException failure) {
+    return state(failure).equals("0A000");
   }
 
   /** Returns whether the pool waited in vain for a connection: it has tried again all the while. */
@@ -68,7 +112,7 @@ final class PostgresFailure {
 
   /** Returns whether the server takes no writes. */
   static boolean isReadOnly(SQLException failure) {
-    return state(failure).equals("25006");
+    return state(failure).equals(READ_ONLY);
   }
 
   /** Returns whether the server ended the session because it was idle in a transaction. */

@@ -102,7 +102,8 @@ final class PostgresSql {
       LEFT JOIN (SELECT position, "timestamp" FROM {schema}.events ORDER BY position DESC LIMIT 1) AS last ON true;
       SELECT id, key, coalesce((SELECT max(version) FROM {schema}.events WHERE stream = key), 0)
       FROM {schema}.streams WHERE id = ANY (?::text[]);
-      SELECT name, key FROM {schema}.types WHERE name = ANY (?::text[])""";
+      SELECT name, key FROM {schema}.types WHERE name = ANY (?::text[]);
+      SET LOCAL lock_timeout = %d""";
 
   /** The tail past a position is short, so it is gone along. */
   static final String FIRST_MATCH = """
@@ -137,11 +138,19 @@ final class PostgresSql {
 
   static final String ROLLBACK = "ROLLBACK";
 
-  static final String LOCK_HOLDER = """
-      SELECT pid FROM pg_catalog.pg_locks
+  /** Who holds the lock that appends take, or one on a table that keeps appends from reading or writing it. */
+  static final String LOCK_HOLDERS = """
+      SELECT pid, NULL FROM pg_catalog.pg_locks
       WHERE locktype = 'advisory' AND granted AND objsubid = 1
         AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-        AND (classid::int8 << 32 | objid::int8) = ?""";
+        AND (classid::int8 << 32 | objid::int8) = ?
+      UNION ALL
+      SELECT pid, relname::text FROM pg_catalog.pg_locks
+      JOIN pg_catalog.pg_class ON pg_class.oid = relation
+      JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace
+      WHERE locktype = 'relation' AND granted AND nspname = ?
+        AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+        AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')""";
 
   // Hints
 

@@ -45,10 +45,15 @@ final class Readers implements AutoCloseable {
 
   /** Runs what may be run again: a connection that turns out to be dead is replaced, and once all the others of the pool too. */
   <T> T lend(String doing, Work<T> work) {
-    for (int dead = 0; ; dead++) {
+    long begin = System.nanoTime();
+    int dead = 0;
+    while (true) {
       try {
         return lendOnce(work);
       } catch (SQLException e) {
+        if (isWorthMorePatience(e, begin)) {
+          continue;
+        }
         boolean again = PostgresFailure.isUnavailable(e)
             && !PostgresFailure.isOfPool(e)
             && dead < 2
@@ -56,9 +61,18 @@ final class Readers implements AutoCloseable {
         if (!again) {
           throw PostgresFailure.of(settings.location(), doing, e);
         }
+        dead++;
         evictIdle();
       }
     }
+  }
+
+  // The pool waits for each server alike; it has lent nothing then, and nothing was asked.
+  private boolean isWorthMorePatience(SQLException failure, long begin) {
+    return PostgresFailure.isOfPool(failure)
+        && PostgresFailure.isComing(failure)
+        && System.nanoTime() - begin < Connector.PATIENCE_WHILE_COMING_NANOS
+        && !pool.isClosed();
   }
 
   /** Runs what must not be run twice. */
@@ -72,7 +86,12 @@ final class Readers implements AutoCloseable {
 
   private <T> T lendOnce(Work<T> work) throws SQLException {
     try (Connection connection = borrow()) {
-      return work.with(new Session(connection, sql));
+      try {
+        return work.with(new Session(connection, sql));
+      } catch (SQLException e) {
+        pool.evictConnection(connection); // it may have a transaction open that has failed
+        throw e;
+      }
     }
   }
 

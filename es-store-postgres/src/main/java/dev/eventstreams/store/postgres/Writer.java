@@ -61,14 +61,34 @@ final class Writer implements AutoCloseable {
       GroupOutcome outcome = attempt(group, false);
       return outcome != null ? outcome : Objects.requireNonNull(attempt(group, true));
     } catch (SQLException e) {
+      SQLException failure = isReplica(e) ? readOnly(e) : e;
       discard();
-      throw PostgresFailure.of(settings.location(), "append to", e);
+      throw PostgresFailure.of(settings.location(), "append to", failure);
     } catch (RuntimeException | Error e) {
       discard();
       throw e;
     } finally {
       lock.unlock();
     }
+  }
+
+  // A replica refuses to begin a transaction that writes as it refuses what no PostgreSQL can do.
+  private boolean isReplica(SQLException failure) {
+    Session open = session;
+    if (open == null || !PostgresFailure.isUnsupported(failure)) {
+      return false;
+    }
+    try {
+      open.run(PostgresSql.ROLLBACK);
+      return Boolean.TRUE.equals(open.first(PostgresSql.IN_RECOVERY, row -> row.getBoolean(1)));
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
+  }
+
+  private static SQLException readOnly(SQLException failure) {
+    return new SQLException(failure.getMessage(), PostgresFailure.READ_ONLY, failure);
   }
 
   /** Returns null if a unique index refused what was decided without looking keys up; nothing is written then. */
@@ -145,6 +165,9 @@ final class Writer implements AutoCloseable {
       return true;
     } catch (SQLException e) {
       throwUnlessNothingWritten(writing, e);
+      if (PostgresFailure.isLockTimeout(e)) {
+        throw appendLock.tableLocked(writing, e);
+      }
       if (keysLookedUp || !PostgresFailure.isUniqueViolation(e)) {
         throw e;
       }

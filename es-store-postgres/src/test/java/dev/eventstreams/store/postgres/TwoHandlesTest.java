@@ -128,6 +128,23 @@ final class TwoHandlesTest {
   }
 
   @Test
+  void appendThatWaitsForATableSaysWhoHasItLocked() throws Exception {
+    appendAt(two, 0);
+    for (String mode : new String[] {"SHARE", "EXCLUSIVE", "ACCESS EXCLUSIVE"}) {
+      try (Connection holder = Samples.raw(url);
+          Statement statement = holder.createStatement()) {
+        holder.setAutoCommit(false);
+        statement.execute("LOCK TABLE events IN " + mode + " MODE");
+        int pid = holder.unwrap(PGConnection.class).getBackendPID();
+        var failure = assertThrows(StoreLockedException.class, () -> appendAt(two, 1));
+        Samples.assertSays(failure, "the table events is locked by the server process " + pid);
+        holder.rollback();
+      }
+    }
+    assertInstanceOf(AppendOutcome.Done.class, appendAt(two, 1));
+  }
+
+  @Test
   void lowerVersionOfSnapshotNeverReplacesHigherOne() {
     one.saveSnapshot(new StoredSnapshot("s", "p", 5, 1, Bytes.utf8("five"), 0));
     two.saveSnapshot(new StoredSnapshot("s", "p", 4, 2, Bytes.utf8("four"), 0));
