@@ -1,5 +1,6 @@
 package dev.eventstreams.store.postgres;
 
+import com.google.common.base.Throwables;
 import dev.eventstreams.EventStoreException;
 import dev.eventstreams.StorageException;
 import java.io.FileNotFoundException;
@@ -29,10 +30,18 @@ final class PostgresFailure {
 
   static EventStoreException of(String location, String doing, SQLException cause) {
     String message =
-        "cannot " + doing + " " + location + ": " + reason(cause) + " (" + cause.getMessage() + ")";
+        "cannot " + doing + " " + location + ": " + reason(cause) + " (" + said(cause) + ")";
     return isUnavailable(cause)
         ? StorageException.unavailable(message, cause)
         : new StorageException(message, cause);
+  }
+
+  // The driver leaves it to the cause to say what broke.
+  private static String said(SQLException failure) {
+    String said = String.valueOf(failure.getMessage());
+    Throwable root = Throwables.getRootCause(failure);
+    String more = root instanceof IOException ? root.getMessage() : null;
+    return more == null || said.contains(more) ? said : said + " " + more;
   }
 
   private static String reason(SQLException cause) {
