@@ -8,6 +8,7 @@ import dev.eventstreams.EventStore;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.core.EventStores;
 import dev.eventstreams.examples.GitHistory.Found;
+import dev.eventstreams.postgres.server.PostgresServer;
 import dev.eventstreams.spi.StoreUrl;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -37,7 +38,7 @@ final class GitHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "sqlite", "file"})
+  @ValueSource(strings = {"memory", "sqlite", "file", "postgresql"})
   void countsAsGitDoes(String backend) throws Exception {
     try (EventStore store = open(backend)) {
       Found found = run(store);
@@ -63,7 +64,7 @@ final class GitHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "sqlite", "file"})
+  @ValueSource(strings = {"memory", "sqlite", "file", "postgresql"})
   void givesEachTopLevelFolderItsStream(String backend) throws Exception {
     try (EventStore store = open(backend)) {
       var unused = run(store);
@@ -82,7 +83,7 @@ final class GitHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "sqlite", "file"})
+  @ValueSource(strings = {"memory", "sqlite", "file", "postgresql"})
   void watchesTheLastCommitsArrive(String backend) throws Exception {
     List<String> hashes = repository.git("rev-list", "--topo-order", "--reverse", "HEAD");
     try (EventStore store = open(backend)) {
@@ -91,7 +92,7 @@ final class GitHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "sqlite", "file"})
+  @ValueSource(strings = {"memory", "sqlite", "file", "postgresql"})
   void secondRunAddsOnlyWhatIsNew(String backend) throws Exception {
     try (EventStore store = open(backend)) {
       Found first = run(store);
@@ -113,7 +114,7 @@ final class GitHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "sqlite", "file"})
+  @ValueSource(strings = {"memory", "sqlite", "file", "postgresql"})
   void keepsWhatGitSaysOfACommit(String backend) throws Exception {
     try (EventStore store = open(backend)) {
       var unused = run(store);
@@ -127,6 +128,20 @@ final class GitHistoryTest {
       assertEquals(1L, event.metadata().get("binary"));
       assertEquals(Map.of("added", 0L, "deleted", 0L), event.metadata().get("lines"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "file", "postgresql"})
+  void printsTheSameOnEveryBackend(String backend) throws Exception {
+    assertEquals(answers("memory"), answers(backend));
+  }
+
+  private String answers(String backend) throws Exception {
+    printed.reset();
+    try (EventStore store = open(backend)) {
+      var unused = run(store);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -144,7 +159,9 @@ final class GitHistoryTest {
 
   private EventStore open(String backend) {
     return EventStores.open(
-        StoreUrl.of(backend, folder.resolve("history.db").toString()).toString());
+        backend.equals("postgresql")
+            ? PostgresServer.shared().newStore()
+            : StoreUrl.of(backend, folder.resolve("history.db").toString()).toString());
   }
 
   private Found run(EventStore store) throws InterruptedException {

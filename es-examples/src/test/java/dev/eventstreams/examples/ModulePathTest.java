@@ -8,17 +8,23 @@ import dev.eventstreams.core.EventStores;
 import dev.eventstreams.graph.KnowledgeGraph;
 import dev.eventstreams.graph.Node;
 import dev.eventstreams.graph.Relation;
+import dev.eventstreams.postgres.server.PostgresServer;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the library as modules, in a JVM of its own: what is exported, required and provided is enough. */
 final class ModulePathTest {
+
+  // Of the tests alone: they are no modules, and some of them share packages.
+  private static final Pattern OF_TESTS =
+      Pattern.compile("es-examples|es-postgres-server|junit|testcontainers|docker-java|zonky");
 
   @TempDir
   Path folder;
@@ -28,8 +34,7 @@ final class ModulePathTest {
     List<String> library = new ArrayList<>();
     List<String> application = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      boolean own = entry.contains("es-examples") || entry.contains("junit");
-      (own ? application : library).add(entry);
+      (OF_TESTS.matcher(entry).find() ? application : library).add(entry);
     }
     Path output = folder.resolve("output");
     Process process = new ProcessBuilder(
@@ -38,13 +43,14 @@ final class ModulePathTest {
             String.join(File.pathSeparator, library),
             "--add-modules",
             "dev.eventstreams.graph,dev.eventstreams.store.memory,dev.eventstreams.store.sqlite,"
-                + "dev.eventstreams.store.file",
+                + "dev.eventstreams.store.file,dev.eventstreams.store.postgres",
             "--class-path",
             String.join(File.pathSeparator, application),
             Application.class.getName(),
             "memory:",
             "sqlite:" + folder.resolve("events.db"),
-            "file:" + folder.resolve("events"))
+            "file:" + folder.resolve("events"),
+            PostgresServer.shared().newStore())
         .redirectError(ProcessBuilder.Redirect.INHERIT) // newer JDKs warn of native access there
         .redirectOutput(output.toFile())
         .start();
@@ -54,7 +60,8 @@ final class ModulePathTest {
         List.of(
             "memory: dev.eventstreams.core 1, graph: dev.eventstreams.graph 2",
             "sqlite: dev.eventstreams.core 1, graph: dev.eventstreams.graph 2",
-            "file: dev.eventstreams.core 1, graph: dev.eventstreams.graph 2"),
+            "file: dev.eventstreams.core 1, graph: dev.eventstreams.graph 2",
+            "postgresql: dev.eventstreams.core 1, graph: dev.eventstreams.graph 2"),
         said);
     assertEquals(0, status);
   }
