@@ -70,9 +70,12 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
 
   /** Returns the page that holds as many of these as fit so many bytes. */
   PageQuery page(boolean withStreamName, Span span, long maxBytes) {
-    String name = withStreamName ? PostgresSql.STREAM_NAME : PostgresSql.NO_NAME;
     return new PageQuery(
-        PostgresSql.PAGE.formatted(name, ordered(span), sql),
+        PostgresSql.PAGE.formatted(
+            withStreamName ? PostgresSql.STREAM_NAME : PostgresSql.NO_NAME,
+            withStreamName ? PostgresSql.BEFORE : "",
+            ordered(span),
+            sql),
         joined(Stream.of(arguments, List.of(maxBytes))),
         order);
   }

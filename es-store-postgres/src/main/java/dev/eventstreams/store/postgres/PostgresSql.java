@@ -169,23 +169,30 @@ final class PostgresSql {
 
   /**
    * A page of what a query has found: as many as fit the limit in bytes, but for the last, which goes over it. The lengths are
-   * known without the values, so what is left out is never loaded.
+   * known without the values, so what is left out is never loaded. A stream is named where it is another than that of the event
+   * before: to look up names costs more than all the rest. Types, which take turns, come as numbers.
    */
   static final String PAGE = """
-      SELECT
-        position, %s, version, "timestamp",
-        (SELECT name FROM {schema}.types WHERE key = page.type),
-        format, keyed, id, metadata, data, bytes
+      SELECT position, %1$s, version, "timestamp", type, format, keyed, id, metadata, data, bytes
       FROM (
         SELECT
-          found.*,
-          (sum(octet_length(data) + octet_length(metadata)) OVER (ORDER BY %s ROWS UNBOUNDED PRECEDING))::int8 AS bytes
-        FROM (%s) AS found) AS page
+          found.*, %2$s
+          (sum(octet_length(data) + octet_length(metadata)) OVER page)::int8 AS bytes
+        FROM (%4$s) AS found
+        WINDOW page AS (ORDER BY %3$s ROWS UNBOUNDED PRECEDING)) AS page
       WHERE bytes - octet_length(data) - octet_length(metadata) <= ?""";
 
-  static final String STREAM_NAME = "(SELECT id FROM {schema}.streams WHERE key = page.stream)";
+  static final String BEFORE = "lag(stream) OVER page AS before,";
+
+  static final String STREAM_NAME = """
+      CASE WHEN stream IS DISTINCT FROM before THEN (SELECT id FROM {schema}.streams WHERE key = page.stream) END""";
 
   static final String NO_NAME = "NULL::text";
+
+  /** Goes along with each page: there are few types, mostly. */
+  static final String FIRST_TYPES = "SELECT key, name FROM {schema}.types WHERE key <= 64";
+
+  static final String TYPES = "SELECT key, name FROM {schema}.types WHERE key = ANY (?::int8[])";
 
   // Every page is found along one index, in its order, so that no more of it is read than the page
   // needs. The planner would be free
