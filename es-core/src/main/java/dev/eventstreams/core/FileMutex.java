@@ -35,7 +35,7 @@ final class FileMutex {
   }
 
   /**
-   * Does the work while nobody else holds the file.
+   * Does the work while nobody else holds the file. An interrupt changes nothing, and the thread keeps its flag.
    *
    * @param file the file to lock, made if it is not there
    * @throws StorageException if somebody has held it for half a minute
@@ -52,13 +52,25 @@ final class FileMutex {
     }
   }
 
+  // An interrupted thread does not pause: it would ask without end. So the flag is taken down for
+  // as long
+  // as this waits.
   private static void lock(FileChannel channel, Path file) throws IOException {
     long deadline = System.nanoTime() + PATIENCE;
-    while (tryLock(channel) == null) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new StorageException("another process has held " + file + " for half a minute", null);
+    boolean interrupted = false;
+    try {
+      while (tryLock(channel) == null) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new StorageException(
+              "another process has held " + file + " for half a minute", null);
+        }
+        interrupted |= Thread.interrupted();
+        LockSupport.parkNanos(PAUSE);
       }
-      LockSupport.parkNanos(PAUSE);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

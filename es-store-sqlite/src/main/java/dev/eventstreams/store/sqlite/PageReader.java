@@ -97,7 +97,9 @@ final class PageReader {
   }
 
   private int rows(PageRequest request) {
-    long fitting = 2 * request.maxBytes() / Math.max(1, guessedBytes);
+    long twice =
+        2 * Math.min(request.maxBytes(), Long.MAX_VALUE / 2); // which may be no limit at all
+    long fitting = twice / Math.max(1, guessedBytes);
     return (int) Math.max(1, Math.min(request.maxEvents(), Math.max(16, fitting)));
   }
 

@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -96,6 +97,15 @@ final class StoredFormTest {
     assertTrue(page.more());
     assertEquals(written, Samples.readAll(store, "s", EventFilter.all(), false, 100, 20_000));
     assertEquals(1, page("s", 1, 1).records().size());
+  }
+
+  @Test
+  void pageWithoutLimitInBytesHasAsManyEventsAsAskedFor() {
+    List<NewEvent> events = Collections.nCopies(200, Samples.event("T", "{}", "x"));
+    var unused = store.append(List.of(Samples.append("s", events.toArray(NewEvent[]::new))));
+    for (long maxBytes : new long[] {Long.MAX_VALUE, Long.MAX_VALUE / 2 + 1, 1 << 30}) {
+      assertEquals(150, page("s", 150, maxBytes).records().size(), "bytes at most: " + maxBytes);
+    }
   }
 
   @Test
