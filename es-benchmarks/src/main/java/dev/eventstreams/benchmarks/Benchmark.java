@@ -47,6 +47,7 @@ public final class Benchmark {
     all.addAll(MemoryWorkloads.all());
     all.addAll(FileWorkloads.all());
     all.addAll(FileMillion.all());
+    all.addAll(FileProcessWorkloads.all());
     all.addAll(PostgresWorkloads.all());
     all.addAll(PostgresLatency.all());
     return all;

@@ -10,15 +10,14 @@ import java.util.concurrent.Semaphore;
 /** How long an event takes to a watcher in another process. The limit is a plain loop that looks every millisecond. */
 final class ProcessWorkloads {
 
-  private static final String WORK =
-      "single appends 20 ms apart by another JVM, called → delivered";
+  static final String WORK = "single appends 20 ms apart by another JVM, called → delivered";
   private static final Row MEDIAN =
       new Row("watch_other_process p50", WORK, Unit.MILLISECONDS, Target.none());
   private static final Row WORST =
       new Row("watch_other_process p99", WORK, Unit.MILLISECONDS, Target.none().bound(30));
 
-  private static final int APPENDS = 250;
-  private static final int WARM_UP = 20;
+  static final int APPENDS = 250;
+  static final int WARM_UP = 20;
   private static final int APART_MILLIS = 20;
 
   private ProcessWorkloads() {}
@@ -45,15 +44,21 @@ final class ProcessWorkloads {
   }
 
   private static double[] watchOurs(Run run, Path database, int appends) throws Exception {
+    try (EventStore store = run.open(database);
+        Forked appender = appender(run, Run.url(database), appends)) {
+      return watch(store, appender, appends);
+    }
+  }
+
+  /** Lets the appender go, and returns how many milliseconds each of its events took, the first ones aside. */
+  static double[] watch(EventStore store, Forked appender, int appends) throws Exception {
     double[] millis = new double[appends];
     Semaphore arrived = new Semaphore(0);
     int[] count = new int[1];
-    try (EventStore store = run.open(database);
-        Forked appender = appender(run, database, appends);
-        Watcher watcher = Watcher.of(store.stream(Sample.STREAM), event -> {
-          millis[count[0]++] = ForkedAppender.millisSince(event);
-          arrived.release();
-        })) {
+    try (Watcher watcher = Watcher.of(store.stream(Sample.STREAM), event -> {
+      millis[count[0]++] = ForkedAppender.millisSince(event);
+      arrived.release();
+    })) {
       appender.send("go");
       arrived.acquire(appends);
       appender.await();
@@ -65,7 +70,7 @@ final class ProcessWorkloads {
   private static double[] watchPlain(Run run, Path database, int appends) throws Exception {
     double[] millis = new double[appends];
     int[] count = new int[1];
-    try (Forked appender = appender(run, database, appends);
+    try (Forked appender = appender(run, Run.url(database), appends);
         PlainReader reader = PlainReader.open(database)) {
       long seen = reader.dataVersion();
       appender.send("go");
@@ -85,14 +90,11 @@ final class ProcessWorkloads {
     return Arrays.copyOfRange(millis, WARM_UP, appends);
   }
 
-  private static Forked appender(Run run, Path database, int appends) throws Exception {
+  /** Starts a process that has the store open and waits to be let go. */
+  static Forked appender(Run run, String url, int appends) throws Exception {
     long apart = run.lasting(Duration.ofMillis(APART_MILLIS)).toMillis();
     Forked appender = Forked.start(
-        List.of(),
-        ForkedAppender.class,
-        Run.url(database),
-        Integer.toString(appends),
-        Long.toString(apart));
+        List.of(), ForkedAppender.class, url, Integer.toString(appends), Long.toString(apart));
     Run.expect("ready".length(), appender.line().length());
     return appender;
   }

@@ -49,8 +49,10 @@ public final class CanonicalJson {
       writeObject(map, json);
     } else if (value instanceof List<?> list) {
       writeList(list, json);
+    } else if (value instanceof Long number) {
+      json.append(number.longValue());
     } else {
-      json.append(value); // null, a Boolean or a Long: as JSON writes them
+      json.append(value); // null or a Boolean: as JSON writes them
     }
   }
 
@@ -93,6 +95,7 @@ public final class CanonicalJson {
     json.append(']');
   }
 
+  // Texts in which nothing is to be escaped are appended whole, which copies them at once.
   private static void writeText(String text, StringBuilder json) {
     json.append('"');
     int from = 0;
@@ -103,7 +106,12 @@ public final class CanonicalJson {
         from = i + 1;
       }
     }
-    json.append(text, from, text.length()).append('"');
+    if (from == 0) {
+      json.append(text);
+    } else {
+      json.append(text, from, text.length());
+    }
+    json.append('"');
   }
 
   // A decimal of up to 15 digits survives the way through a double, so what people write comes out

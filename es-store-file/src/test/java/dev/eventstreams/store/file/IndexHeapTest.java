@@ -1,0 +1,79 @@
+package dev.eventstreams.store.file;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an open store holds of each event is what its arrays hold, which is counted. */
+final class IndexHeapTest {
+
+  private static final int EVENTS = 1_000_000;
+  private static final int STREAMS = 10_000;
+  private static final int IN_A_SEGMENT = 150_000; // some 64 MiB of log
+  private static final int ARRAY_HEADER = 16;
+  private static final int MOST_BYTES = 24;
+
+  @Test
+  void indexOfMillionKeyedEventsHoldsAtMostTwentyFourBytesForEach(@TempDir Path directory)
+      throws Exception {
+    LogIndex index = new LogIndex(42);
+    Segment segment = new Segment(directory.resolve("log"), 1, 1);
+    index.add(segment);
+    for (int i = 0; i < EVENTS; i++) {
+      if (i > 0 && i % IN_A_SEGMENT == 0) {
+        segment.seal();
+        segment = new Segment(directory.resolve("log"), i / IN_A_SEGMENT + 1, i + 1L);
+        index.add(segment);
+      }
+      byte[] stream = Text.utf8("user-" + i % STREAMS);
+      index.add(
+          i % IN_A_SEGMENT * 450,
+          index.streams().findOrAdd(stream),
+          Hash.ofKey(index.seed(), stream, Text.utf8("event-" + i)));
+    }
+    double each = bytes(index) / (double) EVENTS;
+    assertTrue(each > 12, "an offset, a position and a hash are 12 bytes; counted " + each);
+    assertTrue(each <= MOST_BYTES, "bytes of heap for each event: " + each);
+  }
+
+  /** Returns how many bytes the arrays have that the object holds, by itself or through others of this package. */
+  private static long bytes(Object holder) throws IllegalAccessException {
+    long sum = 0;
+    for (Field field : holder.getClass().getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+        field.setAccessible(true);
+        sum += bytesOf(field.get(holder));
+      }
+    }
+    return sum;
+  }
+
+  private static long bytesOf(@Nullable Object value) throws IllegalAccessException {
+    if (value instanceof int[] ints) {
+      return ARRAY_HEADER + 4L * ints.length;
+    }
+    if (value instanceof byte[] bytes) {
+      return ARRAY_HEADER + (long) bytes.length;
+    }
+    long sum = 0;
+    if (value instanceof Object[] parts) {
+      sum = ARRAY_HEADER + 8L * parts.length;
+      for (Object part : parts) {
+        sum += bytesOf(part);
+      }
+    } else if (value instanceof List<?> list) {
+      for (Object part : list) {
+        sum += bytesOf(part);
+      }
+    } else if (value != null && value.getClass().getPackage() == LogIndex.class.getPackage()) {
+      sum = bytes(value);
+    }
+    return sum;
+  }
+}
