@@ -149,13 +149,15 @@ final class OutageTest {
     assertEquals(Set.of(), lost, "acknowledged events that are not there");
   }
 
-  // Threads of the JVM and of what the tests share come and go as they like.
+  // Threads of the JVM, in groups of its own, and of what the tests share come and go as they like.
   private static Set<String> threads() {
     Set<String> names = new TreeSet<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      ThreadGroup group = thread.getThreadGroup(); // null once it has ended
       String name = thread.getName();
-      if (!name.matches(
-          "stalling-proxy|process reaper.*|junit-.*|ForkJoinPool.*|Keep-Alive.*|Attach .*")) {
+      if (group != null
+          && !Set.of("system", "InnocuousThreadGroup").contains(group.getName())
+          && !name.matches("stalling-proxy|junit-.*|ForkJoinPool.*")) {
         names.add(name.replaceAll("\\d+$", ""));
       }
     }
