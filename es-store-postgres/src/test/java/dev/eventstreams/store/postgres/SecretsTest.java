@@ -153,5 +153,6 @@ final class SecretsTest {
       assertTrue(message.contains("write / as %2F") && !message.contains("12345"), message);
       assertTellsNothing(message);
     }
+    assertFails("postgresql://shop:" + ENCODED + "@no-such-host.invalid/postgres");
   }
 }
