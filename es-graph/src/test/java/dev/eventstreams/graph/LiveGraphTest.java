@@ -228,18 +228,6 @@ final class LiveGraphTest {
     assertThrows(PositionAheadException.class, () -> resume(elsewhere));
   }
 
-  @Test
-  void doesNotAskAboutRedactedEvents() throws Exception {
-    append("Ann likes Bob", "Bob likes Ann");
-    RelationExtractor careless =
-        event -> List.of(relation(event.data().utf8().substring(0, 3), "spoke", "once"));
-    try (LiveGraph graph = KnowledgeGraph.watch(new Forgetful(stream, 1), careless)) {
-      assertEquals(
-          Set.of(relation("Bob", "spoke", "once")),
-          graph.await(2, LONG).network().edges());
-    }
-  }
-
   private LiveGraph resume(GraphSnapshot from) {
     return KnowledgeGraph.watch(stream, EventFilter.all(), from, Samples::sentence);
   }
