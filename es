@@ -4,6 +4,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 lib=$root/target/es/lib
 benchmarks=$root/es-benchmarks/target/benchmarks.jar
+# The heap is touched before any clock starts: the first touch of a page costs more than what is measured.
+heap=(-Xms4g -Xmx4g -XX:+AlwaysPreTouch -XX:+IgnoreUnrecognizedVMOptions -XX:+UseTransparentHugePages)
 quiet=-Djava.util.logging.config.file=$root/.mvn/logging.properties
 
 usage() {
@@ -97,7 +99,7 @@ case "$command" in
     ;;
   benchmark)
     build_benchmarks
-    run "$benchmarks" "$quiet" dev.eventstreams.benchmarks.Benchmark "$@"
+    run "$benchmarks" "$quiet" "${heap[@]}" dev.eventstreams.benchmarks.Benchmark "$@"
     ;;
   export | import)
     [[ $# -eq 3 ]] || fail "$command wants a URL, a stream and a file"

@@ -38,7 +38,7 @@ record Options(
   static final String HELP = """
       Usage: ./es benchmark [OPTION…] [WORKLOAD…]
 
-        --quick         sizes divided by ten, three runs
+        --quick         sizes divided by ten, three runs, a warm-up of two seconds instead of ten
         --runs N        counts N runs (5); there is a warm-up before
         --divide N      divides the sizes by N (1)
         --dir DIRECTORY makes the databases there (target/benchmark); it should be on a real disk
@@ -51,7 +51,7 @@ record Options(
       Command.MEASURE,
       5,
       1,
-      Duration.ofSeconds(2),
+      Duration.ofSeconds(10),
       Path.of("target", "benchmark"),
       null,
       List.of());
@@ -66,7 +66,7 @@ record Options(
     for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
       String argument = rest.next();
       options = switch (argument) {
-        case "--quick" -> options.withRuns(3).withDivisor(10);
+        case "--quick" -> options.withRuns(3).withDivisor(10).withWarmUp(Duration.ofSeconds(2));
         case "--runs" -> options.withRuns(number(argument, rest));
         case "--divide" -> options.withDivisor(number(argument, rest));
         case "--dir" -> options.withDirectory(Path.of(value(argument, rest)));
@@ -105,6 +105,10 @@ record Options(
 
   private Options withDivisor(int by) {
     return new Options(command, runs, by, warmUp, directory, document, workloads);
+  }
+
+  private Options withWarmUp(Duration time) {
+    return new Options(command, runs, divisor, time, directory, document, workloads);
   }
 
   private Options withDirectory(Path where) {

@@ -34,7 +34,7 @@ final class AppendPipeline {
   }
 
   /** Appends and waits; if this thread is interrupted before the write begins, nothing is written. */
-  AppendResult append(EventCodec.Encoded append) {
+  AppendResult append(AppendEncoder.Encoded append) {
     PendingAppend own = new PendingAppend(append, Thread.currentThread(), null);
     if (enqueue(own) == Next.LEAD || awaitTurn(own)) {
       lead(own);
@@ -43,7 +43,7 @@ final class AppendPipeline {
   }
 
   /** Appends without waiting, but for room in the queue. */
-  CompletableFuture<AppendResult> appendAsync(EventCodec.Encoded append) {
+  CompletableFuture<AppendResult> appendAsync(AppendEncoder.Encoded append) {
     AppendFuture future = new AppendFuture();
     PendingAppend own = new PendingAppend(append, null, future);
     future.pending = own;

@@ -36,6 +36,7 @@ final class CoreStore implements EventStore {
   private final GuardedStorage storage;
   private final StoreExecutor executor;
   private final @Nullable Vault vault;
+  private final AppendEncoder encoder;
   private final EventCodec codec;
   private final WatchHub watches;
   private final AppendPipeline appends;
@@ -50,6 +51,7 @@ final class CoreStore implements EventStore {
     this.storage = new GuardedStorage(handle);
     this.executor = new StoreExecutor(options.executor());
     this.vault = vault;
+    this.encoder = new AppendEncoder(options, storage.limits(), vault);
     this.codec = new EventCodec(options, storage.limits(), vault);
     this.watches = new WatchHub(storage, options.pollInterval());
     this.appends = new AppendPipeline(new GroupCommit(storage, watches), executor);
@@ -85,13 +87,13 @@ final class CoreStore implements EventStore {
   @Override
   public AppendResult append(AppendBatch batch) {
     requireOpen();
-    return appends.append(codec.encode(batch));
+    return appends.append(encoder.encode(batch));
   }
 
   @Override
   public CompletableFuture<AppendResult> appendAsync(AppendBatch batch) {
     requireOpen();
-    return appends.appendAsync(codec.encode(batch));
+    return appends.appendAsync(encoder.encode(batch));
   }
 
   EventReader reader(EventQuery query) {

@@ -20,9 +20,6 @@ final class Envelope {
   static final int NONCE_BYTES = 12;
   static final int TAG_BYTES = 16;
 
-  /** What an envelope for one recipient has beside the data. */
-  static final int USUAL_OVERHEAD = 88;
-
   private static final byte VERSION = 1;
   private static final int KEY_ID_BYTES = 16;
 
@@ -48,6 +45,11 @@ final class Envelope {
           .put(key.wrapped().asByteBuffer());
     }
     return header.array();
+  }
+
+  /** Returns the length of the envelope that the data will have. */
+  static int length(byte[] header, Bytes plain) {
+    return header.length + NONCE_BYTES + plain.length() + TAG_BYTES;
   }
 
   /**

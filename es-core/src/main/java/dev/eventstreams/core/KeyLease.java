@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
@@ -28,7 +29,7 @@ final class KeyLease {
   private final Clock clock;
   private final long millis;
   private final long nanos;
-  private final Cache<ByteBuffer, Unlocked> headers =
+  private final Cache<ByteBuffer, Known> headers =
       CacheBuilder.newBuilder().maximumSize(MOST_HEADERS).build();
   private final Queue<Cipher> ciphers = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Known last;
@@ -45,7 +46,21 @@ final class KeyLease {
   /** Nothing: the keys are not in the ring. */
   record NotOurs() implements Unlocked {}
 
-  private record Known(ByteBuffer header, Unlocked unlocked) {}
+  /** A header, not to be changed, and what it gave. */
+  static final class Known {
+
+    final byte[] header;
+    final Unlocked unlocked;
+
+    Known(byte[] header, Unlocked unlocked) {
+      this.header = header;
+      this.unlocked = unlocked;
+    }
+
+    private boolean isOf(byte[] envelope, int length) {
+      return Arrays.equals(header, 0, header.length, envelope, 0, length);
+    }
+  }
 
   KeyLease(Clock clock) {
     this.clock = clock;
@@ -60,25 +75,25 @@ final class KeyLease {
 
   boolean isOver() {
     long age = clock.millis() - millis;
-    return isBehind() || age >= LIFE.toMillis() || System.nanoTime() - nanos >= LIFE.toNanos();
+    return age < 0 || age >= LIFE.toMillis() || System.nanoTime() - nanos >= LIFE.toNanos();
   }
 
-  /** Returns what is known of a header, or null. */
-  @Nullable Unlocked known(ByteBuffer header) {
+  /** Returns what is known of the header that is the first {@code length} bytes of an envelope, or null. */
+  @Nullable Known known(byte[] envelope, int length) {
     Known recent = last;
-    if (recent != null && recent.header.equals(header)) {
-      return recent.unlocked;
+    if (recent != null && recent.isOf(envelope, length)) {
+      return recent;
     }
-    Unlocked unlocked = headers.getIfPresent(header);
-    if (unlocked != null) {
-      last = new Known(header, unlocked);
+    Known known = headers.getIfPresent(ByteBuffer.wrap(envelope, 0, length));
+    if (known != null) {
+      last = known;
     }
-    return unlocked;
+    return known;
   }
 
-  void keep(ByteBuffer header, Unlocked unlocked) {
-    headers.put(header, unlocked);
-    last = new Known(header, unlocked);
+  void keep(Known known) {
+    headers.put(ByteBuffer.wrap(known.header), known);
+    last = known;
   }
 
   /** Returns a cipher for AES-GCM, to be given back by {@link #release} unless it failed. */

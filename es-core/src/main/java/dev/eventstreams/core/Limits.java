@@ -1,5 +1,7 @@
 package dev.eventstreams.core;
 
+import dev.eventstreams.spi.StorageLimits;
+
 /**
  * What a store takes at most; more is refused before anything is written (contract A9). A backend may take less.
  *
@@ -48,5 +50,20 @@ public record Limits(
   /** Returns these limits with another one for the bytes of an append. */
   public Limits withMaxBatchBytes(long bytes) {
     return new Limits(maxDataBytes, maxMetadataBytes, maxBatchEvents, bytes);
+  }
+
+  /** Returns the lesser of these limits and the backend's. */
+  Limits within(StorageLimits backend) {
+    return new Limits(
+        Math.min(maxDataBytes, backend.maxDataBytes()),
+        maxMetadataBytes,
+        Math.min(maxBatchEvents, backend.maxBatchEvents()),
+        Math.min(maxBatchBytes, backend.maxBatchBytes()));
+  }
+
+  static void checkData(String what, int bytes, int limit) {
+    if (bytes > limit) {
+      throw new IllegalArgumentException(what + " of " + bytes + " bytes; the limit is " + limit);
+    }
   }
 }

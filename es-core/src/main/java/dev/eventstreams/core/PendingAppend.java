@@ -39,7 +39,7 @@ final class PendingAppend {
   private @Nullable Supplier<RuntimeException> failure;
 
   PendingAppend(
-      EventCodec.Encoded append,
+      AppendEncoder.Encoded append,
       @Nullable Thread waiter,
       @Nullable CompletableFuture<AppendResult> future) {
     this.request = append.request();

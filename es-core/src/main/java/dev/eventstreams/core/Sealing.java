@@ -1,42 +1,73 @@
 package dev.eventstreams.core;
 
-import dev.eventstreams.Bytes;
 import dev.eventstreams.CandidateEvent;
+import dev.eventstreams.spi.NewEvent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Encrypts the events of one append, under one lease. For one thread. */
+/**
+ * Encrypts the events of one append, under one lease. For one thread, which has the help of the common pool where there are many
+ * events; it finishes without it where the pool is busy.
+ */
 final class Sealing {
 
-  // Nonces are drawn many at a time: asking the generator costs more than the bytes do.
-  private static final int MOST_NONCES = 512;
+  // Nonces are drawn for so many at a time: asking the generator costs more than the bytes do.
+  private static final int CHUNK = 128;
 
   private final Vault vault;
   private final KeyLease lease;
-  private final byte[] nonces;
-  private int next;
+  private @Nullable DataKey recent;
+  private Set<String> recipients = Set.of();
 
-  Sealing(Vault vault, KeyLease lease, int events) {
+  Sealing(Vault vault, KeyLease lease) {
     this.vault = vault;
     this.lease = lease;
-    this.nonces = new byte[Envelope.NONCE_BYTES * Math.max(1, Math.min(events, MOST_NONCES))];
-    this.next = nonces.length;
   }
 
-  Bytes seal(String stream, String id, CandidateEvent event) {
-    Set<String> recipients = Set.copyOf(vault.recipients(stream, event));
-    DataKey key = vault.dataKey(recipients, lease);
-    byte[] bound = vault.associatedData(key.header(), stream, id, event.type());
-    return vault.seal(lease, key, nonce(), bound, event.data());
-  }
-
-  private byte[] nonce() {
-    if (next == nonces.length) {
-      vault.fill(nonces);
-      next = 0;
+  /** Returns the key for an event, with a use taken that is this event's alone. */
+  DataKey key(String stream, CandidateEvent event) {
+    Set<String> wanted = vault.recipients(stream, event);
+    DataKey key = recent;
+    if (key == null || !wanted.equals(recipients) || !key.use()) {
+      recipients = Set.copyOf(wanted);
+      key = vault.dataKey(recipients, lease);
+      recent = key;
     }
-    int from = next;
-    next += Envelope.NONCE_BYTES;
-    return Arrays.copyOfRange(nonces, from, next);
+    return key;
+  }
+
+  /** Returns the events with their data sealed, each with its key. */
+  List<NewEvent> seal(String stream, List<NewEvent> plain, DataKey[] keys) {
+    NewEvent[] sealed = new NewEvent[keys.length];
+    IntStream chunks = IntStream.rangeClosed(0, (keys.length - 1) / CHUNK);
+    (keys.length > 2 * CHUNK ? chunks.parallel() : chunks).forEach(chunk -> {
+      int from = chunk * CHUNK;
+      int to = Math.min(keys.length, from + CHUNK);
+      byte[] nonces = new byte[Envelope.NONCE_BYTES * (to - from)];
+      vault.fill(nonces);
+      for (int i = from; i < to; i++) {
+        int nonce = Envelope.NONCE_BYTES * (i - from);
+        sealed[i] = seal(
+            stream,
+            plain.get(i),
+            keys[i],
+            Arrays.copyOfRange(nonces, nonce, nonce + Envelope.NONCE_BYTES));
+      }
+    });
+    return Arrays.asList(sealed);
+  }
+
+  private NewEvent seal(String stream, NewEvent event, DataKey key, byte[] nonce) {
+    byte[] bound = vault.associatedData(key.header(), stream, event.id(), event.type());
+    return new NewEvent(
+        event.type(),
+        event.id(),
+        event.keyed(),
+        event.metadata(),
+        vault.seal(lease, key, nonce, bound, event.data()),
+        Envelope.FORMAT);
   }
 }

@@ -7,7 +7,6 @@ import dev.eventstreams.KeyRing;
 import dev.eventstreams.Snapshot;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.StoredSnapshot;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.security.SecureRandom;
@@ -58,8 +57,8 @@ class Vault {
   }
 
   /** Returns what encrypts the events of an append. */
-  Sealing sealing(int events) {
-    return new Sealing(this, lease(), events);
+  Sealing sealing() {
+    return new Sealing(this, lease());
   }
 
   Set<String> recipients(String stream, CandidateEvent event) {
@@ -99,7 +98,7 @@ class Vault {
   Bytes seal(KeyLease current, DataKey key, byte[] nonce, byte[] bound, Bytes plain) {
     byte[] header = key.header();
     int start = header.length + nonce.length;
-    byte[] envelope = Arrays.copyOf(header, start + plain.length() + Envelope.TAG_BYTES);
+    byte[] envelope = Arrays.copyOf(header, Envelope.length(header, plain));
     System.arraycopy(nonce, 0, envelope, header.length, nonce.length);
     plain.copyTo(envelope, start);
     try {
@@ -149,14 +148,13 @@ class Vault {
   @Nullable Bytes open(Bytes data, String source, long version, Binding binding) {
     byte[] envelope = data.toArray();
     try {
-      byte[] header = Arrays.copyOf(envelope, Envelope.headerLength(envelope));
       KeyLease current = lease();
-      KeyLease.Unlocked unlocked = unlock(header, current);
-      if (unlocked instanceof KeyLease.Key known) {
-        return Bytes.of(decrypt(current, known.key(), envelope, header, binding.to(header)));
+      KeyLease.Known known = unlock(envelope, Envelope.headerLength(envelope), current);
+      if (known.unlocked instanceof KeyLease.Key unlocked) {
+        return decrypt(current, unlocked.key(), envelope, known.header, binding);
       }
-      if (unlocked instanceof KeyLease.NotOurs && !encryption.isUnknownRedacted()) {
-        throw new DecryptionException(source, version, encryption.whyUnknown(header), null);
+      if (known.unlocked instanceof KeyLease.NotOurs && !encryption.isUnknownRedacted()) {
+        throw new DecryptionException(source, version, encryption.whyUnknown(known.header), null);
       }
       return null;
     } catch (GeneralSecurityException | ProviderException e) {
@@ -165,33 +163,33 @@ class Vault {
     }
   }
 
-  private static byte[] decrypt(
-      KeyLease current, SecretKey key, byte[] envelope, byte[] header, byte[] bound)
+  private static Bytes decrypt(
+      KeyLease current, SecretKey key, byte[] envelope, byte[] header, Binding binding)
       throws GeneralSecurityException {
     int start = header.length + Envelope.NONCE_BYTES;
     Cipher cipher = current.cipher();
     cipher.init(Cipher.DECRYPT_MODE, key, parameters(envelope, header.length));
-    cipher.updateAAD(bound);
-    byte[] plain = cipher.doFinal(envelope, start, envelope.length - start);
+    cipher.updateAAD(binding.to(header));
+    int length = cipher.doFinal(envelope, start, envelope.length - start, envelope, start);
     current.release(cipher);
-    return plain;
+    return Bytes.of(envelope, start, length);
   }
 
   private static GCMParameterSpec parameters(byte[] bytes, int nonceAt) {
     return new GCMParameterSpec(8 * Envelope.TAG_BYTES, bytes, nonceAt, Envelope.NONCE_BYTES);
   }
 
-  private KeyLease.Unlocked unlock(byte[] header, KeyLease current)
+  private KeyLease.Known unlock(byte[] envelope, int headerLength, KeyLease current)
       throws GeneralSecurityException {
-    ByteBuffer name = ByteBuffer.wrap(header);
-    KeyLease.Unlocked known = current.known(name);
+    KeyLease.Known known = current.known(envelope, headerLength);
     if (known != null) {
       return known;
     }
-    KeyLease.Unlocked found = find(Envelope.recipients(header));
+    byte[] header = Arrays.copyOf(envelope, headerLength);
+    KeyLease.Known found = new KeyLease.Known(header, find(Envelope.recipients(header)));
     // A key that is not there may come: it is asked for again, unless it is not wanted.
-    if (!(found instanceof KeyLease.NotOurs) || encryption.isUnknownRedacted()) {
-      current.keep(name, found);
+    if (!(found.unlocked instanceof KeyLease.NotOurs) || encryption.isUnknownRedacted()) {
+      current.keep(found);
     }
     return found;
   }

@@ -7,12 +7,12 @@ import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.spi.StorageLimits;
 import org.junit.jupiter.api.Test;
 
-final class EventCodecTest {
+final class AppendEncoderTest {
 
   @Test
   void countsAnAppendWithoutEventsTowardsTheQueuesBytes() {
-    EventCodec codec = new EventCodec(StoreOptions.defaults(), StorageLimits.none(), null);
+    AppendEncoder encoder = new AppendEncoder(StoreOptions.defaults(), StorageLimits.none(), null);
     AppendBatch empty = AppendBatch.of("s", ExpectedVersion.noStream());
-    assertTrue(codec.encode(empty).bytes() > 0);
+    assertTrue(encoder.encode(empty).bytes() > 0);
   }
 }
