@@ -97,9 +97,20 @@ final class KeyLease {
   }
 
   /** Returns a cipher for AES-GCM, to be given back by {@link #release} unless it failed. */
-  Cipher cipher() throws GeneralSecurityException {
+  Cipher cipher() {
     Cipher cipher = ciphers.poll();
-    return cipher != null ? cipher : Cipher.getInstance("AES/GCM/NoPadding");
+    if (cipher != null) {
+      return cipher;
+    }
+    try {
+      return Cipher.getInstance("AES/GCM/NoPadding");
+    } catch (GeneralSecurityException e) {
+      throw noCipher(e);
+    }
+  }
+
+  static IllegalStateException noCipher(GeneralSecurityException cause) {
+    return new IllegalStateException("this JDK cannot encrypt with AES-GCM", cause);
   }
 
   void release(Cipher cipher) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,29 +46,32 @@ final class Sealing {
     IntStream chunks = IntStream.rangeClosed(0, (keys.length - 1) / CHUNK);
     (keys.length > 2 * CHUNK ? chunks.parallel() : chunks).forEach(chunk -> {
       int from = chunk * CHUNK;
-      int to = Math.min(keys.length, from + CHUNK);
-      byte[] nonces = new byte[Envelope.NONCE_BYTES * (to - from)];
-      vault.fill(nonces);
-      for (int i = from; i < to; i++) {
-        int nonce = Envelope.NONCE_BYTES * (i - from);
-        sealed[i] = seal(
-            stream,
-            plain.get(i),
-            keys[i],
-            Arrays.copyOfRange(nonces, nonce, nonce + Envelope.NONCE_BYTES));
-      }
+      seal(stream, plain, keys, from, Math.min(keys.length, from + CHUNK), sealed);
     });
     return Arrays.asList(sealed);
   }
 
-  private NewEvent seal(String stream, NewEvent event, DataKey key, byte[] nonce) {
+  private void seal(
+      String stream, List<NewEvent> plain, DataKey[] keys, int from, int to, NewEvent[] sealed) {
+    byte[] nonces = new byte[Envelope.NONCE_BYTES * (to - from)];
+    vault.fill(nonces);
+    Cipher cipher = lease.cipher();
+    for (int i = from; i < to; i++) {
+      int at = Envelope.NONCE_BYTES * (i - from);
+      byte[] nonce = Arrays.copyOfRange(nonces, at, at + Envelope.NONCE_BYTES);
+      sealed[i] = seal(cipher, stream, plain.get(i), keys[i], nonce);
+    }
+    lease.release(cipher);
+  }
+
+  private NewEvent seal(Cipher cipher, String stream, NewEvent event, DataKey key, byte[] nonce) {
     byte[] bound = vault.associatedData(key.header(), stream, event.id(), event.type());
     return new NewEvent(
         event.type(),
         event.id(),
         event.keyed(),
         event.metadata(),
-        vault.seal(lease, key, nonce, bound, event.data()),
+        vault.seal(cipher, key, nonce, bound, event.data()),
         Envelope.FORMAT);
   }
 }

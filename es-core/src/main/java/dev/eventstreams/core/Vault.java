@@ -90,25 +90,25 @@ class Vault {
     byte[] nonce = new byte[Envelope.NONCE_BYTES];
     fill(nonce);
     byte[] bound = associatedData(key.header(), source, snapshot.projection(), snapshot.version());
-    Bytes state = seal(current, key, nonce, bound, snapshot.state());
+    Cipher cipher = current.cipher();
+    Bytes state = seal(cipher, key, nonce, bound, snapshot.state());
+    current.release(cipher);
     return new StoredSnapshot(
         source, snapshot.projection(), snapshot.version(), timestamp, state, Envelope.FORMAT);
   }
 
-  Bytes seal(KeyLease current, DataKey key, byte[] nonce, byte[] bound, Bytes plain) {
+  Bytes seal(Cipher cipher, DataKey key, byte[] nonce, byte[] bound, Bytes plain) {
     byte[] header = key.header();
     int start = header.length + nonce.length;
     byte[] envelope = Arrays.copyOf(header, Envelope.length(header, plain));
     System.arraycopy(nonce, 0, envelope, header.length, nonce.length);
     plain.copyTo(envelope, start);
     try {
-      Cipher cipher = current.cipher();
       cipher.init(Cipher.ENCRYPT_MODE, key.key(), parameters(nonce, 0));
       cipher.updateAAD(bound);
       int unused = cipher.doFinal(envelope, start, plain.length(), envelope, start);
-      current.release(cipher);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK cannot encrypt with AES-GCM", e);
+      throw KeyLease.noCipher(e);
     }
     return Bytes.of(envelope);
   }

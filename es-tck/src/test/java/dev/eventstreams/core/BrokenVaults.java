@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
 /** Ciphers with one flaw each. */
@@ -166,8 +167,8 @@ public final class BrokenVaults {
     }
 
     @Override
-    Bytes seal(KeyLease current, DataKey key, byte[] nonce, byte[] bound, Bytes plain) {
-      Bytes envelope = super.seal(current, key, nonce, bound, plain);
+    Bytes seal(Cipher cipher, DataKey key, byte[] nonce, byte[] bound, Bytes plain) {
+      Bytes envelope = super.seal(cipher, key, nonce, bound, plain);
       return switch (flaw) {
         case PLAIN_DATA -> Bytes.of(joined(plain.toArray(), envelope.toArray()));
         case TAG_FIRST -> rotated(envelope, key.header().length + 12, 16);
