@@ -1,88 +1,50 @@
 package dev.eventstreams.tck;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Another JVM like this one that runs {@link Worker}: it is told lines and answers in lines.
+ * A {@link Worker} in another JVM: it is told lines and answers in lines.
  *
- * <p>It has this JVM's class path or module path, so that it finds the same backends. It ends when its input ends, so that
- * none outlives the kit.
+ * <p>A JVM whose worker was closed, and not killed, gets a new worker for a later test, since booting takes longer than most of
+ * what a worker is asked for.
  */
 final class Fork implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  // Never equal to a line of the worker's: those have no line break.
-  private static final String END = "\n";
+  // One that is busy for longer is not worth waiting for.
+  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
 
-  private final Process process;
-  private final Writer input;
-  private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
-  private final Path errors;
+  private static final int MOST_IDLE = 10;
 
-  private Fork(Process process, Path errors) {
-    this.process = process;
-    this.errors = errors;
-    this.input = new OutputStreamWriter(process.getOutputStream(), UTF_8);
-    Thread reader = new Thread(this::readOutput, "tck-fork-" + process.pid());
-    reader.setDaemon(true);
-    reader.start();
+  private static final BlockingDeque<ForkedJvm> IDLE = new LinkedBlockingDeque<>(MOST_IDLE);
+
+  private final ForkedJvm jvm;
+  private boolean closed;
+
+  private Fork(ForkedJvm jvm) {
+    this.jvm = jvm;
   }
 
-  /** Starts a JVM; it is booting when this returns, and obeys what it is told once it has. */
+  /** Starts a worker; its JVM may be booting when this returns, and obeys what it is told once it has. */
   static Fork start() {
-    try {
-      Path errors = Files.createTempFile("es-tck-fork", ".err");
-      ProcessBuilder builder =
-          new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.to(errors.toFile()));
-      // Not an argument: a class path may be longer than a command line.
-      builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
-      return new Fork(builder.start(), errors);
-    } catch (IOException e) {
-      throw new UncheckedIOException("no JVM could be started", e);
+    for (ForkedJvm idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
+      if (idle.isAlive()) {
+        return new Fork(idle);
+      }
+      idle.end();
     }
-  }
-
-  private static List<String> command() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    if (Runtime.version().feature() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    Module module = Worker.class.getModule();
-    if (module.isNamed()) {
-      command.addAll(List.of("--module-path", System.getProperty("jdk.module.path", "")));
-      command.addAll(List.of("--module", module.getName() + "/" + Worker.class.getName()));
-    } else {
-      command.add(Worker.class.getName());
-    }
-    return command;
+    return new Fork(ForkedJvm.boot());
   }
 
   /** Tells the worker a line. */
   void tell(String line) {
-    try {
-      input.write(line + "\n");
-      input.flush();
-    } catch (IOException e) {
-      throw new AssertionError("the forked JVM did not take \"" + line + "\": " + errors(), e);
-    }
+    jvm.tell(line);
   }
 
   /** Returns the next line that the worker answers. */
@@ -93,15 +55,15 @@ final class Fork implements AutoCloseable {
   /** Returns the next line that the worker answers, which may take so long. */
   String hear(Duration patience) {
     String line = next(patience);
-    if (line.equals(END)) {
-      throw new AssertionError("the forked JVM ended: " + errors());
+    if (line.equals(ForkedJvm.END)) {
+      throw new AssertionError("the forked JVM ended: " + jvm.errors());
     }
     return line;
   }
 
   /** Returns whether there is something to hear. */
   boolean hasAnswered() {
-    return !output.isEmpty();
+    return jvm.hasAnswered();
   }
 
   /** Tells the worker a line and returns the next one that it answers. */
@@ -110,69 +72,47 @@ final class Fork implements AutoCloseable {
     return hear();
   }
 
-  /** Kills the JVM as {@code kill -9} does, and returns the whole lines that it had still answered. */
+  /** Kills the JVM as {@code kill -9} does, and returns the whole lines that its worker had still answered. */
   List<String> kill() {
-    process.destroyForcibly();
+    jvm.kill();
     List<String> rest = new ArrayList<>();
-    for (String line = next(PATIENCE); !line.equals(END); line = next(PATIENCE)) {
+    for (String line = next(PATIENCE); !line.equals(ForkedJvm.END); line = next(PATIENCE)) {
       rest.add(line);
     }
     return rest;
   }
 
+  private String next(Duration patience) {
+    String line = jvm.next(patience);
+    if (line == null) {
+      throw new AssertionError(
+          "the forked JVM was silent for " + patience.toSeconds() + " s: " + jvm.errors());
+    }
+    return line;
+  }
+
   @Override
   public void close() {
-    try {
-      process.destroyForcibly();
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("the forked JVM " + process.pid() + " cannot be killed");
-      }
-      Files.deleteIfExists(errors);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (!jvm.isAlive() || !isFreeAgain() || !IDLE.offer(jvm)) {
+      jvm.end();
     }
   }
 
-  private String next(Duration patience) {
+  /** Ends the worker, with whatever it had still to answer, and returns whether its JVM has a new one. */
+  private boolean isFreeAgain() {
     try {
-      String line = output.poll(patience.toSeconds(), TimeUnit.SECONDS);
-      if (line == null) {
-        throw new AssertionError(
-            "the forked JVM was silent for " + patience.toSeconds() + " s: " + errors());
+      jvm.tell(Worker.NEXT);
+      @Nullable String line = jvm.next(PATIENCE_AT_CLOSE);
+      while (line != null && !line.equals(Worker.NEXT) && !line.equals(ForkedJvm.END)) {
+        line = jvm.next(PATIENCE_AT_CLOSE);
       }
-      return line;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting for a forked JVM", e);
-    }
-  }
-
-  // By character: what stands after the last line break was cut off by a kill and is no answer.
-  private void readOutput() {
-    StringBuilder line = new StringBuilder();
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-      for (int c = reader.read(); c >= 0; c = reader.read()) {
-        if (c == '\n') {
-          output.add(line.toString());
-          line.setLength(0);
-        } else {
-          line.append((char) c);
-        }
-      }
-    } catch (IOException e) {
-      // The process was killed: its output ends here.
-    }
-    output.add(END);
-  }
-
-  private String errors() {
-    try {
-      return Files.readString(errors).strip();
-    } catch (IOException e) {
-      return "its errors are lost: " + e;
+      return Worker.NEXT.equals(line);
+    } catch (AssertionError e) {
+      return false; // it has ended, or this thread is interrupted
     }
   }
 }

@@ -49,18 +49,25 @@ import org.jspecify.annotations.Nullable;
  * wait SECONDS                   waited                                sets the clock forward
  * seal NAME THREADS EVENTS       sealed                                appends so many by each thread, to streams of their own
  * close                          closed
+ * next                           next                                  another worker takes over, and knows nothing of this one
  * </pre>
  *
  * <p>A command that throws is answered by {@code failed} and the exception. The JVM ends when its input does.
  */
 final class Worker {
 
-  private final PrintStream answers =
+  /** See above. */
+  static final String NEXT = "next";
+
+  private static final PrintStream ANSWERS =
       new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
+
   private final List<Thread> begun = new ArrayList<>();
+  private final List<EventStore> opened = new ArrayList<>();
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T10:00:00Z"));
   private @Nullable EventStore store;
   private @Nullable KeyRing ring;
+  private boolean ended;
 
   private Worker() {}
 
@@ -69,7 +76,13 @@ final class Worker {
     try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
       Worker worker = new Worker();
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-        worker.attempt(line);
+        if (line.equals(NEXT)) {
+          worker.end();
+          worker = new Worker();
+          worker.answer(NEXT);
+        } else {
+          worker.attempt(line);
+        }
       }
     }
     Runtime.getRuntime().halt(0);
@@ -110,7 +123,12 @@ final class Worker {
   }
 
   private String open(String url) {
-    store = EventStores.open(url);
+    return opened(EventStores.open(url));
+  }
+
+  private String opened(EventStore store) {
+    this.store = store;
+    opened.add(store);
     return "opened";
   }
 
@@ -199,9 +217,8 @@ final class Worker {
   private String ring(String file, String url) {
     KeyRing keys = KeyRings.file(Path.of(file), Sealer.MASTER_KEY);
     ring = keys;
-    store = EventStores.open(
-        url, StoreOptions.defaults().withClock(clock).withEncryption(Encryption.with(keys)));
-    return "opened";
+    return opened(EventStores.open(
+        url, StoreOptions.defaults().withClock(clock).withEncryption(Encryption.with(keys))));
   }
 
   private String rotate(String recipient) {
@@ -266,8 +283,18 @@ final class Worker {
   }
 
   private synchronized void answer(String line) {
-    answers.print(line + "\n");
-    answers.flush();
+    if (!ended) {
+      ANSWERS.print(line + "\n");
+      ANSWERS.flush();
+    }
+  }
+
+  /** Says no more, whatever its threads still do, and closes the stores that it opened. */
+  private void end() {
+    synchronized (this) {
+      ended = true;
+    }
+    opened.forEach(EventStore::close);
   }
 
   private static CandidateEvent event(String key) {

@@ -1,0 +1,153 @@
+package dev.eventstreams.tck;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another JVM like this one, whose workers a {@link Fork} each talks with.
+ *
+ * <p>It has this JVM's class path or module path, so that it finds the same backends. It ends when its input ends, so that
+ * none outlives the kit.
+ */
+final class ForkedJvm {
+
+  /** What comes after the last line. Never equal to a line of a worker's: those have no line break. */
+  static final String END = "\n";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Process process;
+  private final Writer input;
+  private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
+  private final Path errors;
+
+  private ForkedJvm(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+    this.input = new OutputStreamWriter(process.getOutputStream(), UTF_8);
+    Thread reader = new Thread(this::readOutput, "tck-fork-" + process.pid());
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts one; it is booting when this returns. */
+  static ForkedJvm boot() {
+    try {
+      Path errors = Files.createTempFile("es-tck-fork", ".err");
+      errors.toFile().deleteOnExit();
+      ProcessBuilder builder =
+          new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.to(errors.toFile()));
+      // Not an argument: a class path may be longer than a command line.
+      builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
+      return new ForkedJvm(builder.start(), errors);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no JVM could be started", e);
+    }
+  }
+
+  private static List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    if (Runtime.version().feature() >= 22) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    Module module = Worker.class.getModule();
+    if (module.isNamed()) {
+      command.addAll(List.of("--module-path", System.getProperty("jdk.module.path", "")));
+      command.addAll(List.of("--module", module.getName() + "/" + Worker.class.getName()));
+    } else {
+      command.add(Worker.class.getName());
+    }
+    return command;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  void tell(String line) {
+    try {
+      input.write(line + "\n");
+      input.flush();
+    } catch (IOException e) {
+      throw new AssertionError("the forked JVM did not take \"" + line + "\": " + errors(), e);
+    }
+  }
+
+  boolean hasAnswered() {
+    return !output.isEmpty();
+  }
+
+  /** Returns the next line or {@link #END}, or null if nothing comes for so long. */
+  @Nullable String next(Duration patience) {
+    try {
+      return output.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting for a forked JVM", e);
+    }
+  }
+
+  // By character: what stands after the last line break was cut off by a kill and is no answer.
+  private void readOutput() {
+    StringBuilder line = new StringBuilder();
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      for (int c = reader.read(); c >= 0; c = reader.read()) {
+        if (c == '\n') {
+          output.add(line.toString());
+          line.setLength(0);
+        } else {
+          line.append((char) c);
+        }
+      }
+    } catch (IOException e) {
+      // The process was killed: its output ends here.
+    }
+    output.add(END);
+  }
+
+  /** Kills it as {@code kill -9} does; what it had said can still be heard. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Kills it if it still runs, and returns when nothing of it is left. */
+  void end() {
+    try {
+      process.destroyForcibly();
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("the forked JVM " + process.pid() + " cannot be killed");
+      }
+      Files.deleteIfExists(errors);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String errors() {
+    try {
+      return Files.readString(errors).strip();
+    } catch (IOException e) {
+      return "its errors are lost: " + e;
+    }
+  }
+}
