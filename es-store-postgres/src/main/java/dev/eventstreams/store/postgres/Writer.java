@@ -1,22 +1,29 @@
 package dev.eventstreams.store.postgres;
 
 import dev.eventstreams.AppendCondition;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.EventStoreException;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.core.adapter.AppendPlanner;
 import dev.eventstreams.core.adapter.Questions;
 import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection that appends. A group takes two round trips: one takes the lock and asks, one writes and commits.
+ * The one connection that appends. A group takes two round trips: one takes the lock and asks, one writes and commits. A small one
+ * that goes on where this process wrote last takes {@link OneTrip}.
  *
  * <p><b>Positions follow commits, for every reader on every connection (R4).</b> Positions are given under the lock. PostgreSQL
  * lets go of a transaction's advisory locks after it has made the transaction visible: {@code CommitTransaction} in {@code xact.c}
@@ -25,19 +32,28 @@ import org.jspecify.annotations.Nullable;
  * higher positions, commits when the lower ones are visible to every snapshot that is taken from then on: no snapshot has a position
  * and not those below. On a replica too, since commits are replayed in the order of their records in the log.
  *
- * <p><b>Nothing is remembered</b> from one group to the next. Heads, keys and numbers of names are asked for under the lock each
- * time. So whatever became of a commit whose answer was lost, the next group is judged by what is there.
+ * <p><b>Nothing that is remembered counts.</b> Heads, keys and numbers of names are asked for, or what is believed of them is
+ * checked, under the lock each time. So whatever became of a commit whose answer was lost, the next group is judged by what is
+ * there.
  */
 final class Writer implements AutoCloseable {
+
+  // A connection that was idle for longer is first asked something: if it is dead, that is found
+  // out
+  // before anything is written.
+  private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final PostgresSettings settings;
   private final Connector connector;
   private final PageReader pages;
   private final Clock clock;
   private final AppendLock appendLock;
+  private final LastSeen seen = new LastSeen();
+  private final OneTrip oneTrip;
   private final ReentrantLock lock =
       new ReentrantLock(); // not interruptible: what has begun is finished
   private volatile @Nullable Session session;
+  private long answered; // when something was last committed
 
   Writer(
       PostgresSettings settings,
@@ -51,15 +67,24 @@ final class Writer implements AutoCloseable {
     this.pages = pages;
     this.clock = clock;
     this.appendLock = new AppendLock(settings);
+    this.oneTrip = new OneTrip(settings, seen, clock);
   }
 
   GroupOutcome append(List<AppendRequest> group) {
     lock.lock();
     try {
-      // Optimistic: most keys are new. The unique index finds those that are not, and then all are
-      // looked up.
-      GroupOutcome outcome = attempt(group, false);
-      return outcome != null ? outcome : Objects.requireNonNull(attempt(group, true));
+      Questions questions = AppendPlanner.questions(group);
+      Session open = session;
+      if (open == null || System.nanoTime() - answered > TRUSTED_NANOS) {
+        return twoTrips(group, questions, false);
+      }
+      OneTrip.Answer answer = oneTrip.attempt(open, group, questions);
+      return switch (answer.fate()) {
+        case WRITTEN -> committed(Objects.requireNonNull(answer.outcome()));
+        case NOT_WRITTEN -> twoTrips(group, questions, false);
+        case KEY_THERE -> twoTrips(group, questions, true);
+        case LOST -> afterLost(group, questions, answer);
+      };
     } catch (SQLException e) {
       SQLException failure = isReplica(e) ? readOnly(e) : e;
       discard();
@@ -91,12 +116,77 @@ final class Writer implements AutoCloseable {
     return new SQLException(failure.getMessage(), PostgresFailure.READ_ONLY, failure);
   }
 
-  /** Returns null if a unique index refused what was decided without looking keys up; nothing is written then. */
-  private @Nullable GroupOutcome attempt(List<AppendRequest> group, boolean lookUpKeys)
+  private GroupOutcome committed(GroupOutcome outcome) {
+    answered = System.nanoTime();
+    return outcome;
+  }
+
+  // Optimistic: most keys are new. The unique index finds those that are not, and then all are
+  // looked up.
+  private GroupOutcome twoTrips(List<AppendRequest> group, Questions questions, boolean keyThere)
       throws SQLException {
-    Questions questions = AppendPlanner.questions(group);
+    GroupOutcome outcome = keyThere ? null : attempt(group, questions, false, null);
+    return outcome != null
+        ? outcome
+        : Objects.requireNonNull(attempt(group, questions, true, null));
+  }
+
+  // What was sent may have been obeyed, or is being, or is yet to be read by the server. Under the
+  // lock on another connection the first shows, and the second is over. The third will find the
+  // store changed, and write nothing: for either others have written, or the group is written now,
+  // or refused for a key that the unique index refuses there too. Judged by what the guess said, it
+  // cannot be refused otherwise.
+  private GroupOutcome afterLost(
+      List<AppendRequest> group, Questions questions, OneTrip.Answer answer) {
+    GroupOutcome lost = Objects.requireNonNull(answer.outcome());
+    discard();
+    try {
+      GroupOutcome outcome = attempt(group, questions, false, lost);
+      return outcome != null
+          ? outcome
+          : Objects.requireNonNull(attempt(group, questions, true, lost));
+    } catch (SQLException | EventStoreException e) {
+      e.addSuppressed(answer.failure());
+      throw lostAnswer(e);
+    }
+  }
+
+  private StorageException lostAnswer(Exception failure) {
+    return StorageException.outcomeUnknown(
+        "the answer to the commit to " + settings.location() + " was lost; it may have happened ("
+            + failure.getMessage() + ")",
+        failure);
+  }
+
+  // The very same events, at the same positions and times.
+  private boolean isThere(Session reading, GroupOutcome lost) throws SQLException {
+    List<EventRecord> events = lost.written();
+    Page page = pages.read(
+        reading,
+        new PageRequest(
+            null,
+            lost.headBefore(),
+            events.get(events.size() - 1).position(),
+            false,
+            EventFilter.all(),
+            events.size(),
+            Long.MAX_VALUE));
+    return page.records().equals(events);
+  }
+
+  /** Returns null if a unique index refused what was decided without looking keys up; nothing is written then. */
+  private @Nullable GroupOutcome attempt(
+      List<AppendRequest> group,
+      Questions questions,
+      boolean lookUpKeys,
+      @Nullable GroupOutcome lost)
+      throws SQLException {
     GroupFacts facts = ask(group, questions);
     Session writing = live();
+    if (lost != null && isThere(writing, lost)) {
+      writing.run(PostgresSql.ROLLBACK);
+      return lost;
+    }
     if (lookUpKeys) {
       facts.lookUp(writing, questions.keys());
     }
@@ -162,6 +252,8 @@ final class Writer implements AutoCloseable {
       throws SQLException {
     try {
       EventRows.writeAndCommit(writing, outcome.written(), facts.streams(), facts.types());
+      seen.written(outcome, facts);
+      answered = System.nanoTime();
       return true;
     } catch (SQLException e) {
       throwUnlessNothingWritten(writing, e);
@@ -188,10 +280,7 @@ final class Writer implements AutoCloseable {
       writing.run(PostgresSql.ROLLBACK);
     } catch (SQLException e) {
       failure.addSuppressed(e);
-      throw StorageException.outcomeUnknown(
-          "the answer to the commit to " + settings.location() + " was lost; it may have happened ("
-              + failure.getMessage() + ")",
-          failure);
+      throw lostAnswer(failure);
     }
   }
 

@@ -29,6 +29,7 @@ final class CuttingProxy implements AutoCloseable {
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private volatile @Nullable String text;
   private volatile Cut cut = Cut.QUESTION;
+  private volatile boolean refusing;
 
   CuttingProxy(int target) throws IOException {
     this.target = target;
@@ -46,6 +47,16 @@ final class CuttingProxy implements AutoCloseable {
     text = statement;
   }
 
+  /** Lets nobody in any more once it has cut. */
+  void refuseAfterCut() {
+    refusing = true;
+  }
+
+  /** Returns whether the text has passed since, and the connection was cut. */
+  boolean hasCut() {
+    return text == null;
+  }
+
   private static void start(Runnable task) {
     Thread thread = new Thread(task, "cutting-proxy");
     thread.setDaemon(true);
@@ -56,6 +67,10 @@ final class CuttingProxy implements AutoCloseable {
     try {
       while (true) {
         Socket client = socket.accept();
+        if (refusing && hasCut()) {
+          client.close();
+          continue;
+        }
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         open.add(client);
         open.add(server);

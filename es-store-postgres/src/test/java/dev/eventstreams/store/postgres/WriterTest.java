@@ -91,7 +91,8 @@ final class WriterTest {
       for (CuttingProxy.Cut cut : CuttingProxy.Cut.values()) {
         long before = store.head(null).last();
         proxy.cutAt("pg_advisory_xact_lock", cut);
-        assertEquals(1, cutOff.append(List.of(request("s"))).written().size());
+        assertEquals(1, cutOff.append(List.of(request("new" + cut))).written().size());
+        assertTrue(proxy.hasCut());
         assertEquals(before + 1, store.head(null).last());
       }
     }
