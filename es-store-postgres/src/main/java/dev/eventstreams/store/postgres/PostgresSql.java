@@ -181,12 +181,12 @@ final class PostgresSql {
 
   // Hints
 
-  /** Asynchronous: a hint that a crash loses is no loss, and to wait for the disk would slow the appends that share it. */
+  /**
+   * Asynchronous: a hint that a crash loses is no loss, and to wait for the disk would slow the appends that share it. A statement
+   * is a transaction of its own, and the setting lasts until that has ended.
+   */
   static final String NOTIFY = """
-      BEGIN;
-      SET LOCAL synchronous_commit = off;
-      SELECT pg_catalog.pg_notify(?, '');
-      COMMIT""";
+      SELECT pg_catalog.set_config('synchronous_commit', 'off', true), pg_catalog.pg_notify(?, '')""";
 
   static final String LISTEN = "LISTEN %s";
 
