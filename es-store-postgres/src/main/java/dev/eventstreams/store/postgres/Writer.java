@@ -53,6 +53,7 @@ final class Writer implements AutoCloseable {
   private final ReentrantLock lock =
       new ReentrantLock(); // not interruptible: what has begun is finished
   private volatile @Nullable Session session;
+  private volatile boolean closed;
   private long answered; // when something was last committed
 
   Writer(
@@ -93,6 +94,9 @@ final class Writer implements AutoCloseable {
       discard();
       throw e;
     } finally {
+      if (closed) {
+        discard(); // whatever connection was made since
+      }
       lock.unlock();
     }
   }
@@ -140,6 +144,9 @@ final class Writer implements AutoCloseable {
       List<AppendRequest> group, Questions questions, OneTrip.Answer answer) {
     GroupOutcome lost = Objects.requireNonNull(answer.outcome());
     discard();
+    if (closed) {
+      throw lostAnswer(Objects.requireNonNull(answer.failure()));
+    }
     try {
       GroupOutcome outcome = attempt(group, questions, false, lost);
       return outcome != null
@@ -306,6 +313,7 @@ final class Writer implements AutoCloseable {
   /** Called when no append is under way, or one that has taken too long: its connection is cut. */
   @Override
   public void close() {
+    closed = true;
     Session open = session;
     if (open != null && !lock.tryLock()) {
       open.abort();
