@@ -83,14 +83,8 @@ final class OneTrip {
     }
   }
 
-  // An error in one of the statements keeps the rest from being run, the commit too, and the
-  // connection goes on. One that does not
-  // may have been lost after the commit, or even before the server has read what was sent.
-  private Answer failed(Session session, GroupOutcome outcome, SQLException failure) {
-    try {
-      session.run(PostgresSql.ROLLBACK);
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
+  private static Answer failed(Session session, GroupOutcome outcome, SQLException failure) {
+    if (!WriteConnection.isRolledBack(session, failure)) {
       return new Answer(Fate.LOST, outcome, failure);
     }
     Fate fate = PostgresFailure.isUniqueViolation(failure) ? Fate.KEY_THERE : Fate.NOT_WRITTEN;

@@ -165,6 +165,14 @@ final class PostgresSql {
 
   static final String ROLLBACK = "ROLLBACK";
 
+  /**
+   * Commits what is nothing but a line in the log, so that it takes as long as a commit of rows does: until whatever is visible is
+   * where commits have to be, on standbys too.
+   */
+  static final String COMMIT_AFTER_ALL = """
+      SELECT pg_catalog.pg_logical_emit_message(true, 'eventstreams', ''::text);
+      """ + COMMIT;
+
   /** Who holds the lock that appends take, or one on a table that keeps appends from reading or writing it. */
   static final String LOCK_HOLDERS = """
       SELECT pid, NULL FROM pg_catalog.pg_locks

@@ -17,11 +17,18 @@ import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.GroupOutcome;
 import dev.eventstreams.spi.NewEvent;
+import dev.eventstreams.spi.PageRequest;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StoreUrl;
 import dev.eventstreams.spi.StreamWrite;
 import java.net.URI;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +99,125 @@ final class OneTripTest {
       assertEquals(before + 1, append(cutOff, Samples.append("s", next)).version());
       assertEquals(before + 1, cutOff.head("s").last());
     }
+  }
+
+  @Test
+  void appendsThatFollowEachOtherTakeOneRoundTripEach() throws Exception {
+    try (CuttingProxy proxy = new CuttingProxy(port());
+        StorageHandle watched = Samples.open(by(proxy))) {
+      boolean one = false;
+      for (int i = 0; i < 1_000 && !(one && i > 20); i++) { // prepared on the server by then
+        List<Integer> before = proxy.roundTrips();
+        append(watched, Samples.append("s", event()));
+        List<Integer> after = proxy.roundTrips();
+        // Where hints are sent, on other connections, there may be more.
+        one = IntStream.range(0, before.size()).allMatch(at -> after.get(at) - before.get(at) <= 1);
+      }
+      assertTrue(one, "round trips " + proxy.roundTrips());
+    }
+  }
+
+  @Test
+  void appendThatTheServerReadsAfterItsAnswerWasGivenUpIsRefused() throws Exception {
+    readLate();
+  }
+
+  @Test
+  void appendThatTheServerReadsLateIsRefusedAlsoWhereTheStoreWasSetBackAndHasGrownAgain()
+      throws Exception {
+    readLate("DELETE FROM events WHERE version > 2");
+  }
+
+  private void readLate(String... meanwhile) throws Exception {
+    try (CuttingProxy proxy = new CuttingProxy(port());
+        StorageHandle cutOff = Samples.open(through(proxy))) {
+      appendUntilCut(proxy, cutOff, CuttingProxy.Cut.HELD);
+      Samples.run(url, meanwhile);
+      append(event());
+      List<EventRecord> before = Samples.readAll(store, EventFilter.all());
+      proxy.deliverLate();
+      assertEquals(before, Samples.readAll(store, EventFilter.all()));
+    }
+  }
+
+  @Test
+  void lostAnswerToEventsOfEveryKindIsFoundOut() throws Exception {
+    append(store, Samples.append("t", Samples.event("U", "{}", "")));
+    try (CuttingProxy proxy = new CuttingProxy(port());
+        StorageHandle cutOff = Samples.open(through(proxy))) {
+      append(cutOff, Samples.append("t", Samples.event("U", "{}", "")));
+      proxy.cutAt(ONE_TRIP, CuttingProxy.Cut.ANSWER);
+      while (!proxy.hasCut()) {
+        long before = store.head(null).last();
+        GroupOutcome outcome = cutOff.append(List.of(
+            Samples.append("s", Samples.event("T", "{\"a\":[1.5,\"\u00e9\"]}", "\0\1"), event()),
+            Samples.append("t", Samples.keyed("U", "\ud83d\ude00 " + before))));
+        assertEquals(
+            outcome.written(),
+            store
+                .read(new PageRequest(
+                    null, before, Long.MAX_VALUE, false, EventFilter.all(), 9, Long.MAX_VALUE))
+                .records());
+      }
+    }
+  }
+
+  @Test
+  void whatWasFoundAfterALostAnswerIsAcknowledgedOnceItIsWhereCommitsHaveToBe() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (OwnPostgres server = OwnPostgres.start();
+        CuttingProxy proxy = new CuttingProxy(server.port());
+        StorageHandle cutOff = Samples.open(
+            StoreUrl.parse(server.newStore().replace(":" + server.port(), ":" + proxy.port()))
+                .with("prepareThreshold", "0"))) {
+      StoreUrl admin = StoreUrl.parse(server.url());
+      append(cutOff, Samples.append("s", event()));
+      append(cutOff, Samples.append("s", event()));
+      proxy.atCut(() -> waitForStandby(admin, threads));
+      proxy.cutAt(ONE_TRIP, CuttingProxy.Cut.ANSWER);
+      Future<EventRecord> appended = threads.submit(() -> {
+        EventRecord last;
+        do {
+          last = append(cutOff, Samples.append("s", event()));
+        } while (!proxy.hasCut());
+        return last;
+      });
+      Awaits.until(
+          "it waits for the standby too",
+          () -> appended.isDone() || waiting(admin).equals("2"));
+      assertFalse(appended.isDone());
+      Samples.run(admin, "ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
+      EventRecord last = appended.get();
+      assertEquals(last.version(), last.position());
+      assertEquals(last.position(), cutOff.head(null).last());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  // Commits of others wait from then on; that they do is known when one does.
+  private static void waitForStandby(StoreUrl admin, ExecutorService threads) {
+    try {
+      Samples.run(
+          admin,
+          "ALTER SYSTEM SET synchronous_standby_names = 'nobody'",
+          "SELECT pg_reload_conf()");
+      AtomicBoolean waits = new AtomicBoolean();
+      Future<Boolean> unused = threads.submit(() -> {
+        while (!waits.get()) {
+          Samples.run(admin, "SELECT pg_logical_emit_message(true, 'test', ''::text)");
+        }
+        return true;
+      });
+      Awaits.until("a commit waits", () -> waiting(admin).equals("1"));
+      waits.set(true);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String waiting(StoreUrl admin) throws SQLException {
+    return Samples.ask(admin, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
   }
 
   @Test
@@ -218,9 +344,12 @@ final class OneTripTest {
 
   /** Returns the URL of the same store by way of the proxy; statements are sent as text each time, so that it can tell them. */
   private StoreUrl through(CuttingProxy proxy) {
+    return by(proxy).with("prepareThreshold", "0");
+  }
+
+  private StoreUrl by(CuttingProxy proxy) {
     URI server = URI.create(PostgresServer.shared().url());
-    String by = url.unmasked()
-        .replace("@" + server.getHost() + ":" + server.getPort(), "@localhost:" + proxy.port());
-    return StoreUrl.parse(by).with("prepareThreshold", "0");
+    return StoreUrl.parse(url.unmasked()
+        .replace("@" + server.getHost() + ":" + server.getPort(), "@localhost:" + proxy.port()));
   }
 }
