@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges groups and writes them. One takes two round trips: one takes the lock and asks, one writes and commits. A small one that goes on
- * where this process wrote last takes {@link OneTrip}.
+ * Judges groups and writes them. Each takes two round trips: one takes the lock and asks, one writes and commits. A small one that
+ * goes on where this process wrote last takes {@link OneTrip}.
  *
  * <p><b>Positions follow commits, for every reader on every connection (R4).</b> Positions are given under the lock. PostgreSQL
  * lets go of a transaction's advisory locks after it has made the transaction visible: {@code CommitTransaction} in {@code xact.c}
