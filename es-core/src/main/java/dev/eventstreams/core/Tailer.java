@@ -58,8 +58,10 @@ final class Tailer implements Runnable {
   public void run() {
     while (!stopped) {
       try {
-        awaitHint();
-        catchUp();
+        boolean hinted = awaitHint();
+        if (hinted || isChanged()) {
+          catchUp();
+        }
         failing = false;
       } catch (InterruptedException | StoreClosedException e) {
         return;
@@ -73,37 +75,46 @@ final class Tailer implements Runnable {
     }
   }
 
-  private void awaitHint() throws InterruptedException {
+  private boolean awaitHint() throws InterruptedException {
     try {
-      boolean unused = notifier.await(pollInterval);
+      boolean hinted = notifier.await(pollInterval);
       deaf = false;
+      return hinted;
     } catch (RuntimeException e) {
       if (!deaf && !stopped) {
         LOG.log(Level.WARNING, "no hints of new events; looking every " + pollInterval, e);
       }
       deaf = true;
       boolean unused = pause.await(pollInterval);
+      return false;
     }
   }
 
-  // The tail's head is asked for first: whatever it knows is committed, so a store that ends before
-  // it was set back.
+  // To ask where the store ends costs less than a page, and is all where nobody appends.
+  private boolean isChanged() {
+    long known = tail.head();
+    return storage.head(null).last() != known;
+  }
+
+  // Without asking where the store ends: every page says that, of its own state. The tail's head is
+  // asked for first: whatever it knows is committed, so a store that ends before it was set back.
   private void catchUp() {
     long known = tail.head();
-    long head = storage.head(null).last();
-    if (head < known) {
-      tail.setBackTo(head);
-      hub.unsettle();
-      return;
-    }
-    while (known < head && !stopped) {
+    boolean more = true;
+    while (more && !stopped) {
       Page page = storage.read(
           new PageRequest(null, known, Long.MAX_VALUE, false, EventFilter.all(), PAGE, PAGE_BYTES));
-      hub.publish(tail, known, page.records(), page.scannedTo());
-      if (page.scannedTo() <= known) {
+      if (page.scannedTo() < known) {
+        tail.setBackTo(page.scannedTo());
+        hub.unsettle();
         return;
       }
+      if (page.scannedTo() == known) {
+        return;
+      }
+      hub.publish(tail, known, page.records(), page.scannedTo());
       known = page.scannedTo();
+      more = page.more();
     }
   }
 }

@@ -2,21 +2,27 @@ package dev.eventstreams.store.postgres;
 
 import dev.eventstreams.EventStoreException;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells other processes that something was appended, after the commit and on another connection: inside the append's transaction,
- * NOTIFY would take a lock that all notifying transactions of all databases queue for until their commits are on the disk. What is
- * appended while one hint is on its way shares the next one.
+ * NOTIFY would take a lock that all notifying transactions of all databases queue for until their commits are on the disk.
+ *
+ * <p>What is appended after a quiet moment is told at once. What follows within the pause shares the next hint, since a hint costs
+ * the two processes and the server about as much as a small append. None is left out: {@code due} is set after the commit, and
+ * cleared before the hint is sent that tells of it.
  */
 final class Announcer implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Announcer.class.getName());
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Readers readers;
   private final String channel;
-  private final Semaphore due = new Semaphore(0);
+  private volatile boolean due;
+  private volatile boolean idle;
   private volatile boolean closed;
   private boolean failing;
   private volatile @Nullable Thread thread;
@@ -28,23 +34,41 @@ final class Announcer implements AutoCloseable {
 
   /** Called after each commit, by one thread at a time. */
   void committed() {
-    if (thread == null) {
-      Thread started = new Thread(this::run, "es-announcer " + channel);
-      started.setDaemon(true);
-      thread = started;
-      started.start();
+    due = true;
+    Thread announcing = thread;
+    if (announcing == null) {
+      announcing = new Thread(this::run, "es-announcer " + channel);
+      announcing.setDaemon(true);
+      thread = announcing;
+      announcing.start();
+    } else if (idle) { // else it looks at due before it is, or after its pause
+      LockSupport.unpark(announcing);
     }
-    due.release();
   }
 
   private void run() {
-    while (true) {
-      due.acquireUninterruptibly();
-      due.drainPermits();
-      if (closed) {
-        return;
-      }
+    while (awaitDue()) {
+      long begin = System.nanoTime();
+      due = false;
       announce();
+      pauseUntil(begin + PAUSE_NANOS);
+    }
+  }
+
+  // Idle is said before due is looked at, as due is set before idle is looked at: so one of the two
+  // sees the other.
+  private boolean awaitDue() {
+    idle = true;
+    while (!due && !closed) {
+      LockSupport.park(this);
+    }
+    idle = false;
+    return !closed;
+  }
+
+  private void pauseUntil(long end) {
+    for (long left = end - System.nanoTime(); left > 0 && !closed; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
     }
   }
 
@@ -67,6 +91,6 @@ final class Announcer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    due.release();
+    LockSupport.unpark(thread);
   }
 }

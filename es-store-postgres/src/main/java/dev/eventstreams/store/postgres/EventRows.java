@@ -34,6 +34,27 @@ final class EventRows {
     }
   }
 
+  /**
+   * Writes events if the store is as it is believed to be, and commits. If it fails, the transaction is still open, or its fate
+   * unknown.
+   *
+   * @param sql {@link PostgresSql#WRITE_IF_UNCHANGED} with its lock
+   * @return whether they were written
+   */
+  static boolean writeIfUnchanged(
+      Session session, String sql, List<EventRecord> events, GroupFacts believed)
+      throws SQLException {
+    List<Object> arguments = new ArrayList<>(columns(events, believed.streams(), believed.types()));
+    believed.addTo(arguments);
+    try (PreparedStatement statement = session.prepare(sql)) {
+      Session.bind(statement, arguments);
+      statement.execute();
+      Session.nextRows(statement); // the lock's own
+      boolean unused = statement.getMoreResults();
+      return statement.getUpdateCount() > 0;
+    }
+  }
+
   private static void addNames(List<Object> arguments, NewKeys names) {
     long[] keys = new long[names.added().size()];
     for (int i = 0; i < keys.length; i++) {

@@ -79,7 +79,40 @@ final class GroupFacts {
     return facts;
   }
 
-  private static Set<String> types(List<AppendRequest> group) {
+  /** Returns what was there when it was last seen, to be checked by {@link #addTo}. */
+  static GroupFacts believed(
+      long position,
+      long timestamp,
+      Map<String, Long> streamKeys,
+      Map<String, Long> heads,
+      Map<String, Long> typeKeys) {
+    GroupFacts facts = new GroupFacts(Map.of());
+    facts.position = position;
+    facts.timestamp = timestamp;
+    facts.streamKeys.putAll(streamKeys);
+    facts.heads.putAll(heads);
+    facts.typeKeys.putAll(typeKeys);
+    return facts;
+  }
+
+  /** Adds the arguments of {@link PostgresSql#WRITE_IF_UNCHANGED}. */
+  void addTo(List<Object> arguments) {
+    List<String> streams = List.copyOf(heads.keySet());
+    List<String> types = List.copyOf(typeKeys.keySet());
+    arguments.add(position);
+    arguments.add(timestamp);
+    arguments.add(streams.toArray(String[]::new));
+    arguments.add(numbers(streams, streamKeys));
+    arguments.add(numbers(streams, heads));
+    arguments.add(types.toArray(String[]::new));
+    arguments.add(numbers(types, typeKeys));
+  }
+
+  private static long[] numbers(List<String> names, Map<String, Long> numbers) {
+    return names.stream().mapToLong(numbers::get).toArray();
+  }
+
+  static Set<String> types(List<AppendRequest> group) {
     Set<String> types = new HashSet<>();
     for (AppendRequest request : group) {
       for (StreamWrite write : request.writes()) {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /**
  * What PostgreSQL's error codes mean to a user (the manual's appendix A). Its messages name tables, users and hosts; the details,
@@ -94,6 +95,14 @@ final class PostgresFailure {
         && !(cause instanceof SSLException
             || cause instanceof FileNotFoundException
             || cause instanceof FileSystemException);
+  }
+
+  /** Returns whether a statement was refused by the server that was to run it, and not the way to it lost, in whoever's words. */
+  static boolean isOfStatement(SQLException failure) {
+    return failure instanceof PSQLException told
+        && told.getServerErrorMessage() != null
+        && !isUnavailable(failure)
+        && !state(failure).startsWith("58"); // of the system around it
   }
 
   /** Returns whether the server says that it is starting up, or recovering, and takes no connections yet. */

@@ -136,7 +136,42 @@ final class PostgresSql {
 
   static final String COMMIT = "COMMIT";
 
+  /**
+   * Writes in one round trip, all or nothing, by whether the lock was free and the store is as it was thought to be. The lock is a
+   * statement of its own before the one that looks, as in {@link #LOCK_AND_ASK}. No time is set for a client that falls silent in
+   * between, since the commit comes along.
+   */
+  static final String WRITE_IF_UNCHANGED = """
+      BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+      SELECT
+        pg_catalog.set_config('lock_timeout', '%d', true),
+        pg_catalog.set_config('eventstreams.locked', pg_catalog.pg_try_advisory_xact_lock(%d)::text, true);
+      """ + NEW_EVENTS + """
+
+      WHERE pg_catalog.current_setting('eventstreams.locked') = 'true'
+        AND EXISTS (
+          SELECT FROM (SELECT position, "timestamp" FROM {schema}.events ORDER BY position DESC LIMIT 1) AS last
+          WHERE last.position = ? AND last."timestamp" = ?)
+        AND NOT EXISTS (
+          SELECT FROM unnest(?::text[], ?::int8[], ?::int8[]) AS believed (id, key, version)
+          WHERE believed.key IS DISTINCT FROM (SELECT key FROM {schema}.streams WHERE streams.id = believed.id)
+            OR believed.version IS DISTINCT FROM (
+              SELECT version FROM {schema}.events WHERE events.stream = believed.key
+              ORDER BY version DESC LIMIT 1))
+        AND NOT EXISTS (
+          SELECT FROM unnest(?::text[], ?::int8[]) AS believed (name, key)
+          WHERE believed.key IS DISTINCT FROM (SELECT key FROM {schema}.types WHERE types.name = believed.name));
+      """ + COMMIT;
+
   static final String ROLLBACK = "ROLLBACK";
+
+  /**
+   * Commits what is nothing but a line in the log, so that it takes as long as a commit of rows does: until whatever is visible is
+   * where commits have to be, on standbys too.
+   */
+  static final String COMMIT_AFTER_ALL = """
+      SELECT pg_catalog.pg_logical_emit_message(true, 'eventstreams', ''::text);
+      """ + COMMIT;
 
   /** Who holds the lock that appends take, or one on a table that keeps appends from reading or writing it. */
   static final String LOCK_HOLDERS = """
@@ -154,12 +189,12 @@ final class PostgresSql {
 
   // Hints
 
-  /** Asynchronous: a hint that a crash loses is no loss, and to wait for the disk would slow the appends that share it. */
+  /**
+   * Asynchronous: a hint that a crash loses is no loss, and to wait for the disk would slow the appends that share it. A statement
+   * is a transaction of its own, and the setting lasts until that has ended.
+   */
   static final String NOTIFY = """
-      BEGIN;
-      SET LOCAL synchronous_commit = off;
-      SELECT pg_catalog.pg_notify(?, '');
-      COMMIT""";
+      SELECT pg_catalog.set_config('synchronous_commit', 'off', true), pg_catalog.pg_notify(?, '')""";
 
   static final String LISTEN = "LISTEN %s";
 

@@ -22,6 +22,7 @@ import dev.eventstreams.spi.StoreUrl;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,7 @@ final class WriterTest {
 
   @Test
   void lostAnswerToTheCommitIsOfUnknownOutcomeAndTheTruthComesOut() throws Exception {
-    for (CuttingProxy.Cut cut : CuttingProxy.Cut.values()) {
+    for (CuttingProxy.Cut cut : EnumSet.complementOf(EnumSet.of(CuttingProxy.Cut.HELD))) {
       long before = store.head(null).last();
       try (CuttingProxy proxy = new CuttingProxy(port());
           StorageHandle cutOff = Samples.open(through(proxy))) {
@@ -80,7 +81,7 @@ final class WriterTest {
 
         var done = assertInstanceOf(AppendOutcome.Done.class, retried.outcomes().get(0));
         assertEquals(
-            cut == CuttingProxy.Cut.ANSWER, done.result().isRepeat(), "repeat after " + cut);
+            cut != CuttingProxy.Cut.QUESTION, done.result().isRepeat(), "repeat after " + cut);
         assertEquals(before + 1, store.head(null).last());
       }
     }
@@ -90,10 +91,11 @@ final class WriterTest {
   void connectionThatIsLostBeforeTheCommitHasWrittenNothingAndIsReplaced() throws Exception {
     try (CuttingProxy proxy = new CuttingProxy(port());
         StorageHandle cutOff = Samples.open(through(proxy))) {
-      for (CuttingProxy.Cut cut : CuttingProxy.Cut.values()) {
+      for (CuttingProxy.Cut cut : List.of(CuttingProxy.Cut.QUESTION, CuttingProxy.Cut.ANSWER)) {
         long before = store.head(null).last();
         proxy.cutAt("pg_advisory_xact_lock", cut);
-        assertEquals(1, cutOff.append(List.of(request("s"))).written().size());
+        assertEquals(1, cutOff.append(List.of(request("new" + cut))).written().size());
+        assertTrue(proxy.hasCut());
         assertEquals(before + 1, store.head(null).last());
       }
     }

@@ -1,0 +1,162 @@
+package dev.eventstreams.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.eventstreams.Bytes;
+import dev.eventstreams.EventFilter;
+import dev.eventstreams.PositionAheadException;
+import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Notifier;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StreamHead;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a watch is told of a store to which others append, by hints and without. */
+@Timeout(60)
+final class TailerTest {
+
+  private final BlockingQueue<Boolean> looks = new LinkedBlockingQueue<>();
+  private final Semaphore signals = new Semaphore(0);
+  private volatile long head = 3;
+  private volatile boolean failing;
+  private WatchSource watch;
+
+  @BeforeEach
+  void open() {
+    StorageHandle handle = (StorageHandle) Proxy.newProxyInstance(
+        getClass().getClassLoader(),
+        new Class<?>[] {StorageHandle.class},
+        (proxy, method, arguments) -> switch (method.getName()) {
+          case "location" -> "nowhere";
+          case "head" -> new StreamHead(head, head, 0);
+          case "read" -> page((PageRequest) arguments[0]);
+          case "notifier" -> notifier();
+          default -> throw new UnsupportedOperationException(method.getName());
+        });
+    GuardedStorage storage = new GuardedStorage(handle);
+    WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
+    watch = new WatchSource(storage, Runnable::run, hub, null, EventFilter.all());
+    watch.onSignal(signals::release);
+    watch.open(null);
+  }
+
+  @AfterEach
+  void close() {
+    watch.close();
+  }
+
+  /** Says "hinted" or "not hinted" as often as it is told to. */
+  private Notifier notifier() {
+    return new Notifier() {
+      @Override
+      public boolean await(Duration timeout) throws InterruptedException {
+        return looks.take();
+      }
+
+      @Override
+      public void close() {
+        looks.add(false);
+      }
+    };
+  }
+
+  private Page page(PageRequest request) {
+    if (failing) {
+      failing = false;
+      throw StorageException.unavailable("not now", null);
+    }
+    long end = Math.min(head, request.upTo());
+    long last = Math.min(end, request.after() + request.maxEvents());
+    List<EventRecord> records = LongStream.rangeClosed(request.after() + 1, last)
+        .mapToObj(
+            at -> new EventRecord("s", at, at, 0, "T", "id" + at, false, "{}", Bytes.empty(), 0))
+        .toList();
+    return new Page(records, last <= request.after() ? end : last, last < end);
+  }
+
+  private void awaitSignal(boolean hinted) throws InterruptedException {
+    looks.add(hinted);
+    signals.acquire();
+    signals.drainPermits();
+  }
+
+  private void takeUpTo(long last) {
+    for (long next = watch.resumeAfter(0) + 1; next <= last; next++) {
+      TailEvent event = watch.peek();
+      assertNotNull(event, "the event " + next);
+      assertEquals(next, event.record.position());
+      assertEquals(next, watch.taken());
+    }
+    assertNull(watch.peek());
+  }
+
+  @Test
+  void eventsAreGivenOnceAndInOrderByAHintAndWithoutOne() throws InterruptedException {
+    for (long last = 5; last <= 9; last += 2) {
+      head = last;
+      awaitSignal(last != 7);
+      takeUpTo(last);
+    }
+  }
+
+  @Test
+  void eventsOfManyPagesAreGivenAfterOneHintHoweverLateTheyAreTaken() throws InterruptedException {
+    head = 10_000;
+    looks.add(true);
+    looks.add(true); // taken when all of the first is done
+    while (!looks.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    head = 10_001;
+    looks.add(true);
+    looks.add(false);
+    while (!looks.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    takeUpTo(10_001);
+  }
+
+  @Test
+  void eventOfAHintWhosePageFailedIsFoundWithoutAnother() throws InterruptedException {
+    failing = true;
+    head = 4;
+    looks.add(true);
+    awaitSignal(false);
+    takeUpTo(4);
+  }
+
+  @Test
+  void hintOfAStoreThatEndsBeforeWhatIsKnownTellsThatItWasSetBack() throws InterruptedException {
+    setBack(true);
+  }
+
+  @Test
+  void storeThatEndsBeforeWhatIsKnownWasSetBackAlsoWithoutAHint() throws InterruptedException {
+    setBack(false);
+  }
+
+  private void setBack(boolean hinted) throws InterruptedException {
+    head = 5;
+    awaitSignal(hinted);
+    takeUpTo(5);
+    head = 2;
+    awaitSignal(hinted);
+    assertThrows(PositionAheadException.class, watch::peek);
+  }
+}

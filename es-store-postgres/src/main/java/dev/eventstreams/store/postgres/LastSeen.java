@@ -1,0 +1,106 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.AppendCondition;
+import dev.eventstreams.core.adapter.Questions;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.GroupOutcome;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the store was when this process last wrote to it: a guess at how it is now, and never more. Whoever acts on it has it checked
+ * under the lock. Bounded: of the streams and types, the last ones used.
+ */
+final class LastSeen {
+
+  private static final int MOST_NAMES = 10_000;
+  private static final int MOST_SKIPPED = 31;
+
+  private record Place(long key, long version) {}
+
+  private final Map<String, Place> streams = new Recent<>();
+  private final Map<String, Long> types = new Recent<>();
+  private long position;
+  private long timestamp;
+  private int skipped;
+  private int toSkip;
+
+  /** Notes how a group that was committed has left the store. */
+  void written(GroupOutcome outcome, GroupFacts facts) {
+    NewKeys streamKeys = facts.streams();
+    NewKeys typeKeys = facts.types();
+    List<EventRecord> events = outcome.written();
+    for (EventRecord event : events) {
+      long stream = streamKeys.key(event.streamId());
+      streams.put(event.streamId(), new Place(stream, event.version()));
+      types.put(event.type(), typeKeys.key(event.type()));
+    }
+    EventRecord last = events.get(events.size() - 1);
+    position = last.position();
+    timestamp = last.timestamp();
+  }
+
+  /**
+   * Returns what a group is to be judged by if nothing has changed; null where too little is known, or where others have been
+   * writing, so that it would hardly hold.
+   */
+  @Nullable GroupFacts believed(Questions questions, Set<String> typesOfGroup) {
+    if (toSkip > 0) {
+      toSkip--;
+      return null;
+    }
+    for (AppendCondition condition : questions.conditions()) {
+      if (condition.after() < position) {
+        return null; // only the store can tell
+      }
+    }
+    Map<String, Long> keys = new HashMap<>();
+    Map<String, Long> heads = new HashMap<>();
+    for (String stream : questions.streams()) {
+      Place place = streams.get(stream);
+      if (place == null) {
+        return null;
+      }
+      keys.put(stream, place.key());
+      heads.put(stream, place.version());
+    }
+    Map<String, Long> numbers = new HashMap<>();
+    for (String type : typesOfGroup) {
+      Long number = types.get(type);
+      if (number == null) {
+        return null;
+      }
+      numbers.put(type, number);
+    }
+    return GroupFacts.believed(position, timestamp, keys, heads, numbers);
+  }
+
+  /** Tells that a guess was right. */
+  void held() {
+    skipped = 0;
+  }
+
+  /** Tells that a guess was wrong; each time in a row, twice as many are left out. */
+  void failed() {
+    skipped = Math.min(2 * skipped + 1, MOST_SKIPPED);
+    toSkip = skipped;
+  }
+
+  private static final class Recent<V> extends LinkedHashMap<String, V> {
+
+    private static final long serialVersionUID = 1;
+
+    Recent() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+      return size() > MOST_NAMES;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.eventstreams.store.postgres;
+
+import dev.eventstreams.core.adapter.AppendPlanner;
+import dev.eventstreams.core.adapter.Questions;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.NewEvent;
+import dev.eventstreams.spi.StreamWrite;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends a small group in one round trip: it is judged by a guess at how the store is, and what is to be written goes to the server
+ * together with the guess, the lock and the commit.
+ *
+ * <p><b>Nothing rests on the guess.</b> The statement that writes begins after the lock is held, so it sees all that was committed
+ * before; it compares all that the judgement was made from with what it sees (the last position and its time; of every stream, its
+ * number and version; of every type, its number) and inserts all rows or, if anything differs or the lock was not free, none. Keys
+ * are left to the unique index. Conditions are guessed at only from the guessed end of the store on, where there is nothing to match.
+ *
+ * <p><b>The lock is tried for and not waited for:</b> if another process has it, that one is about to make the guess wrong.
+ */
+final class OneTrip {
+
+  private static final int MOST_EVENTS = 512;
+  private static final long MOST_BYTES = 64 << 10;
+  private static final long TABLE_MILLIS = 100; // that a lock on a table is waited for
+
+  /** What became of a group. */
+  enum Fate {
+    WRITTEN,
+    /** Nothing was written: ask the store. */
+    NOT_WRITTEN,
+    /** Nothing was written, since a key is there already. */
+    KEY_THERE,
+    /** The answer was lost: it was written, or is going to be, or is not. */
+    LOST
+  }
+
+  /** What became of a group, how it was judged, and what went wrong. */
+  record Answer(
+      Fate fate, @Nullable GroupOutcome outcome, @Nullable SQLException failure) {}
+
+  private static final Answer NOT_WRITTEN = new Answer(Fate.NOT_WRITTEN, null, null);
+
+  private final LastSeen seen;
+  private final Clock clock;
+  private final String sql;
+
+  OneTrip(PostgresSettings settings, LastSeen seen, Clock clock) {
+    this.seen = seen;
+    this.clock = clock;
+    this.sql = PostgresSql.WRITE_IF_UNCHANGED.formatted(
+        Math.min(TABLE_MILLIS, settings.lockTimeout().toMillis()),
+        AppendLock.key(settings.schema()));
+  }
+
+  /** Writes the group, if it is small and the guess is right. */
+  Answer attempt(Session session, List<AppendRequest> group, Questions questions) {
+    if (!isSmall(group)) {
+      return NOT_WRITTEN;
+    }
+    GroupFacts facts = seen.believed(questions, GroupFacts.types(group));
+    if (facts == null) {
+      return NOT_WRITTEN;
+    }
+    GroupOutcome outcome = AppendPlanner.decide(group, facts.facts(), clock);
+    if (outcome.written().isEmpty() || GroupFacts.refusesKeys(group, outcome)) {
+      return NOT_WRITTEN; // a refusal has to be told by the store
+    }
+    try {
+      if (EventRows.writeIfUnchanged(session, sql, outcome.written(), facts)) {
+        seen.written(outcome, facts);
+        seen.held();
+        return new Answer(Fate.WRITTEN, outcome, null);
+      }
+      seen.failed();
+      return NOT_WRITTEN;
+    } catch (SQLException e) {
+      return failed(session, outcome, e);
+    }
+  }
+
+  private static Answer failed(Session session, GroupOutcome outcome, SQLException failure) {
+    if (!WriteConnection.isRolledBack(session, failure)) {
+      return new Answer(Fate.LOST, outcome, failure);
+    }
+    Fate fate = PostgresFailure.isUniqueViolation(failure) ? Fate.KEY_THERE : Fate.NOT_WRITTEN;
+    return new Answer(fate, null, failure);
+  }
+
+  private static boolean isSmall(List<AppendRequest> group) {
+    int events = 0;
+    long bytes = 0;
+    for (AppendRequest request : group) {
+      for (StreamWrite write : request.writes()) {
+        events += write.events().size();
+        for (NewEvent event : events > MOST_EVENTS ? List.<NewEvent>of() : write.events()) {
+          bytes += event.data().length() + event.metadata().length();
+        }
+      }
+    }
+    return events <= MOST_EVENTS && bytes <= MOST_BYTES;
+  }
+}
