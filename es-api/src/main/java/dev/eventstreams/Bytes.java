@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
- * An immutable run of bytes with value equality: what goes in is copied, what comes out is a copy or read-only.
+ * An immutable run of bytes with value equality: what goes in is copied, what comes out is a copy or read-only. Safe for use by many
+ * threads.
  *
  * <p>{@link #toString()} tells the length alone, so that data never reaches a log by accident.
  */
@@ -17,9 +19,9 @@ public final class Bytes {
 
   private static final Bytes EMPTY = new Bytes(new byte[0]);
 
-  private final byte[] content;
+  private final Object content; // an array, or the DeferredBytes that will give it
 
-  private Bytes(byte[] content) {
+  private Bytes(Object content) {
     this.content = content;
   }
 
@@ -59,54 +61,74 @@ public final class Bytes {
     return new Bytes(encoded);
   }
 
+  /**
+   * Returns bytes that are made when they are first looked at: for what takes long to make, such as encryption, and is made beside
+   * other work meanwhile. Their length is known at once.
+   *
+   * <p>The maker is let go once it has answered. Threads that look at the same time may each ask it, so it must give equal bytes each
+   * time. What it throws reaches whoever looks, and it is asked again by the next one.
+   *
+   * @param length how many bytes the maker will give; if it gives more or fewer, looking at them throws {@link IllegalStateException}
+   */
+  public static Bytes deferred(int length, Supplier<Bytes> maker) {
+    return length == 0 ? EMPTY : new Bytes(new DeferredBytes(length, maker));
+  }
+
+  private byte[] content() {
+    return content instanceof byte[] array
+        ? array
+        : ((DeferredBytes) content).get().content();
+  }
+
   /** Returns how many bytes there are. */
   public int length() {
-    return content.length;
+    return content instanceof byte[] array ? array.length : ((DeferredBytes) content).length();
   }
 
   /** Returns whether there are none. */
   public boolean isEmpty() {
-    return content.length == 0;
+    return length() == 0;
   }
 
   /** Returns a new array with these bytes. */
   public byte[] toArray() {
-    return content.clone();
+    return content().clone();
   }
 
   /** Copies these bytes into the array from {@code offset} on. */
   public void copyTo(byte[] target, int offset) {
-    System.arraycopy(content, 0, target, offset, content.length);
+    byte[] source = content();
+    System.arraycopy(source, 0, target, offset, source.length);
   }
 
   /** Returns the text that these bytes hold in UTF-8; malformed input becomes U+FFFD. */
   public String utf8() {
-    return new String(content, StandardCharsets.UTF_8);
+    return new String(content(), StandardCharsets.UTF_8);
   }
 
   /** Returns a read-only view, positioned at the first byte. */
   public ByteBuffer asByteBuffer() {
-    return ByteBuffer.wrap(content).asReadOnlyBuffer();
+    return ByteBuffer.wrap(content()).asReadOnlyBuffer();
   }
 
   /** Returns a stream over these bytes; closing it has no effect. */
   public InputStream inputStream() {
-    return new ByteArrayInputStream(content);
+    return new ByteArrayInputStream(content());
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Bytes that && Arrays.equals(content, that.content);
+    return other instanceof Bytes that && Arrays.equals(content(), that.content());
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(content);
+    return Arrays.hashCode(content());
   }
 
   /** Returns the length, never the content. */
   @Override
   public String toString() {
-    return "Bytes[" + content.length + "]";
+    return "Bytes[" + length() + "]";
   }
 }

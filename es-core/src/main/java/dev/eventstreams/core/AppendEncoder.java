@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From appends as applications make them to appends as backends take them, before anything is written: what a limit refuses goes no
- * further, and data leaves encrypted if there is a key. Safe for use by many threads.
+ * further, and data leaves encrypted if there is a key, or so that nobody can look at it before it is. Safe for use by many threads.
  */
 final class AppendEncoder {
 
@@ -34,8 +34,12 @@ final class AppendEncoder {
     this.vault = vault;
   }
 
-  /** An append as the backend takes it, and about how much memory it holds. */
-  record Encoded(AppendRequest request, long bytes) {}
+  /**
+   * An append as the backend takes it, about how much memory it holds, and what of its encryption is left to whoever has time, or
+   * else to the backend's first look; null if nothing.
+   */
+  record Encoded(
+      AppendRequest request, long bytes, @Nullable SealingTasks sealing) {}
 
   /**
    * Encodes an append.
@@ -66,7 +70,9 @@ final class AppendEncoder {
     }
     long bytes = sealing == null ? plain.bytes : sealed.bytes;
     return new Encoded(
-        new AppendRequest(writes, batch.conditions()), bytes + 128 * (1 + (long) events));
+        new AppendRequest(writes, batch.conditions()),
+        bytes + 128 * (1 + (long) events),
+        sealing == null ? null : sealing.tasks());
   }
 
   private List<NewEvent> plain(AppendBatch.Part part, Sum sum) {

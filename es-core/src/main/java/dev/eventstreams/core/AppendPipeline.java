@@ -36,8 +36,14 @@ final class AppendPipeline {
   /** Appends and waits; if this thread is interrupted before the write begins, nothing is written. */
   AppendResult append(AppendEncoder.Encoded append) {
     PendingAppend own = new PendingAppend(append, Thread.currentThread(), null);
-    if (enqueue(own) == Next.LEAD || awaitTurn(own)) {
+    if (enqueue(own) == Next.LEAD) {
+      own.shareSealing();
       lead(own);
+    } else {
+      own.seal();
+      if (awaitTurn(own)) {
+        lead(own);
+      }
     }
     return own.result();
   }
@@ -48,6 +54,7 @@ final class AppendPipeline {
     PendingAppend own = new PendingAppend(append, null, future);
     future.pending = own;
     follow(enqueue(own));
+    own.seal();
     return future;
   }
 

@@ -34,6 +34,7 @@ final class PendingAppend {
   final @Nullable Thread waiter;
   final @Nullable CompletableFuture<AppendResult> future;
 
+  private final @Nullable SealingTasks sealing;
   private volatile State state = State.QUEUED;
   private @Nullable AppendOutcome outcome;
   private @Nullable Supplier<RuntimeException> failure;
@@ -44,6 +45,7 @@ final class PendingAppend {
       @Nullable CompletableFuture<AppendResult> future) {
     this.request = append.request();
     this.bytes = append.bytes();
+    this.sealing = append.sealing();
     this.waiter = waiter;
     this.future = future;
   }
@@ -59,7 +61,25 @@ final class PendingAppend {
     }
   }
 
+  /** Encrypts what nobody has begun to encrypt, in the thread that has to wait anyway. */
+  void seal() {
+    if (sealing != null) {
+      sealing.run();
+    }
+  }
+
+  /** Lets others encrypt while the thread that asked for the append writes it. */
+  void shareSealing() {
+    if (sealing != null) {
+      sealing.share();
+    }
+  }
+
+  /** Takes the answer. A backend that keeps what it was given, and has not looked at it, is not left with plain data. */
   void finish(AppendOutcome decided) {
+    if (decided instanceof AppendOutcome.Done) {
+      seal();
+    }
     outcome = decided;
   }
 
@@ -71,6 +91,9 @@ final class PendingAppend {
   /** Lets the waiter have the answer, which was written before this volatile write. */
   void release() {
     state = State.DONE;
+    if (sealing != null) {
+      sealing.end();
+    }
     if (waiter != null) {
       LockSupport.unpark(waiter);
     }

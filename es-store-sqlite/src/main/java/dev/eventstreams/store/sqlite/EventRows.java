@@ -51,9 +51,6 @@ final class EventRows {
       if (!shape.oneType()) {
         statement.setLong(next++, typeKeys.applyAsLong(event.type()));
       }
-      if (!shape.oneRun()) {
-        statement.setInt(next++, event.format());
-      }
       statement.setString(next++, event.id());
       if (!shape.noMetadata()) {
         statement.setString(next++, event.metadata());
@@ -71,7 +68,8 @@ final class EventRows {
       statement.setLong(parameter + 2, event.version());
       statement.setLong(parameter + 3, event.timestamp());
       statement.setInt(parameter + 4, event.keyed() ? 1 : 0);
-      return parameter + 5;
+      statement.setInt(parameter + 5, event.format());
+      return parameter + 6;
     }
   }
 }

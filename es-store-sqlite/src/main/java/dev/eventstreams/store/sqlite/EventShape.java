@@ -7,7 +7,7 @@ import java.util.List;
  * What the events of a transaction have in common, and so is bound once for many rows or stands in the statement: to bind a value costs
  * as much as to store it.
  *
- * @param oneRun all are of one stream, of one time, all with a key or none, plain, with versions and positions one after another
+ * @param oneRun all are of one stream, of one time, of one format, all with a key or none, with versions and positions one after another
  * @param oneType all are of one type
  * @param noMetadata none has metadata
  * @param noData none has data
@@ -27,7 +27,7 @@ record EventShape(boolean oneRun, boolean oneType, boolean noMetadata, boolean n
           && event.version() == first.version() + ahead
           && event.timestamp() == first.timestamp()
           && event.keyed() == first.keyed()
-          && event.format() == 0
+          && event.format() == first.format()
           && event.streamId().equals(first.streamId());
       oneType = oneType && event.type().equals(first.type());
       noMetadata = noMetadata && event.metadata().equals("{}");
@@ -37,12 +37,11 @@ record EventShape(boolean oneRun, boolean oneType, boolean noMetadata, boolean n
     return new EventShape(oneRun, oneType && oneRun, noMetadata, noData);
   }
 
-  /** Returns the values of the row of this number in its statement: position, stream, version, timestamp, keyed, type, and so on. */
+  /** Returns the values of the row of this number in its statement: position, stream, version, timestamp, keyed, format, type, and so on. */
   String row(int number) {
-    String place = oneRun ? "(?1+%d,?2,?3+%d,?4,?5,".formatted(number, number) : "(?,?,?,?,?,";
+    String place = oneRun ? "(?1+%d,?2,?3+%d,?4,?5,?6,".formatted(number, number) : "(?,?,?,?,?,?,";
     return place
-        + (oneType ? "?6," : "?,")
-        + (oneRun ? "0," : "?,")
+        + (oneType ? "?7," : "?,")
         + "?,"
         + (noMetadata ? "'{}'," : "?,")
         + (noData ? "x'')" : "?)");

@@ -113,7 +113,7 @@ final class SqliteSql {
 
   static final String NEW_EVENTS = """
       INSERT INTO events
-        (position, stream, version, timestamp, keyed, type, format, id, metadata, data)
+        (position, stream, version, timestamp, keyed, format, type, id, metadata, data)
       VALUES\s""";
 
   static final String NEW_TYPE_POSITIONS =
