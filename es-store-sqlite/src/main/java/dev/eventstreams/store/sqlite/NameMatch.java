@@ -75,7 +75,7 @@ final class NameMatch {
 
     Listed(ResultSet row) throws SQLException {
       looked = row.getLong(1);
-      for (JsonNumbers numbers = new JsonNumbers(row.getBytes(2)); numbers.hasNext(); ) {
+      for (Numbers numbers = Numbers.of(row.getBytes(2)); numbers.hasNext(); ) {
         keys.add(numbers.next());
       }
     }

@@ -20,14 +20,15 @@ final class PackedPage {
   private final NameTable streamNames;
   private final NameTable typeNames;
   private final @Nullable String oneStream;
+  private final long rows;
   private final byte[] streamArray;
   private final byte[] kindArray;
-  private final JsonNumbers positions;
-  private final JsonNumbers streams;
-  private final JsonNumbers versions;
-  private final JsonNumbers timestamps;
-  private final JsonNumbers kinds;
-  private final JsonNumbers lengths;
+  private final Numbers positions;
+  private final Numbers streams;
+  private final Numbers versions;
+  private final Numbers timestamps;
+  private final Numbers kinds;
+  private final Numbers lengths;
   private final byte[] ids;
   private final byte[] metadata;
   private final byte[] data;
@@ -36,21 +37,28 @@ final class PackedPage {
   private int dataAt;
 
   /** Copies the columns; the row is not needed any more afterwards. */
-  PackedPage(ResultSet row, Names names, @Nullable String oneStream) throws SQLException {
+  PackedPage(ResultSet row, PackedQuery query, Names names, @Nullable String oneStream)
+      throws SQLException {
     this.streamNames = names.streams();
     this.typeNames = names.types();
     this.oneStream = oneStream;
-    streamArray = column(row, 2);
-    kindArray = column(row, 5);
-    positions = new JsonNumbers(column(row, 1));
-    streams = new JsonNumbers(streamArray);
-    versions = new JsonNumbers(column(row, 3));
-    timestamps = new JsonNumbers(column(row, 4));
-    kinds = new JsonNumbers(kindArray);
-    lengths = new JsonNumbers(column(row, 6));
-    ids = column(row, 7);
-    metadata = column(row, 8);
-    data = column(row, 9);
+    rows = row.getLong(1);
+    positions = numbers(row, 2, query.firstPosition());
+    streamArray = column(row, 3);
+    streams = Numbers.of(streamArray);
+    versions = numbers(row, 4, query.firstVersion());
+    timestamps = Numbers.of(column(row, 5));
+    kindArray = column(row, 6);
+    kinds = Numbers.of(kindArray);
+    lengths = Numbers.of(column(row, 7));
+    ids = column(row, 8);
+    metadata = column(row, 9);
+    data = column(row, 10);
+  }
+
+  private static Numbers numbers(ResultSet row, int column, @Nullable Long first)
+      throws SQLException {
+    return first == null ? Numbers.of(column(row, column)) : Numbers.from(first);
   }
 
   private static byte[] column(ResultSet row, int column) throws SQLException {
@@ -58,8 +66,13 @@ final class PackedPage {
     return value == null ? NOTHING : value;
   }
 
+  /** How many events the query has found. */
+  long rows() {
+    return rows;
+  }
+
   boolean hasNext() {
-    return positions.hasNext();
+    return lengths.hasNext();
   }
 
   EventRecord next(Session session) throws SQLException {
@@ -68,9 +81,9 @@ final class PackedPage {
     long kind = kinds.next();
     String type = type(session, kind >>> 1 & Integer.MAX_VALUE);
     String id = id();
+    String json = metadata();
     long length = lengths.next();
-    String json = length < 0 ? "" : metadata();
-    Bytes content = length < 0 ? Bytes.empty() : data((int) length);
+    boolean dataIsHere = length <= PackedQuery.INLINE_BYTES;
     EventRecord event = new EventRecord(
         stream,
         versions.next(),
@@ -80,9 +93,9 @@ final class PackedPage {
         id,
         (kind & 1) == 1,
         json,
-        content,
+        dataIsHere ? data((int) length) : Bytes.empty(),
         (int) (kind >> 32));
-    return length < 0 ? withContent(session, event) : event;
+    return dataIsHere && !json.isEmpty() ? event : withContent(session, event);
   }
 
   private String stream(Session session, long key) throws SQLException {
@@ -105,7 +118,7 @@ final class PackedPage {
 
   private static Set<Long> keys(byte[] array, int shift) {
     Set<Long> keys = new HashSet<>();
-    for (JsonNumbers numbers = new JsonNumbers(array); numbers.hasNext(); ) {
+    for (Numbers numbers = Numbers.of(array); numbers.hasNext(); ) {
       keys.add(numbers.next() >>> shift & Integer.MAX_VALUE);
     }
     return keys;

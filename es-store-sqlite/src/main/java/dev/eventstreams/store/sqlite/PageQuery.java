@@ -3,11 +3,9 @@ package dev.eventstreams.store.sqlite;
 import dev.eventstreams.core.adapter.Where;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a page may have, as a query for their positions in reading order, or the query for the page itself; and its
- * arguments.
+ * Which events a page may have, as a query for their positions in reading order; and its arguments.
  *
  * @param sql the query
  * @param arguments one for each {@code ?}
@@ -60,32 +58,5 @@ record PageQuery(String sql, List<Object> arguments) {
     return new PageQuery(
         sql.substring(0, order) + " AND (" + where.sql() + ")" + sql.substring(order) + " LIMIT ?",
         all);
-  }
-
-  /** The page of every event of a part of a stream, or of the store if the stream is null. */
-  static PageQuery pageOfRange(@Nullable Long stream, Span span, long inlineBytes) {
-    if (span.backwards()) {
-      PageQuery found = stream == null ? ofStore(span) : ofStream(stream, span);
-      return found.page(inlineBytes, stream == null);
-    }
-    return stream == null
-        ? page(SqliteSql.RANGE_OF_STORE, true, List.of(inlineBytes, span.after(), span.upTo()))
-        : page(
-            SqliteSql.RANGE_OF_STREAM,
-            false,
-            List.of(inlineBytes, stream, span.after(), span.upTo()));
-  }
-
-  /** The page of the events that this finds; see {@link SqliteSql#PAGE}. */
-  PageQuery page(long inlineBytes, boolean manyStreams) {
-    List<Object> all = new ArrayList<>(arguments.size() + 1);
-    all.add(inlineBytes);
-    all.addAll(arguments);
-    return page(SqliteSql.FOUND.formatted(sql), manyStreams, all);
-  }
-
-  private static PageQuery page(String from, boolean manyStreams, List<Object> arguments) {
-    String streams = manyStreams ? "json_group_array(stream)" : "NULL";
-    return new PageQuery(SqliteSql.PAGE.formatted(streams, from), arguments);
   }
 }

@@ -21,9 +21,6 @@ final class PageReader {
   /** How many versions or positions a filtered page looks at. */
   static final long WINDOW = 250_000;
 
-  /** Larger events are read one by one: a page may be made of many before it is known how large they are. */
-  static final long INLINE_BYTES = 8_192;
-
   private final Names names;
 
   // Racy on purpose: a guess at the size of events here, which only decides how many rows are asked
@@ -58,14 +55,14 @@ final class PageReader {
   private Page unfiltered(Session session, PageRequest request, @Nullable Long stream, Span all)
       throws SQLException {
     Span part = all.first(rows(request));
-    Loaded loaded = load(session, request, PageQuery.pageOfRange(stream, part, INLINE_BYTES));
-    if (!loaded.cut && loaded.records.size() != part.length()) {
+    Loaded loaded = load(session, request, PackedQuery.ofRange(session, stream, part));
+    if (loaded.rows != part.length()) {
       throw new SQLException("the store is damaged: of the " + part.length() + " events after "
           + part.after() + " up to " + part.upTo() + " of "
           + (request.stream() == null
               ? "all"
               : "the stream " + dev.eventstreams.spi.Names.quote(request.stream()))
-          + " there are " + loaded.records.size());
+          + " there are " + loaded.rows);
     }
     return page(request, loaded, all, part, loaded.cut);
   }
@@ -78,7 +75,7 @@ final class PageReader {
     if (query == null) {
       return new Page(List.of(), all.end(), false);
     }
-    Loaded loaded = load(session, request, query.page(INLINE_BYTES, request.stream() == null));
+    Loaded loaded = load(session, request, PackedQuery.ofFound(query, request.stream() == null));
     return page(request, loaded, all, part, loaded.cut || loaded.records.size() == rows);
   }
 
@@ -103,10 +100,12 @@ final class PageReader {
     return (int) Math.max(1, Math.min(request.maxEvents(), Math.max(16, fitting)));
   }
 
-  private Loaded load(Session session, PageRequest request, PageQuery query) throws SQLException {
+  private Loaded load(Session session, PageRequest request, PackedQuery query) throws SQLException {
     PackedPage page = Objects.requireNonNull(session.first(
-        query.sql(), row -> new PackedPage(row, names, request.stream()), query.arguments()));
-    Loaded loaded = new Loaded();
+        query.sql(),
+        row -> new PackedPage(row, query, names, request.stream()),
+        query.arguments()));
+    Loaded loaded = new Loaded(page.rows());
     long bytes = 0;
     while (page.hasNext()) {
       EventRecord event = page.next(session);
@@ -155,9 +154,14 @@ final class PageReader {
     }
   }
 
-  /** The events of a page, and whether it ends before the query does. */
+  /** The events of a page, and whether it ends before the rows do that the query has found. */
   private static final class Loaded {
     final List<EventRecord> records = new ArrayList<>();
+    final long rows;
     boolean cut;
+
+    Loaded(long rows) {
+      this.rows = rows;
+    }
   }
 }

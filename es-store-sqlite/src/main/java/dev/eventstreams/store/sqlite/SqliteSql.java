@@ -128,29 +128,38 @@ final class SqliteSql {
   // Pages
 
   /**
-   * A whole page in one row of nine values: nine calls into the driver for each event would cost more than SQLite does. Events
-   * above a size are left out, and told by a negative length, so that a page's memory stays within bounds.
+   * A whole page in one row of ten values: nine calls into the driver for each event would cost more than SQLite does. Data and
+   * metadata above a size are left empty, so that a page's memory stays within bounds: the length tells of the data, and no
+   * metadata is empty otherwise.
    *
    * <p>Rows are read straight from the table, in the order of the index that finds them: if they passed through a subquery they
-   * would be copied, which costs half as much again. A subquery therefore yields positions alone.
+   * would be copied, which costs half as much again. A subquery therefore yields positions alone. What separates lines is a
+   * constant, since {@code char(10)} is called again for each of them.
    */
   static final String PAGE = """
       SELECT
-        json_group_array(position),
+        count(*),
         %s,
-        json_group_array(version),
+        %s,
+        %s,
         json_group_array(timestamp),
         json_group_array((format << 32) | (type << 1) | keyed),
-        json_group_array(iif(length(data) + octet_length(metadata) <= ?1, length(data), -1 - length(data))),
-        group_concat(id, char(10)),
-        group_concat(metadata, char(10)) FILTER (WHERE length(data) + octet_length(metadata) <= ?1),
-        group_concat(data, '') FILTER (WHERE length(data) + octet_length(metadata) <= ?1)
+        json_group_array(length(data)),
+        group_concat(id, '\n'),
+        group_concat(iif(octet_length(metadata) <= ?1, metadata, ''), '\n'),
+        group_concat(iif(length(data) <= ?1, data, ''), '')
       FROM %s""";
 
   static final String RANGE_OF_STREAM =
       "events INDEXED BY events_by_version WHERE stream = ? AND version > ? AND version <= ?";
 
   static final String RANGE_OF_STORE = "events NOT INDEXED WHERE position > ? AND position <= ?";
+
+  /** A range of a stream between whose events lie no others: the index has nothing to tell, which saves a search for each. */
+  static final String RUN_OF_STREAM =
+      "events NOT INDEXED WHERE position >= ? AND position <= ? AND stream = ?";
+
+  static final String POSITION = "SELECT position FROM events WHERE stream = ? AND version = ?";
 
   /** The events at the positions that a query has found, in its order. */
   static final String FOUND = "(%s) CROSS JOIN events NOT INDEXED ON events.position = found";

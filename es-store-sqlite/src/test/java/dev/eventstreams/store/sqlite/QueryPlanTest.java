@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -70,11 +71,19 @@ final class QueryPlanTest {
   }
 
   private List<String> plan(PageQuery query) throws SQLException {
+    return plan(query.sql(), query.arguments());
+  }
+
+  private List<String> plan(PackedQuery query) throws SQLException {
+    return plan(query.sql(), query.arguments());
+  }
+
+  private List<String> plan(String sql, List<Object> arguments) throws SQLException {
     List<String> steps = new ArrayList<>();
     session.forEach(
-        "EXPLAIN QUERY PLAN " + query.sql(),
+        "EXPLAIN QUERY PLAN " + sql,
         row -> steps.add(row.getString("detail")),
-        query.arguments().toArray());
+        arguments.toArray());
     return steps;
   }
 
@@ -108,7 +117,7 @@ final class QueryPlanTest {
   void pageLooksUpWhatWasFoundAndSortsNothing() throws SQLException {
     for (boolean backwards : new boolean[] {false, true}) {
       PageQuery found = found(EventFilter.stream("user-7"), null, backwards);
-      List<String> steps = plan(found.page(PageReader.INLINE_BYTES, true));
+      List<String> steps = plan(PackedQuery.ofFound(found, true));
       assertTrue(steps.contains(BY_VERSION_ALONE), steps::toString);
       assertTrue(steps.contains(ONE_BY_ONE), steps::toString);
       assertTrue(steps.stream().noneMatch(step -> step.contains("TEMP B-TREE")), steps::toString);
@@ -118,10 +127,23 @@ final class QueryPlanTest {
   @Test
   void rangeIsReadStraightFromTheTable() throws SQLException {
     Span span = new Span(0, 1_000, false);
+    assertEquals(List.of(BY_VERSION), plan(PackedQuery.ofRange(session, 7L, span)));
+    assertEquals(List.of(BY_POSITION), plan(PackedQuery.ofRange(session, null, span)));
+  }
+
+  @Test
+  void runOfAStreamIsReadByPosition() throws SQLException {
+    Long longRun = 41L; // appended alone, after the streams that fill() has made
+    store.append(List.of(Samples.append(
+        "long-run",
+        Collections.nCopies(
+                (int) PackedQuery.WORTH_ASKING + 1, Samples.event("type-1", "{}", "data"))
+            .toArray(NewEvent[]::new))));
+    Span run = new Span(1, PackedQuery.WORTH_ASKING + 1, false);
+    assertEquals(List.of(BY_POSITION), plan(PackedQuery.ofRange(session, longRun, run)));
     assertEquals(
-        List.of(BY_VERSION), plan(PageQuery.pageOfRange(7L, span, PageReader.INLINE_BYTES)));
-    assertEquals(
-        List.of(BY_POSITION), plan(PageQuery.pageOfRange(null, span, PageReader.INLINE_BYTES)));
+        List.of("SEARCH events USING COVERING INDEX events_by_version (stream=? AND version=?)"),
+        plan(SqliteSql.POSITION, List.of(longRun, 1L)));
   }
 
   @Test

@@ -109,17 +109,74 @@ final class StoredFormTest {
   }
 
   @Test
-  void missingEventIsReportedAndNotSkipped() throws SQLException {
-    List<NewEvent> events = new ArrayList<>();
+  void largeDataAndLargeMetadataComeBackHoweverTheyAreFound() {
+    // The first stream lies side by side, the two others do not.
+    store.append(List.of(Samples.append("run", sizes().toArray(NewEvent[]::new))));
     for (int i = 0; i < 10; i++) {
-      events.add(Samples.event("T", "{}", "x"));
+      for (String stream : new String[] {"a", "b"}) {
+        store.append(List.of(Samples.append(stream, sizes().toArray(NewEvent[]::new))));
+      }
     }
-    store.append(List.of(Samples.append("the-stream", events.toArray(NewEvent[]::new))));
-    raw("DELETE FROM events WHERE position = 5");
-    for (String stream : new String[] {"the-stream", null}) {
-      var failure = assertThrows(StorageException.class, () -> page(stream, 100, 1 << 20));
-      Samples.assertSays(failure, "damaged", file.toString(), stream == null ? "of all" : stream);
+    List<EventRecord> all = Samples.readAll(store, EventFilter.all());
+    for (String stream : new String[] {"run", "a", "b"}) {
+      EventFilter filter = EventFilter.stream(stream);
+      List<EventRecord> expected =
+          all.stream().filter(event -> event.streamId().equals(stream)).toList();
+      for (int i = 0; i < expected.size(); i++) {
+        NewEvent given = sizes().get(i % 200);
+        assertEquals(given.data(), expected.get(i).data());
+        assertEquals(given.metadata(), expected.get(i).metadata());
+        assertEquals(i + 1, expected.get(i).version());
+      }
+      assertEquals(expected, Samples.readAll(store, filter));
+      List<EventRecord> reversed = new ArrayList<>(expected);
+      Collections.reverse(reversed);
+      for (int rows : new int[] {150, 1_000}) {
+        assertEquals(
+            expected, Samples.readAll(store, stream, EventFilter.all(), false, rows, 1 << 20));
+        assertEquals(
+            reversed, Samples.readAll(store, stream, EventFilter.all(), true, rows, 1 << 20));
+      }
     }
+  }
+
+  /** Two hundred events, of which one has large data, one large metadata, one both, and some are at the edge of it. */
+  private static List<NewEvent> sizes() {
+    List<NewEvent> events =
+        new ArrayList<>(Collections.nCopies(200, Samples.event("T", "{}", "x")));
+    events.set(10, Samples.event("T", metadata(20), "x".repeat(8_193)));
+    events.set(20, Samples.event("T", metadata(8_193), "x"));
+    events.set(30, Samples.event("T", metadata(9_000), "x".repeat(9_000)));
+    events.set(40, Samples.event("T", metadata(8_192), "x".repeat(8_192)));
+    return events;
+  }
+
+  private static String metadata(int bytes) {
+    return "{\"x\":\"" + "x".repeat(bytes - 8) + "\"}";
+  }
+
+  @Test
+  void missingEventIsReportedAndNotSkipped() throws SQLException {
+    for (int count : new int[] {10, 300}) {
+      String damaged = "damaged-" + count;
+      List<NewEvent> events = Collections.nCopies(count, Samples.event("T", "{}", "x"));
+      store.append(List.of(Samples.append(damaged, events.toArray(NewEvent[]::new))));
+      raw("DELETE FROM events WHERE version = 5");
+      for (String stream : new String[] {damaged, null}) {
+        var failure = assertThrows(StorageException.class, () -> page(stream, 1_000, 1 << 20));
+        Samples.assertSays(failure, "damaged", file.toString(), stream == null ? "of all" : stream);
+      }
+    }
+  }
+
+  @Test
+  void eventOfAnotherStreamIsNotReadInPlaceOfTheMissingOne() throws SQLException {
+    List<NewEvent> events = Collections.nCopies(300, Samples.event("T", "{}", "x"));
+    store.append(List.of(Samples.append("whole", Samples.event("T", "{}", "x"))));
+    store.append(List.of(Samples.append("damaged", events.toArray(NewEvent[]::new))));
+    raw("UPDATE events SET stream = 1, version = 2 WHERE position = 100");
+    var failure = assertThrows(StorageException.class, () -> page("damaged", 1_000, 1 << 20));
+    Samples.assertSays(failure, "damaged", "there are 299");
   }
 
   @Test
