@@ -21,8 +21,7 @@ final class DeferredBytes {
   }
 
   // The volatile write that lets go of the maker comes after what it made was kept, so whoever
-  // finds
-  // no maker finds that.
+  // finds no maker finds that.
   Bytes get() {
     Supplier<Bytes> asked = maker;
     if (asked == null) {

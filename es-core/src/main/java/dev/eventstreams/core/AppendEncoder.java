@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendEncoder {
 
-  // What each event of an append may have on top for its envelope; more, for many recipients,
-  // counts.
+  // What an event's envelope adds and no limit counts; an envelope for many is larger, and counts.
   private static final int FREE_BYTES = 128;
 
   private final Limits limits;

@@ -92,8 +92,8 @@ final class AppendPipeline {
   }
 
   // The interrupt flag is kept from the backend: a commit that has begun is finished. The group is
-  // woken before the lead is handed
-  // on, so that its writers are back in the queue when the next group is taken.
+  // woken before the lead is handed on, so that its writers are back in the queue when the next
+  // group is taken.
   private void lead(@Nullable PendingAppend own) {
     boolean interrupted = Thread.interrupted();
     List<PendingAppend> group = List.of();

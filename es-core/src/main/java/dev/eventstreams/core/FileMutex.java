@@ -53,8 +53,7 @@ final class FileMutex {
   }
 
   // An interrupted thread does not pause: it would ask without end. So the flag is taken down for
-  // as long
-  // as this waits.
+  // as long as this waits.
   private static void lock(FileChannel channel, Path file) throws IOException {
     long deadline = System.nanoTime() + PATIENCE;
     boolean interrupted = false;

@@ -61,6 +61,7 @@ public record Limits(
         Math.min(maxBatchBytes, backend.maxBatchBytes()));
   }
 
+  /** Refuses too many bytes, and says which, how many and how many there may be. */
   static void checkData(String what, int bytes, int limit) {
     if (bytes > limit) {
       throw new IllegalArgumentException(what + " of " + bytes + " bytes; the limit is " + limit);

@@ -26,8 +26,7 @@ final class Providers {
   }
 
   // Looked up at every open: a thread's class loader may see other backends than the one before.
-  // The library's own loader is
-  // asked as well, for threads that have none or a foreign one.
+  // The library's own loader is asked as well, for threads that have none or a foreign one.
   private static List<StorageProvider> load() {
     List<StorageProvider> found = new ArrayList<>();
     ServiceLoader.load(StorageProvider.class).forEach(found::add);

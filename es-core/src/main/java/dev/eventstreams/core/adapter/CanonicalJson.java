@@ -115,8 +115,7 @@ public final class CanonicalJson {
   }
 
   // A decimal of up to 15 digits survives the way through a double, so what people write comes out
-  // as they wrote it. 17 digits
-  // always read back.
+  // as they wrote it. 17 digits always read back.
   private static String rounded(double number) {
     BigDecimal exact = new BigDecimal(number);
     for (int digits = 15; digits < 17; digits++) {

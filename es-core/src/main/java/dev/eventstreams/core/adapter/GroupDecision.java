@@ -42,8 +42,7 @@ final class GroupDecision {
   }
 
   // The order of the contract's A6: a key of another type is refused; nothing but repeats succeeds
-  // whatever is expected; else
-  // every check applies, and then known keys are skipped.
+  // whatever is expected; else every check applies, and then known keys are skipped.
   private AppendOutcome judge(AppendRequest request) {
     boolean onlyRepeats = true;
     int events = 0;

@@ -67,8 +67,7 @@ final class LineBuffer {
     int size = data.length();
     room(2L * size + 2 + Escaping.SLACK);
     // It is put where its text ends at most, and copied from there towards the front. Each byte
-    // becomes
-    // two at most, so that what is written never reaches what is still to be read.
+    // becomes two at most, so that what is written never reaches what is still to be read.
     int from = length + 1 + size + Escaping.SLACK;
     data.copyTo(bytes, from);
     if (!Escaping.isText(bytes, from, from + size)) {

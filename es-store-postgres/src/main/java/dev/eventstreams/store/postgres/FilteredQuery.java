@@ -91,8 +91,8 @@ final class FilteredQuery {
   }
 
   // An index finds all matches of a run, and for each page of it again; so few positions, and those
-  // where many match, are gone
-  // along, and where it is not known yet how many match, the first few are gone along to see.
+  // where many match, are gone along, and where it is not known yet how many match, the first few
+  // are gone along to see.
   private Choice ofRun(Span run, Where where, Density density) {
     List<Where> indexed = indexed(run);
     Span seen = density == Density.UNKNOWN && !indexed.isEmpty() ? run.first(PROBE) : run;
@@ -129,8 +129,7 @@ final class FilteredQuery {
   }
 
   // Containment is wider than equality where the value is an object or array, and the index knows
-  // nothing of empty ones; each
-  // event is compared all the same.
+  // nothing of empty ones; each event is compared all the same.
   private List<Where> indexed(Span part) {
     List<Where> conditions = new ArrayList<>();
     for (FilterClause clause : filter.clauses()) {

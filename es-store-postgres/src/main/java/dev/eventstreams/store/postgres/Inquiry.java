@@ -47,8 +47,8 @@ final class Inquiry {
   }
 
   // Events are never removed, and none appears below a position once that is visible. So what was
-  // found up to there, or not found,
-  // holds under the lock too, and only the rest is searched while others wait.
+  // found up to there, or not found, holds under the lock too, and only the rest is searched while
+  // others wait.
   private long checkBefore(
       Session reading, Questions questions, Map<AppendCondition, Long> violations)
       throws SQLException {

@@ -230,13 +230,11 @@ final class PostgresSql {
   static final String TYPES = "SELECT key, name FROM {schema}.types WHERE key = ANY (?::int8[])";
 
   // Every page is found along one index, in its order, so that no more of it is read than the page
-  // needs. The planner would be free
-  // to fetch and sort all that a stream has left, say, and does so where its statistics make the
-  // stream small or a condition rare:
-  // then each page costs as much as all the rest. So it gets nothing to guess by. Ranges are
-  // compared as rows, which only that index
-  // can; their first number is asked for by a SELECT; and what a CASE may come to is anybody's
-  // guess.
+  // needs. The planner would be free to fetch and sort all that a stream has left, say, and does so
+  // where its statistics make the stream small or a condition rare: then each page costs as much as
+  // all the rest. So it gets nothing to guess by. Ranges are compared as rows, which only that
+  // index can; their first number is asked for by a SELECT; and what a CASE may come to is
+  // anybody's guess.
 
   static final String OF_STREAM = """
       SELECT * FROM {schema}.events

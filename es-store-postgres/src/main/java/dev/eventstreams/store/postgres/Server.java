@@ -93,8 +93,7 @@ final class Server {
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("ApplicationName", "eventstreams");
     // Prepared from the first time on, and in binary from the second. A pooler may have another
-    // server for each transaction, which
-    // knows nothing of what was prepared.
+    // server for each transaction, which knows nothing of what was prepared.
     properties.setProperty("prepareThreshold", pooled ? "0" : "1");
     url.options().forEach((name, value) -> {
       if (OPTIONS.contains(name)) {

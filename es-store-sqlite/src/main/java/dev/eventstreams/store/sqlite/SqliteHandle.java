@@ -39,8 +39,7 @@ final class SqliteHandle implements StorageHandle {
   }
 
   // When several processes open a new file at once, switching it to WAL fails for some at once,
-  // whatever the busy timeout. So it is
-  // tried again until that has passed.
+  // whatever the busy timeout. So it is tried again until that has passed.
   static SqliteHandle open(SqliteSettings settings, Clock clock) {
     SqliteFile file = new SqliteFile(settings);
     file.check();

@@ -135,8 +135,7 @@ final class Writer implements AutoCloseable {
   }
 
   // A commit that fails may have reached the disk all the same, and be found there after a crash.
-  // Only a lock that was not got is known
-  // to have left nothing.
+  // Only a lock that was not got is known to have left nothing.
   private void commit(Session writing) throws SQLException {
     try {
       writing.commit();
@@ -160,8 +159,7 @@ final class Writer implements AutoCloseable {
   }
 
   // After a failure nothing is taken for granted: whatever transaction is open ends with the
-  // connection, and the next append opens
-  // another one.
+  // connection, and the next append opens another one.
   private void discard() {
     memory.forget();
     Session failed = session;
