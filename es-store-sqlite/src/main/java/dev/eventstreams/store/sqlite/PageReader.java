@@ -94,9 +94,7 @@ final class PageReader {
   }
 
   private int rows(PageRequest request) {
-    long twice =
-        2 * Math.min(request.maxBytes(), Long.MAX_VALUE / 2); // which may be no limit at all
-    long fitting = twice / Math.max(1, guessedBytes);
+    long fitting = request.maxBytes() / Math.max(1, guessedBytes);
     return (int) Math.max(1, Math.min(request.maxEvents(), Math.max(16, fitting)));
   }
 
