@@ -19,11 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class PageReader {
 
   private static final int FIRST_PAGE = 128;
-  private static final int LAST_PAGE = 2_048;
-
-  // A backend may read a page into few large arrays. Those of half a region of the heap or more,
-  // which may be 512 KiB, are not allocated as others are, and cost a third of the speed.
-  private static final long MAX_BYTES = 384 << 10;
+  private static final int LAST_PAGE = 4_096;
+  private static final long MAX_BYTES = 1 << 20;
 
   private final GuardedStorage storage;
   private final Executor executor;

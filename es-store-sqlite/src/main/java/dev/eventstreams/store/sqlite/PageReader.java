@@ -21,6 +21,12 @@ final class PageReader {
   /** How many versions or positions a filtered page looks at. */
   static final long WINDOW = 250_000;
 
+  /**
+   * A page is read into a few arrays. Java's G1 does not allocate those of half a region or more, which may be 512 KiB, as it does
+   * others; reading such pages is slower by a third.
+   */
+  private static final long MOST_BYTES = 384 << 10;
+
   private final Names names;
 
   // Racy on purpose: a guess at the size of events here, which only decides how many rows are asked
@@ -93,8 +99,12 @@ final class PageReader {
     return request.stream() == null ? event.position() : event.version();
   }
 
+  private static long maxBytes(PageRequest request) {
+    return Math.min(request.maxBytes(), MOST_BYTES);
+  }
+
   private int rows(PageRequest request) {
-    long fitting = request.maxBytes() / Math.max(1, guessedBytes);
+    long fitting = maxBytes(request) / Math.max(1, guessedBytes);
     return (int) Math.max(1, Math.min(request.maxEvents(), Math.max(16, fitting)));
   }
 
@@ -108,7 +118,7 @@ final class PageReader {
     while (page.hasNext()) {
       EventRecord event = page.next(session);
       long size = (long) event.data().length() + event.metadata().length();
-      if (!loaded.records.isEmpty() && bytes + size > request.maxBytes()) {
+      if (!loaded.records.isEmpty() && bytes + size > maxBytes(request)) {
         loaded.cut = true;
         break;
       }
