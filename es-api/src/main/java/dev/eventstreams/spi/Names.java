@@ -1,5 +1,7 @@
 package dev.eventstreams.spi;
 
+import java.util.Locale;
+
 /**
  * The rule for every name in a store (contract A9): stream ids, event types, idempotency keys, projections and recipients have
  * 1–255 code points, no control characters and no unpaired surrogates; stream ids do not start with {@code @}.
@@ -103,8 +105,9 @@ public final class Names {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (Character.isISOControl(c)) {
-        throw new IllegalArgumentException(what + " " + quote(name)
-            + " has the control character U+" + String.format("%04X", (int) c) + " at " + i);
+        throw new IllegalArgumentException(
+            what + " " + quote(name) + " has the control character U+"
+                + String.format(Locale.ROOT, "%04X", (int) c) + " at " + i);
       }
     }
     if (hasUnpairedSurrogate(name)) {
@@ -119,7 +122,7 @@ public final class Names {
     for (int i = 0; i < Math.min(text.length(), 80); i++) {
       char c = text.charAt(i);
       if (Character.isISOControl(c) || (Character.isSurrogate(c) && !isPaired(text, i))) {
-        shown.append(String.format("\\u%04x", (int) c));
+        shown.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         shown.append(c);
       }

@@ -2,6 +2,7 @@ package dev.eventstreams.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Measures the library beside the fastest plain code for the same work, and prints a table. */
 public final class Benchmark {
@@ -67,7 +68,7 @@ public final class Benchmark {
   private static void list(List<Workload> workloads) {
     for (Workload workload : workloads) {
       for (Row row : workload.rows()) {
-        System.out.printf("%-34s %s%n", row.name(), row.work());
+        System.out.printf(Locale.ROOT, "%-34s %s%n", row.name(), row.work());
       }
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -40,8 +41,12 @@ final class PlainLog implements AutoCloseable {
       line(stream, time, event);
     }
     byte[] header = String.format(
+            Locale.ROOT,
             "{\"group\":%11d,\"events\":%7d,\"bytes\":%11d,\"crc\":\"%08x\",\"check\":\"12345678\"}%n",
-            position, events.size(), length - HEADER, checksum(HEADER))
+            position,
+            events.size(),
+            length - HEADER,
+            checksum(HEADER))
         .getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(header, 0, bytes, 0, Math.min(HEADER, header.length));
     for (int at = 0; at < length; at += direct.capacity()) {

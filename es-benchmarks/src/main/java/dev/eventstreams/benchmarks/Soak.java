@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Ten million events, read and watched from the start by a JVM that has no room for them. */
 final class Soak {
@@ -41,12 +42,13 @@ final class Soak {
         int to = (int) Math.min(total, from + BATCH);
         stream.append(ExpectedVersion.exactly(from), Sample.events((int) from, to, Sample::event));
         if (to % (100L * BATCH) == 0) {
-          out.printf("  %,d events written%n", to);
+          out.printf(Locale.ROOT, "  %,d events written%n", to);
         }
       }
       if (there < total) {
         double rate = Run.perSecond(total - there, System.nanoTime() - begin);
-        out.printf("write: %,.0f events/s, %,d bytes on disk%n", rate, Files.size(database));
+        out.printf(
+            Locale.ROOT, "write: %,.0f events/s, %,d bytes on disk%n", rate, Files.size(database));
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.eventstreams.EventStore;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.Watch;
 import dev.eventstreams.core.EventStores;
+import java.util.Locale;
 
 /** A process that reads everything and says how fast it was and how much heap it needed. */
 public final class SoakReader {
@@ -21,8 +22,12 @@ public final class SoakReader {
     double rate = Run.perSecond(count, System.nanoTime() - begin);
     Run.expect(total, count);
     System.out.printf(
+        Locale.ROOT,
         "%s: %,d events, %,.0f events/s, with a heap of %,d MiB%n",
-        arguments[0], count, rate, Runtime.getRuntime().maxMemory() >> 20);
+        arguments[0],
+        count,
+        rate,
+        Runtime.getRuntime().maxMemory() >> 20);
   }
 
   private static long replay(EventStore store) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -102,7 +103,7 @@ public final class GitHistory {
   }
 
   private Found run(long inGit) throws InterruptedException {
-    out.printf("%s has %,d commits%n", repository.toAbsolutePath().normalize(), inGit);
+    out.printf(Locale.ROOT, "%s has %,d commits%n", repository.toAbsolutePath().normalize(), inGit);
     CommitAppender appender = new CommitAppender(store);
     long heldBack = Math.min(MOST_HELD_BACK, (inGit + 1) / 2);
     try (GitLog log = new GitLog(repository)) {
@@ -110,8 +111,11 @@ public final class GitHistory {
       Appended early = appender.append(log, inGit - heldBack, progress::at);
       progress.done();
       out.printf(
+          Locale.ROOT,
           "%,d of the first %,d are new: %,d events%n",
-          early.added(), early.commits(), early.events());
+          early.added(),
+          early.commits(),
+          early.events());
       var unused = fold();
       Appended last = watch(log, appender, heldBack);
       Contributions contributions = fold();
@@ -124,13 +128,13 @@ public final class GitHistory {
   private Appended watch(GitLog log, CommitAppender appender, long heldBack)
       throws InterruptedException {
     out.println();
-    out.printf("Watching while the last %,d are appended:%n", heldBack);
+    out.printf(Locale.ROOT, "Watching while the last %,d are appended:%n", heldBack);
     LateCommits late = new LateCommits(store, event -> {
       watched.add(event.id());
-      out.printf("  %.10s  %s%n", event.id(), event.data().utf8());
+      out.printf(Locale.ROOT, "  %.10s  %s%n", event.id(), event.data().utf8());
     });
     Appended appended = late.append(log, appender);
-    out.printf("%,d of them are new%n", appended.added());
+    out.printf(Locale.ROOT, "%,d of them are new%n", appended.added());
     return appended;
   }
 
@@ -153,7 +157,7 @@ public final class GitHistory {
   }
 
   private void answer(long count, String what) {
-    out.printf("  %,9d  %s%n", count, what);
+    out.printf(Locale.ROOT, "  %,9d  %s%n", count, what);
   }
 
   // Before the watch and after it: the second time, only what came since is read.
@@ -161,8 +165,11 @@ public final class GitHistory {
     Contributions.Caught caught = Contributions.upToDate(store);
     out.println();
     out.printf(
+        Locale.ROOT,
         "Commits by author: the snapshot at position %,d, %,d folded in, a snapshot at position %,d%n",
-        caught.from(), caught.folded(), caught.value().position());
+        caught.from(),
+        caught.folded(),
+        caught.value().position());
     return caught.value();
   }
 

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Text out of git, which is bytes: UTF-8 as it stands, every byte that is not and every control character as {@code \xNN}. So
@@ -49,6 +50,6 @@ final class GitText {
   }
 
   private static void escape(int value, StringBuilder text) {
-    text.append(String.format("\\x%02X", value));
+    text.append(String.format(Locale.ROOT, "\\x%02X", value));
   }
 }

@@ -79,73 +79,90 @@ final class HistoryPicture {
       Row folder = folders.rows().get(i);
       row(folder, layout.right().get(i), folder(folder), false, folderColour(i));
     }
-    line("<text class=\"quiet\" x=\"24\" y=\"%s\">%s</text>"
-        .formatted(y(layout.height() + 32), NOTE));
+    line(String.format(
+        Locale.ROOT,
+        "<text class=\"quiet\" x=\"24\" y=\"%s\">%s</text>",
+        y(layout.height() + 32),
+        NOTE));
     return out.append("</svg>\n").toString();
   }
 
   private void heading(String title) {
-    line(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$s\" height=\"%2$s\" viewBox=\"0 0 %1$s %2$s\" role=\"img\">"
-            .formatted(WIDTH, (int) Math.ceil(TOP + layout.height() + BOTTOM)));
-    line("<title>%s</title>".formatted(PictureText.xml(title)));
+    line(String.format(
+        Locale.ROOT,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$s\" height=\"%2$s\" viewBox=\"0 0 %1$s %2$s\" role=\"img\">",
+        WIDTH,
+        (int) Math.ceil(TOP + layout.height() + BOTTOM)));
+    line(String.format(Locale.ROOT, "<title>%s</title>", PictureText.xml(title)));
     out.append(STYLE);
-    line("<text class=\"heading\" x=\"24\" y=\"40\">%s</text>"
-        .formatted(PictureText.xml(PictureText.fitting(title, 42))));
-    line("<text class=\"quiet\" x=\"24\" y=\"62\">%s by %s in %s</text>"
-        .formatted(
-            count(people.commits(), "commit", "commits"),
-            count(people.nodes(), "person", "people"),
-            count(folders.nodes(), "folder", "folders")));
+    line(String.format(
+        Locale.ROOT,
+        "<text class=\"heading\" x=\"24\" y=\"40\">%s</text>",
+        PictureText.xml(PictureText.fitting(title, 42))));
+    line(String.format(
+        Locale.ROOT,
+        "<text class=\"quiet\" x=\"24\" y=\"62\">%s by %s in %s</text>",
+        count(people.commits(), "commit", "commits"),
+        count(people.nodes(), "person", "people"),
+        count(folders.nodes(), "folder", "folders")));
   }
 
   private void columnHeads() {
-    line("<text class=\"quiet left\" x=\"%s\" y=\"%s\">people and their commits</text>"
-        .formatted(LABELS - 10, TOP - 14));
-    line("<text class=\"quiet\" x=\"%s\" y=\"%s\">folders and commits to them</text>"
-        .formatted(WIDTH - LABELS + 10, TOP - 14));
+    line(String.format(
+        Locale.ROOT,
+        "<text class=\"quiet left\" x=\"%s\" y=\"%s\">people and their commits</text>",
+        LABELS - 10,
+        TOP - 14));
+    line(String.format(
+        Locale.ROOT,
+        "<text class=\"quiet\" x=\"%s\" y=\"%s\">folders and commits to them</text>",
+        WIDTH - LABELS + 10,
+        TOP - 14));
   }
 
   // Filled, not stroked: so it is equally thick from top to bottom all the way, and neighbours
   // touch.
   private void ribbon(Ribbon ribbon) {
     double half = ribbon.thickness() / 2;
-    line("<path class=\"ribbon\" fill=\"%s\" d=\"M%sV%s%sZ\"><title>%s \u2192 %s: %s</title></path>"
-        .formatted(
-            people.nodes() == 1 ? folderColour(ribbon.to()) : personColour(ribbon.from()),
-            FROM + " " + y(ribbon.start() - half)
-                + curve(TO, ribbon.start() - half, ribbon.end() - half),
-            y(ribbon.end() + half),
-            curve(FROM, ribbon.end() + half, ribbon.start() + half),
-            PictureText.xml(person(people.rows().get(ribbon.from()))),
-            PictureText.xml(folder(folders.rows().get(ribbon.to()))),
-            count(ribbon.commits(), "commit", "commits")));
+    line(String.format(
+        Locale.ROOT,
+        "<path class=\"ribbon\" fill=\"%s\" d=\"M%sV%s%sZ\"><title>%s \u2192 %s: %s</title></path>",
+        people.nodes() == 1 ? folderColour(ribbon.to()) : personColour(ribbon.from()),
+        FROM + " " + y(ribbon.start() - half)
+            + curve(TO, ribbon.start() - half, ribbon.end() - half),
+        y(ribbon.end() + half),
+        curve(FROM, ribbon.end() + half, ribbon.start() + half),
+        PictureText.xml(person(people.rows().get(ribbon.from()))),
+        PictureText.xml(folder(folders.rows().get(ribbon.to()))),
+        count(ribbon.commits(), "commit", "commits")));
   }
 
   /** The rest of a path, from one height in the layout to another. */
   private static String curve(int to, double start, double end) {
     int middle = (FROM + TO) / 2;
-    return "C%s %s %s %s %s %s".formatted(middle, y(start), middle, y(end), to, y(end));
+    return String.format(
+        Locale.ROOT, "C%s %s %s %s %s %s", middle, y(start), middle, y(end), to, y(end));
   }
 
   private void row(Row row, Bar bar, String name, boolean left, String colour) {
-    line("<g><title>%s</title><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>"
-        .formatted(
-            PictureText.xml(String.join("\n", row.members())) + "\n"
-                + count(row.commits(), "commit", "commits"),
-            left ? LABELS : TO,
-            y(bar.top()),
-            BAR,
-            number(bar.height()),
-            colour));
-    line(
-        "<text%s x=\"%s\" y=\"%s\"><tspan>%s</tspan><tspan class=\"quiet\" dx=\"7\">%s</tspan></text></g>"
-            .formatted(
-                left ? " class=\"left\"" : "",
-                left ? LABELS - 10 : WIDTH - LABELS + 10,
-                y(bar.middle() + 4.5),
-                PictureText.xml(PictureText.fitting(name, LABEL_EMS)),
-                number(row.commits())));
+    line(String.format(
+        Locale.ROOT,
+        "<g><title>%s</title><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>",
+        PictureText.xml(String.join("\n", row.members())) + "\n"
+            + count(row.commits(), "commit", "commits"),
+        left ? LABELS : TO,
+        y(bar.top()),
+        BAR,
+        number(bar.height()),
+        colour));
+    line(String.format(
+        Locale.ROOT,
+        "<text%s x=\"%s\" y=\"%s\"><tspan>%s</tspan><tspan class=\"quiet\" dx=\"7\">%s</tspan></text></g>",
+        left ? " class=\"left\"" : "",
+        left ? LABELS - 10 : WIDTH - LABELS + 10,
+        y(bar.middle() + 4.5),
+        PictureText.xml(PictureText.fitting(name, LABEL_EMS)),
+        number(row.commits())));
   }
 
   private static String person(Row row) {

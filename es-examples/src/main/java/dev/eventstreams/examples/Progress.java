@@ -1,6 +1,7 @@
 package dev.eventstreams.examples;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** A line that tells how far long work has come, rewritten every half second; short work gets none. */
@@ -25,7 +26,7 @@ final class Progress {
     long now = System.nanoTime();
     if (now - nextAt >= 0) {
       long perSecond = done * TimeUnit.SECONDS.toNanos(1) / (now - began);
-      out.printf("\r%,d of %,d %s, %,d a second ", done, total, what, perSecond);
+      out.printf(Locale.ROOT, "\r%,d of %,d %s, %,d a second ", done, total, what, perSecond);
       out.flush();
       nextAt = now + EVERY;
       shown = true;

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -18,25 +19,6 @@ import javax.tools.ToolProvider;
 
 /** Compiles the statements of a snippet as the body of a method, with every warning an error, and runs it. */
 final class SnippetRunner {
-
-  private static final String CLASS = """
-      import static dev.eventstreams.EventFilter.*;
-
-      import com.google.common.graph.ImmutableNetwork;
-      import dev.eventstreams.*;
-      import dev.eventstreams.core.*;
-      import dev.eventstreams.graph.*;
-      import java.io.PrintStream;
-      import java.time.Duration;
-      import java.util.*;
-
-      public final class Example {
-        public static void run(EventStore %s, PrintStream out) throws Exception {
-          EventStream claims%s = %1$s.stream("user-123");
-          %s
-        }
-      }
-      """;
 
   private final Path folder;
 
@@ -67,7 +49,24 @@ final class SnippetRunner {
         .code()
         .replace("System.out.", "out.")
         .replaceAll("sqlite:(\\w+\\.db)", Matcher.quoteReplacement("sqlite:" + folder) + "/$1");
-    return CLASS.formatted(opens ? "given" : "store", opens ? "OfGiven" : "", code);
+    return String.format(Locale.ROOT, """
+      import static dev.eventstreams.EventFilter.*;
+
+      import com.google.common.graph.ImmutableNetwork;
+      import dev.eventstreams.*;
+      import dev.eventstreams.core.*;
+      import dev.eventstreams.graph.*;
+      import java.io.PrintStream;
+      import java.time.Duration;
+      import java.util.*;
+
+      public final class Example {
+        public static void run(EventStore %s, PrintStream out) throws Exception {
+          EventStream claims%s = %1$s.stream("user-123");
+          %s
+        }
+      }
+      """, opens ? "given" : "store", opens ? "OfGiven" : "", code);
   }
 
   private void compile(String source) throws IOException {

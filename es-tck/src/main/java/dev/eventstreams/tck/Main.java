@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,7 +48,10 @@ public final class Main {
     Report report = Kit.run(
         url,
         chapter -> System.err.printf(
-            "es: %3d s, %s%n", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), chapter));
+            Locale.ROOT,
+            "es: %3d s, %s%n",
+            TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
+            chapter));
     out.println(report);
     return report.holds() ? 0 : 1;
   }

@@ -8,6 +8,7 @@ import dev.eventstreams.spi.Capability;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -91,7 +92,7 @@ public record Report(List<Result> results, Map<Capability, Set<String>> declined
     Map<String, String> rules = Contract.rules();
     List<String> lines = new ArrayList<>();
     rules.forEach((rule, name) -> {
-      lines.add(String.format("%-4s %-8s %s", rule, verdict(rule), name));
+      lines.add(String.format(Locale.ROOT, "%-4s %-8s %s", rule, verdict(rule), name));
       results.stream()
           .filter(result -> result.rules().contains(rule))
           .forEach(result -> addFailure(lines, result));

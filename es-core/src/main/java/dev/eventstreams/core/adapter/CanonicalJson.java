@@ -3,6 +3,7 @@ package dev.eventstreams.core.adapter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,7 @@ public final class CanonicalJson {
   private static String[] escapes() {
     String[] escapes = new String['\\' + 1];
     for (int c = 0; c < escapes.length; c++) {
-      escapes[c] = c < 0x20 ? String.format("\\u%04x", c) : "";
+      escapes[c] = c < 0x20 ? String.format(Locale.ROOT, "\\u%04x", c) : "";
     }
     escapes['\b'] = "\\b";
     escapes['\t'] = "\\t";

@@ -2,6 +2,7 @@ package dev.eventstreams.store.file;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class FixedLine {
       "AnnotateFormatMethod") // the annotation is in a library that this module does without
   FixedLine(String format, Object... example) {
     this.format = format;
-    String shown = String.format(format, example);
+    String shown = String.format(Locale.ROOT, format, example);
     this.length = shown.length() + CHECK.length() + Crc.DIGITS + 3;
     this.numbers = places(shown + CHECK);
   }
@@ -52,7 +53,8 @@ final class FixedLine {
   }
 
   byte[] write(Object... values) {
-    byte[] fields = (String.format(format, values) + CHECK).getBytes(StandardCharsets.US_ASCII);
+    byte[] fields =
+        (String.format(Locale.ROOT, format, values) + CHECK).getBytes(StandardCharsets.US_ASCII);
     byte[] line = Arrays.copyOf(fields, length);
     Crc.write(Crc.of(line, 0, fields.length - CHECK.length()), line, length - Crc.DIGITS - 3);
     line[length - 3] = '"';

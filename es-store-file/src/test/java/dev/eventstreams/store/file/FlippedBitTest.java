@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -78,7 +79,7 @@ final class FlippedBitTest {
   }
 
   private Path log(int segment) {
-    return store.resolve(String.format("%08d.jsonl", segment));
+    return store.resolve(String.format(Locale.ROOT, "%08d.jsonl", segment));
   }
 
   private static void removeIndexes(Path store) throws IOException {

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The advisory lock that appends of all processes take for the length of their transaction, one for each schema. Who waits for
@@ -34,8 +35,8 @@ final class AppendLock {
     this.key = key(settings.schema());
     this.firstMillis = Math.min(millis, REPORTED_AFTER_MILLIS);
     this.restMillis = millis - firstMillis;
-    this.first = PostgresSql.LOCK_AND_ASK.formatted(firstMillis, key, millis);
-    this.second = PostgresSql.LOCK_AND_ASK.formatted(restMillis, key, millis);
+    this.first = String.format(Locale.ROOT, PostgresSql.LOCK_AND_ASK, firstMillis, key, millis);
+    this.second = String.format(Locale.ROOT, PostgresSql.LOCK_AND_ASK, restMillis, key, millis);
   }
 
   /** Statements that begin with those that take the lock. */

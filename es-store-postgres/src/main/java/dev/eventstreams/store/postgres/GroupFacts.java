@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -66,7 +67,7 @@ final class GroupFacts {
     open.removeAll(violations.keySet());
     for (AppendCondition condition : open) {
       Where where = SqlFilter.of(condition.filter(), PostgresDialect.INSTANCE);
-      sql.append(";\n").append(PostgresSql.FIRST_MATCH.formatted(where.sql()));
+      sql.append(";\n").append(String.format(Locale.ROOT, PostgresSql.FIRST_MATCH, where.sql()));
       arguments.add(Math.max(condition.after(), checkedTo));
       arguments.addAll(where.arguments());
     }

@@ -9,6 +9,7 @@ import dev.eventstreams.spi.StreamWrite;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,9 @@ final class OneTrip {
   OneTrip(PostgresSettings settings, LastSeen seen, Clock clock) {
     this.seen = seen;
     this.clock = clock;
-    this.sql = PostgresSql.WRITE_IF_UNCHANGED.formatted(
+    this.sql = String.format(
+        Locale.ROOT,
+        PostgresSql.WRITE_IF_UNCHANGED,
         Math.min(TABLE_MILLIS, settings.lockTimeout().toMillis()),
         AppendLock.key(settings.schema()));
   }

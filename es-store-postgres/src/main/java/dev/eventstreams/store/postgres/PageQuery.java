@@ -2,6 +2,7 @@ package dev.eventstreams.store.postgres;
 
 import dev.eventstreams.core.adapter.Where;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,10 +41,11 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
 
   /** Returns the first so many of these that meet the condition. */
   PageQuery first(int count, Where where, Span span) {
-    String condition =
-        where.equals(Where.always()) ? where.sql() : PostgresSql.IN_ANY_CASE.formatted(where.sql());
+    String condition = where.equals(Where.always())
+        ? where.sql()
+        : String.format(Locale.ROOT, PostgresSql.IN_ANY_CASE, where.sql());
     return new PageQuery(
-        PostgresSql.FIRST.formatted(sql, condition, ordered(span)),
+        String.format(Locale.ROOT, PostgresSql.FIRST, sql, condition, ordered(span)),
         joined(Stream.of(arguments, where.arguments(), List.of(count))),
         order);
   }
@@ -52,7 +54,8 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
   static PageQuery firstIndexed(int count, Where indexed, Where where, Span span) {
     PageQuery all = ofStore(span);
     return new PageQuery(
-        PostgresSql.FIRST_OF_RUN.formatted(indexed.sql(), where.sql(), all.ordered(span)),
+        String.format(
+            Locale.ROOT, PostgresSql.FIRST_OF_RUN, indexed.sql(), where.sql(), all.ordered(span)),
         joined(Stream.of(indexed.arguments(), all.arguments, where.arguments(), List.of(count))),
         all.order);
   }
@@ -71,7 +74,9 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
   /** Returns the page that holds as many of these as fit so many bytes. */
   PageQuery page(boolean withStreamName, Span span, long maxBytes) {
     return new PageQuery(
-        PostgresSql.PAGE.formatted(
+        String.format(
+            Locale.ROOT,
+            PostgresSql.PAGE,
             withStreamName ? PostgresSql.STREAM_NAME : PostgresSql.NO_NAME,
             withStreamName ? PostgresSql.BEFORE : "",
             ordered(span),

@@ -4,6 +4,7 @@ import dev.eventstreams.spi.Notifier;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +87,7 @@ final class PostgresNotifier implements Notifier {
     if (isClosed()) {
       throw new SQLException("closed");
     }
-    connected.script(PostgresSql.LISTEN.formatted(channel));
+    connected.script(String.format(Locale.ROOT, PostgresSql.LISTEN, channel));
     hints.release();
     return connected;
   }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -270,7 +271,7 @@ final class QueryPlanTest {
       Where where = SqlFilter.of(filter, PostgresDialect.INSTANCE);
       List<Object> arguments = new ArrayList<>(List.of(EVENTS - 20));
       arguments.addAll(where.arguments());
-      String sql = PostgresSql.FIRST_MATCH.formatted(where.sql());
+      String sql = String.format(Locale.ROOT, PostgresSql.FIRST_MATCH, where.sql());
       assertInOrder(new PageQuery(sql, arguments, List.of()), BY_POSITION);
     }
   }

@@ -2,6 +2,7 @@ package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.spi.EventRecord;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the events of a transaction have in common, and so is bound once for many rows or stands in the statement: to bind a value costs
@@ -39,7 +40,9 @@ record EventShape(boolean oneRun, boolean oneType, boolean noMetadata, boolean n
 
   /** Returns the values of the row of this number in its statement: position, stream, version, timestamp, keyed, format, type, and so on. */
   String row(int number) {
-    String place = oneRun ? "(?1+%d,?2,?3+%d,?4,?5,?6,".formatted(number, number) : "(?,?,?,?,?,?,";
+    String place = oneRun
+        ? String.format(Locale.ROOT, "(?1+%d,?2,?3+%d,?4,?5,?6,", number, number)
+        : "(?,?,?,?,?,?,";
     return place
         + (oneType ? "?7," : "?,")
         + "?,"

@@ -3,6 +3,7 @@ package dev.eventstreams.store.sqlite;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,12 @@ record PackedQuery(
 
   /** The events that a query for positions finds, in its order. */
   static PackedQuery ofFound(PageQuery found, boolean manyStreams) {
-    return of(SqliteSql.FOUND.formatted(found.sql()), found.arguments(), null, null, manyStreams);
+    return of(
+        String.format(Locale.ROOT, SqliteSql.FOUND, found.sql()),
+        found.arguments(),
+        null,
+        null,
+        manyStreams);
   }
 
   private static PackedQuery of(
@@ -74,7 +80,9 @@ record PackedQuery(
     List<Object> all = new ArrayList<>(arguments.size() + 1);
     all.add(INLINE_BYTES);
     all.addAll(arguments);
-    String sql = SqliteSql.PAGE.formatted(
+    String sql = String.format(
+        Locale.ROOT,
+        SqliteSql.PAGE,
         numbers("position", firstPosition == null),
         numbers("stream", manyStreams),
         numbers("version", firstVersion == null),

@@ -3,6 +3,7 @@ package dev.eventstreams.store.sqlite;
 import dev.eventstreams.core.adapter.Where;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which events a page may have, as a query for their positions in reading order; and its arguments.
@@ -46,7 +47,8 @@ record PageQuery(String sql, List<Object> arguments) {
     List<Object> all = new ArrayList<>();
     parts.forEach(part -> all.addAll(part.arguments));
     all.add((long) limit);
-    return new PageQuery(SqliteSql.MERGED.formatted(positions, span.direction()), all);
+    return new PageQuery(
+        String.format(Locale.ROOT, SqliteSql.MERGED, positions, span.direction()), all);
   }
 
   /** Those that match, and no more than so many. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
@@ -98,7 +99,7 @@ final class SqliteFile {
           || (c >= 'A' && c <= 'Z')
           || (c >= '0' && c <= '9')
           || UNRESERVED.indexOf(c) >= 0;
-      uri.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
+      uri.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
     }
     return uri.toString();
   }
