@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,34 +76,25 @@ final class NameTable {
   /** Returns the name if it is remembered. */
   @Nullable String known(long key) {
     @Nullable String[] remembered = names;
-    return key < remembered.length ? remembered[(int) key] : null;
+    return key >= 0 && key < remembered.length ? remembered[(int) key] : null;
   }
 
-  /** Returns the name of a number that an event has. */
-  String name(Session session, long key) throws SQLException {
-    String known = known(key);
-    if (known == null) {
-      known = session.first(namesSql, row -> row.getString(1), CanonicalJson.write(List.of(key)));
-      if (known == null) {
-        throw new SQLException("an event has the name number " + key + ", which is not there");
-      }
-    }
-    return known;
-  }
-
-  /** Remembers the names of these numbers, looking up with one statement all that are not remembered. */
-  void load(Session session, Collection<Long> wanted) throws SQLException {
+  /** Returns the names of those numbers that are not remembered, found with one statement. */
+  Map<Long, String> lookUp(Session session, Collection<Long> wanted) throws SQLException {
     List<Long> missing = wanted.stream().filter(key -> known(key) == null).toList();
-    if (!missing.isEmpty()) {
-      session.forEach(
-          namesSql,
-          row -> remember(row.getString(1), row.getLong(2)),
-          CanonicalJson.write(missing));
-    }
+    Map<Long, String> found = new HashMap<>();
+    session.forEach(
+        namesSql,
+        row -> {
+          remember(row.getString(1), row.getLong(2));
+          found.put(row.getLong(2), row.getString(1));
+        },
+        CanonicalJson.write(missing));
+    return found;
   }
 
   void remember(String name, long key) {
-    if (key >= MAX_REMEMBERED) {
+    if (key < 0 || key >= MAX_REMEMBERED) {
       return; // numbers are given out in order, so these are few or the store has very many names
     }
     growing.lock();

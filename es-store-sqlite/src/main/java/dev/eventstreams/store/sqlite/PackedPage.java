@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,10 @@ final class PackedPage {
 
   private static final byte[] NOTHING = {};
 
-  private final NameTable streamNames;
-  private final NameTable typeNames;
+  private final PageNames streamNames;
+  private final PageNames typeNames;
   private final @Nullable String oneStream;
   private final long rows;
-  private final byte[] streamArray;
-  private final byte[] kindArray;
   private final Numbers positions;
   private final Numbers streams;
   private final Numbers versions;
@@ -39,21 +38,21 @@ final class PackedPage {
   /** Copies the columns; the row is not needed any more afterwards. */
   PackedPage(ResultSet row, PackedQuery query, Names names, @Nullable String oneStream)
       throws SQLException {
-    this.streamNames = names.streams();
-    this.typeNames = names.types();
     this.oneStream = oneStream;
     rows = row.getLong(1);
     positions = numbers(row, 2, query.firstPosition());
-    streamArray = column(row, 3);
+    byte[] streamArray = column(row, 3);
     streams = Numbers.of(streamArray);
     versions = numbers(row, 4, query.firstVersion());
     timestamps = Numbers.of(column(row, 5));
-    kindArray = column(row, 6);
+    byte[] kindArray = column(row, 6);
     kinds = Numbers.of(kindArray);
     lengths = Numbers.of(column(row, 7));
     ids = column(row, 8);
     metadata = column(row, 9);
     data = column(row, 10);
+    streamNames = new PageNames(names.streams(), () -> distinct(streamArray, number -> number));
+    typeNames = new PageNames(names.types(), () -> distinct(kindArray, PackedPage::type));
   }
 
   private static Numbers numbers(ResultSet row, int column, @Nullable Long first)
@@ -77,9 +76,9 @@ final class PackedPage {
 
   EventRecord next(Session session) throws SQLException {
     long position = positions.next();
-    String stream = oneStream != null ? oneStream : stream(session, streams.next());
+    String stream = oneStream != null ? oneStream : streamNames.name(session, streams.next());
     long kind = kinds.next();
-    String type = type(session, kind >>> 1 & Integer.MAX_VALUE);
+    String type = typeNames.name(session, type(kind));
     String id = id();
     String json = metadata();
     long length = lengths.next();
@@ -98,28 +97,14 @@ final class PackedPage {
     return dataIsHere && !json.isEmpty() ? event : withContent(session, event);
   }
 
-  private String stream(Session session, long key) throws SQLException {
-    String known = streamNames.known(key);
-    if (known == null) {
-      streamNames.load(session, keys(streamArray, 0));
-      known = streamNames.name(session, key);
-    }
-    return known;
+  private static long type(long kind) {
+    return kind >>> 1 & Integer.MAX_VALUE;
   }
 
-  private String type(Session session, long key) throws SQLException {
-    String known = typeNames.known(key);
-    if (known == null) {
-      typeNames.load(session, keys(kindArray, 1));
-      known = typeNames.name(session, key);
-    }
-    return known;
-  }
-
-  private static Set<Long> keys(byte[] array, int shift) {
+  private static Set<Long> distinct(byte[] array, LongUnaryOperator name) {
     Set<Long> keys = new HashSet<>();
     for (Numbers numbers = Numbers.of(array); numbers.hasNext(); ) {
-      keys.add(numbers.next() >>> shift & Integer.MAX_VALUE);
+      keys.add(name.applyAsLong(numbers.next()));
     }
     return keys;
   }
