@@ -44,8 +44,15 @@ public interface StorageHandle extends AutoCloseable {
   /** Deletes every snapshot of a source ({@code @all} or a stream id). */
   void deleteSnapshots(String source);
 
-  /** Stores the value under the name if there is none yet, durably, and returns what stands, in every process the same. */
-  byte[] settle(String name, byte[] proposed);
+  /**
+   * Stores the value under the name unless one stands, durably, and returns the one that stands: to every process the same. What
+   * stands is never replaced. The name is 1–255 code points, the value up to 64 KiB of any bytes; the array given is not kept, the
+   * one returned is the caller's own.
+   */
+  byte[] putIfAbsent(String name, byte[] value);
+
+  /** Returns the value that stands under the name as an array of the caller's own, or null if there is none; stores nothing. */
+  byte @Nullable [] value(String name);
 
   /** Returns what this backend can take at most. */
   StorageLimits limits();

@@ -96,7 +96,7 @@ final class KeySetup {
   }
 
   private static byte[] settle(StorageHandle storage, Kind kind, byte[] proposal) {
-    byte[] settled = storage.settle(PARAMETERS, proposal);
+    byte[] settled = storage.putIfAbsent(PARAMETERS, proposal);
     if (settled.length < 2 || settled[0] != VERSION) {
       throw DecryptionException.ofStore(
           storage.location(), "how it is encrypted is damaged, or of a newer version");
@@ -116,7 +116,7 @@ final class KeySetup {
 
   private static KeyRing checked(StorageHandle storage, byte[] parameters, byte[] root) {
     byte[] check = expand(root, "es check", parameters);
-    if (!MessageDigest.isEqual(check, storage.settle(CHECK, check))) {
+    if (!MessageDigest.isEqual(check, storage.putIfAbsent(CHECK, check))) {
       throw DecryptionException.ofStore(
           storage.location(), "the key or passphrase is not the one that it was made with");
     }

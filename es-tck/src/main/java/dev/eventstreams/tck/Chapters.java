@@ -35,6 +35,7 @@ final class Chapters {
         Read.class,
         Paging.class,
         Storage.class,
+        Value.class,
         RandomAppend.class,
         Filter.class,
         Comparison.class,
@@ -126,6 +127,13 @@ final class Chapters {
   }
 
   static class Storage extends StorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Value extends ValueTck {
     @Override
     protected String emptyStore() {
       return fresh(template);

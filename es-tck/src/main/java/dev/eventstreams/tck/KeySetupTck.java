@@ -69,8 +69,8 @@ public abstract class KeySetupTck extends EncryptedStores {
         StopHere.class,
         () -> behind(url, options(passphrase(phrase)), sound -> new Tap(sound) {
           @Override
-          public byte[] settle(String name, byte[] proposed) {
-            settled.add(super.settle(name, proposed));
+          public byte[] putIfAbsent(String name, byte[] value) {
+            settled.add(super.putIfAbsent(name, value));
             throw new StopHere();
           }
         }));
@@ -99,8 +99,8 @@ public abstract class KeySetupTck extends EncryptedStores {
           () -> behind(
               newStore(), options(Encryption.withPassphrase(phrase)), sound -> new Tap(sound) {
                 @Override
-                public byte[] settle(String name, byte[] proposed) {
-                  byte[] settled = super.settle(name, proposed);
+                public byte[] putIfAbsent(String name, byte[] value) {
+                  byte[] settled = super.putIfAbsent(name, value);
                   return settled.length > ROUNDS_AT + 4
                       ? ByteBuffer.wrap(settled).putInt(ROUNDS_AT, rounds).array()
                       : settled;

@@ -1,5 +1,6 @@
 package dev.eventstreams.tck;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import dev.eventstreams.StoredEvent;
 import dev.eventstreams.StreamMetrics;
 import dev.eventstreams.Watch;
 import dev.eventstreams.core.StoreOptions;
+import dev.eventstreams.spi.StorageHandle;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -86,6 +88,20 @@ public abstract class RestartTck extends StoreTck {
 
     assertTrue(saved.isPresent(), "whether the snapshot was there before");
     assertEquals(saved, opened(url).stream("a").loadSnapshot("sum"), "the snapshot");
+  }
+
+  @Test
+  @Rule("L8")
+  void valuesStandAfterReopening() {
+    String url = newStore();
+    byte[] put = {0, 1, -1};
+    try (StorageHandle storage = openStorage(url)) {
+      assertArrayEquals(put, storage.putIfAbsent("n", put), "the answer before");
+    }
+
+    StorageHandle storage = closedAfterwards(openStorage(url));
+    assertArrayEquals(put, storage.value("n"), "the value");
+    assertArrayEquals(put, storage.putIfAbsent("n", new byte[1]), "the answer to another value");
   }
 
   @Test

@@ -64,8 +64,13 @@ abstract class Tap implements StorageHandle {
   }
 
   @Override
-  public byte[] settle(String name, byte[] proposed) {
-    return below.settle(name, proposed);
+  public byte[] putIfAbsent(String name, byte[] value) {
+    return below.putIfAbsent(name, value);
+  }
+
+  @Override
+  public byte @Nullable [] value(String name) {
+    return below.value(name);
   }
 
   @Override

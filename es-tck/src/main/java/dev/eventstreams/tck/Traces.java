@@ -73,9 +73,9 @@ final class Traces implements AutoCloseable {
       }
 
       @Override
-      public byte[] settle(String name, byte[] proposed) {
-        given.add(name + text(proposed));
-        return super.settle(name, proposed);
+      public byte[] putIfAbsent(String name, byte[] value) {
+        given.add(name + text(value));
+        return super.putIfAbsent(name, value);
       }
 
       private void refuseIfTold() {

@@ -89,19 +89,19 @@ final class EncryptionBreakages {
 
   private static List<Breakage> storages() {
     return List.of(
-        Breakage.ofStorage("E8", "settles nothing", Chapters.KeySetup.class, SettlesNothing::new),
+        Breakage.ofStorage("E8", "puts no values", Chapters.KeySetup.class, PutsNothing::new),
         Breakage.ofStorage(
             "E6", "deletes no snapshots", Chapters.Forgetting.class, DeletesNothing::new));
   }
 
-  private static final class SettlesNothing extends BrokenHandle {
-    SettlesNothing(StorageHandle sound) {
+  private static final class PutsNothing extends BrokenHandle {
+    PutsNothing(StorageHandle sound) {
       super(sound);
     }
 
     @Override
-    public byte[] settle(String name, byte[] proposed) {
-      return proposed;
+    public byte[] putIfAbsent(String name, byte[] value) {
+      return value;
     }
   }
 

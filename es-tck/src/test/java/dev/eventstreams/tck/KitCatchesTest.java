@@ -26,6 +26,7 @@ final class KitCatchesTest {
             ReadBreakages.all(),
             FilterBreakages.all(),
             SnapshotBreakages.all(),
+            ValueBreakages.all(),
             EncryptionBreakages.all(),
             NaiveBreakages.all(),
             WatchBreakages.all(),

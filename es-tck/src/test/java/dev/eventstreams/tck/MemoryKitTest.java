@@ -85,6 +85,14 @@ final class MemoryKitTest {
   }
 
   @Nested
+  class Value extends ValueTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class RandomAppend extends RandomAppendTck {
     @Override
     protected String emptyStore() {

@@ -25,6 +25,11 @@ final class NaiveBreakages {
             Chapters.Restart.class,
             url(NaiveFlaw.FORGETS_SNAPSHOTS)),
         Breakage.ofUrl(
+            "L8",
+            "does not commit values",
+            Chapters.Restart.class,
+            url(NaiveFlaw.KEEPS_VALUES_IN_MEMORY)),
+        Breakage.ofUrl(
             "A6", "reopens without keys", Chapters.Restart.class, url(NaiveFlaw.FORGETS_KEYS)),
         Breakage.ofUrl(
             "A5",

@@ -10,6 +10,8 @@ enum NaiveFlaw {
   FORGETS_HALF_A_GROUP,
   /** Reopens without its snapshots. */
   FORGETS_SNAPSHOTS,
+  /** Never writes the values that are put into it. */
+  KEEPS_VALUES_IN_MEMORY,
   /** Knows only the idempotency keys that it wrote itself. */
   FORGETS_KEYS,
   /** Leaves the expected version unchecked where somebody else was the last to write. */

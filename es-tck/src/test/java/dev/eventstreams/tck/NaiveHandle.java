@@ -169,13 +169,33 @@ final class NaiveHandle implements StorageHandle {
   }
 
   @Override
-  public byte[] settle(String name, byte[] proposed) {
+  public byte[] putIfAbsent(String name, byte[] value) {
     return exclusively(() -> {
-      if (state.settled(name) == null) {
-        write(new NaiveFrame.Settled(name, Bytes.of(proposed)));
+      if (state.value(name) == null) {
+        boolean unused = put(new NaiveFrame.Settled(name, Bytes.of(value)));
       }
-      return Objects.requireNonNull(state.settled(name)).clone();
+      return Objects.requireNonNull(state.value(name)).clone();
     });
+  }
+
+  private boolean put(NaiveFrame.Settled value) {
+    if (flaw == NaiveFlaw.KEEPS_VALUES_IN_MEMORY) {
+      state.apply(value, true);
+      return true;
+    }
+    return write(value);
+  }
+
+  @Override
+  public byte @Nullable [] value(String name) {
+    lock.lock();
+    try {
+      catchUp();
+      byte[] stands = state.value(name);
+      return stands == null ? null : stands.clone();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean write(NaiveFrame frame) {

@@ -24,7 +24,7 @@ final class NaiveState {
   private final Map<String, List<EventRecord>> streams = new HashMap<>();
   private final Map<String, Map<String, KnownKey>> keys = new HashMap<>();
   private final Map<List<String>, StoredSnapshot> snapshots = new HashMap<>();
-  private final Map<String, byte[]> settled = new HashMap<>();
+  private final Map<String, byte[]> values = new HashMap<>();
 
   void apply(NaiveFrame frame, boolean keysToo) {
     if (frame instanceof NaiveFrame.Group group) {
@@ -38,7 +38,7 @@ final class NaiveState {
     } else if (frame instanceof NaiveFrame.Deleted deleted) {
       snapshots.keySet().removeIf(key -> key.get(0).equals(deleted.source()));
     } else if (frame instanceof NaiveFrame.Settled value) {
-      settled.putIfAbsent(value.name(), value.value().toArray());
+      values.putIfAbsent(value.name(), value.value().toArray());
     }
   }
 
@@ -111,7 +111,7 @@ final class NaiveState {
     return snapshots.get(List.of(source, projection));
   }
 
-  byte @Nullable [] settled(String name) {
-    return settled.get(name);
+  byte @Nullable [] value(String name) {
+    return values.get(name);
   }
 }

@@ -22,7 +22,7 @@ sealed interface Change {
 
   record SnapshotsDeleted(String source) implements Change {}
 
-  record Settled(String name, byte[] value) implements Change {}
+  record ValuePut(String name, byte[] value) implements Change {}
 
   /** Returns the change as bytes: a letter for its kind, then its fields. */
   default byte[] encoded() {
@@ -40,7 +40,7 @@ sealed interface Change {
       } else if (this instanceof SnapshotsDeleted change) {
         out.writeByte('D');
         out.writeUTF(change.source);
-      } else if (this instanceof Settled change) {
+      } else if (this instanceof ValuePut change) {
         out.writeByte('V');
         out.writeUTF(change.name);
         write(out, change.value);
@@ -68,7 +68,7 @@ sealed interface Change {
       case 'D':
         return new SnapshotsDeleted(in.readUTF());
       case 'V':
-        return new Settled(in.readUTF(), readBytes(in));
+        return new ValuePut(in.readUTF(), readBytes(in));
       default:
         throw new IOException("unknown kind of change: " + kind);
     }

@@ -59,8 +59,13 @@ final class LogHandle implements StorageHandle {
   }
 
   @Override
-  public byte[] settle(String name, byte[] proposed) {
-    return store.settle(name, proposed);
+  public byte[] putIfAbsent(String name, byte[] value) {
+    return store.putIfAbsent(name, value);
+  }
+
+  @Override
+  public byte[] value(String name) {
+    return store.value(name);
   }
 
   @Override

@@ -36,7 +36,7 @@ final class LogStore {
   private final Map<String, List<EventRecord>> streams = new HashMap<>();
   private final Map<String, Map<String, KnownKey>> keys = new HashMap<>();
   private final Map<String, Map<String, StoredSnapshot>> snapshots = new HashMap<>();
-  private final Map<String, byte[]> settled = new HashMap<>();
+  private final Map<String, byte[]> values = new HashMap<>();
   private final LogFile file;
   private int handles;
 
@@ -134,12 +134,19 @@ final class LogStore {
     });
   }
 
-  byte[] settle(String name, byte[] proposed) {
+  byte[] putIfAbsent(String name, byte[] value) {
     return locked(() -> {
-      if (!settled.containsKey(name)) {
-        commit(new Change.Settled(name, proposed.clone()));
+      if (!values.containsKey(name)) {
+        commit(new Change.ValuePut(name, value.clone()));
       }
-      return settled.get(name).clone();
+      return values.get(name).clone();
+    });
+  }
+
+  byte[] value(String name) {
+    return locked(() -> {
+      byte[] stands = values.get(name);
+      return stands == null ? null : stands.clone();
     });
   }
 
@@ -158,8 +165,8 @@ final class LogStore {
           .put(snapshot.projection(), snapshot);
     } else if (change instanceof Change.SnapshotsDeleted deleted) {
       snapshots.remove(deleted.source());
-    } else if (change instanceof Change.Settled value) {
-      settled.put(value.name(), value.value());
+    } else if (change instanceof Change.ValuePut value) {
+      values.put(value.name(), value.value());
     }
   }
 

@@ -106,8 +106,13 @@ final class FileHandle implements StorageHandle {
   }
 
   @Override
-  public byte[] settle(String name, byte[] proposed) {
-    return values.settle(name, proposed);
+  public byte[] putIfAbsent(String name, byte[] value) {
+    return values.putIfAbsent(name, value);
+  }
+
+  @Override
+  public byte @Nullable [] value(String name) {
+    return values.value(name);
   }
 
   @Override

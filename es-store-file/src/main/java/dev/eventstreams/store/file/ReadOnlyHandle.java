@@ -70,15 +70,20 @@ final class ReadOnlyHandle implements StorageHandle {
   }
 
   @Override
-  public byte[] settle(String name, byte[] proposed) {
-    byte[] settled = values.settled(name);
-    if (settled == null) {
+  public byte[] putIfAbsent(String name, byte[] value) {
+    byte[] stands = values.value(name);
+    if (stands == null) {
       throw new StorageException(
           "the store " + directory.path() + " has no value \"" + name
-              + "\", and mode=read settles none; open it for writing once",
+              + "\", and mode=read puts none; open it for writing once",
           null);
     }
-    return settled;
+    return stands;
+  }
+
+  @Override
+  public byte @Nullable [] value(String name) {
+    return values.value(name);
   }
 
   private StorageException refused(String what) {

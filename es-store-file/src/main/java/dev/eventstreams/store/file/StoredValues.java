@@ -108,10 +108,10 @@ final class StoredValues {
     return directory.settled().resolve(fileName(name));
   }
 
-  byte[] settle(String name, byte[] proposed) {
+  byte[] putIfAbsent(String name, byte[] value) {
     lock.lock();
     try {
-      byte[] stands = settled(name);
+      byte[] stands = value(name);
       if (stands != null) {
         return stands;
       }
@@ -119,8 +119,8 @@ final class StoredValues {
       line.put(NAME);
       line.putText(name);
       SmallFile.replace(
-          directory.settled(), fileName(name), EventLine.end(line, Bytes.of(proposed), 0));
-      return proposed.clone();
+          directory.settled(), fileName(name), EventLine.end(line, Bytes.of(value), 0));
+      return value.clone();
     } catch (IOException e) {
       throw failed("write", settledFile(name), e);
     } finally {
@@ -128,8 +128,8 @@ final class StoredValues {
     }
   }
 
-  /** Returns the value that was settled, or null. */
-  byte @Nullable [] settled(String name) {
+  /** Returns the value that stands, or null. */
+  byte @Nullable [] value(String name) {
     Path file = settledFile(name);
     try {
       byte[] content = SmallFile.read(file);

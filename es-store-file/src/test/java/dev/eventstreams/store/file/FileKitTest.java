@@ -32,6 +32,7 @@ import dev.eventstreams.tck.RestartTck;
 import dev.eventstreams.tck.SnapshotTck;
 import dev.eventstreams.tck.StorageTck;
 import dev.eventstreams.tck.TamperingTck;
+import dev.eventstreams.tck.ValueTck;
 import dev.eventstreams.tck.WatchCostTck;
 import dev.eventstreams.tck.WatchPublisherTck;
 import dev.eventstreams.tck.WatchTck;
@@ -128,6 +129,14 @@ final class FileKitTest {
 
   @Nested
   class Storage extends StorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Value extends ValueTck {
     @Override
     protected String emptyStore() {
       return fresh();

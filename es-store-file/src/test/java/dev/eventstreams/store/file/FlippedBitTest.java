@@ -203,7 +203,7 @@ final class FlippedBitTest {
     Path file;
     try (StorageHandle open = Samples.open(store)) {
       open.saveSnapshot(new StoredSnapshot("@all", "p/../../x", 0, 5, Bytes.utf8("state"), 0));
-      byte[] settled = open.settle("a/b\u0000", new byte[] {1, 2});
+      byte[] settled = open.putIfAbsent("a/b\u0000", new byte[] {1, 2});
       assertEquals(2, settled.length);
       try (var files = Files.walk(store.resolve("snapshots"))) {
         file = files.filter(Files::isRegularFile).findFirst().orElseThrow();

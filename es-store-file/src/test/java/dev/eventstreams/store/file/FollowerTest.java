@@ -65,7 +65,7 @@ final class FollowerTest {
     try (StorageHandle writer = Samples.open(directory())) {
       Samples.append(writer, "s", Samples.event("T", "{}", "x"));
       writer.saveSnapshot(new StoredSnapshot("s", "p", 1, 2, Bytes.utf8("state"), 0));
-      byte[] unused = writer.settle("name", new byte[] {1});
+      byte[] unused = writer.putIfAbsent("name", new byte[] {1});
     }
     Map<Path, FileTime> before = files();
     try (EventStore follower = EventStores.open(url() + "?mode=read");
@@ -78,8 +78,9 @@ final class FollowerTest {
       assertThrows(StorageException.class, () -> follower.stream("s").saveSnapshot("p", 1, "new"));
       assertThrows(StorageException.class, () -> handle.deleteSnapshots("s"));
       Samples.assertSays(
-          assertThrows(StorageException.class, () -> handle.settle("other", new byte[1])), "other");
-      assertEquals(1, handle.settle("name", new byte[] {2})[0], "what was settled");
+          assertThrows(StorageException.class, () -> handle.putIfAbsent("other", new byte[1])),
+          "other");
+      assertEquals(1, handle.putIfAbsent("name", new byte[] {2})[0], "what was settled");
       assertEquals(1, Samples.readAll(handle).size());
       assertEquals(
           "state", follower.stream("s").loadSnapshot("p").orElseThrow().state().utf8());

@@ -60,8 +60,13 @@ final class MemoryHandle implements StorageHandle {
   }
 
   @Override
-  public byte[] settle(String name, byte[] proposed) {
-    return store.settle(name, proposed);
+  public byte[] putIfAbsent(String name, byte[] value) {
+    return store.putIfAbsent(name, value);
+  }
+
+  @Override
+  public byte @Nullable [] value(String name) {
+    return store.value(name);
   }
 
   @Override

@@ -30,7 +30,7 @@ final class MemoryStore {
   private final Map<String, EventLog> streams = new HashMap<>();
   private final Map<String, Map<String, EventRecord>> keyed = new HashMap<>();
   private final Map<String, Map<String, StoredSnapshot>> snapshots = new HashMap<>();
-  private final Map<String, byte[]> settled = new HashMap<>();
+  private final Map<String, byte[]> values = new HashMap<>();
   private final List<MemoryNotifier> notifiers = new CopyOnWriteArrayList<>();
   private int handles;
 
@@ -129,8 +129,18 @@ final class MemoryStore {
     }
   }
 
-  byte[] settle(String name, byte[] proposed) {
-    return locked(() -> settled.computeIfAbsent(name, key -> proposed.clone()).clone());
+  byte[] putIfAbsent(String name, byte[] value) {
+    return locked(() -> values.computeIfAbsent(name, key -> value.clone()).clone());
+  }
+
+  byte @Nullable [] value(String name) {
+    lock.lock();
+    try {
+      byte[] stands = values.get(name);
+      return stands == null ? null : stands.clone();
+    } finally {
+      lock.unlock();
+    }
   }
 
   MemoryStore oneMore() {

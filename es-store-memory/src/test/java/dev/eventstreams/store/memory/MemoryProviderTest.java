@@ -133,9 +133,9 @@ final class MemoryProviderTest {
     StorageHandle store = open("memory:");
     byte[] first = {1};
 
-    assertArrayEquals(new byte[] {1}, store.settle("salt", first));
+    assertArrayEquals(new byte[] {1}, store.putIfAbsent("salt", first));
     first[0] = 9;
-    assertArrayEquals(new byte[] {1}, store.settle("salt", new byte[] {2}));
+    assertArrayEquals(new byte[] {1}, store.putIfAbsent("salt", new byte[] {2}));
   }
 
   private static StorageHandle open(String url) {

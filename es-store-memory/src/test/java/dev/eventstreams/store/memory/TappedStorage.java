@@ -78,8 +78,13 @@ class TappedStorage implements StorageProvider, StorageHandle {
   }
 
   @Override
-  public byte[] settle(String name, byte[] proposed) {
-    return handle().settle(name, proposed);
+  public byte[] putIfAbsent(String name, byte[] value) {
+    return handle().putIfAbsent(name, value);
+  }
+
+  @Override
+  public byte @Nullable [] value(String name) {
+    return handle().value(name);
   }
 
   @Override

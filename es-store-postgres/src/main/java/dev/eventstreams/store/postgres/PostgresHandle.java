@@ -152,22 +152,28 @@ final class PostgresHandle implements StorageHandle {
   // Where the value is there, that is the answer whoever proposed it: so it may be proposed again
   // after a lost connection.
   @Override
-  public byte[] settle(String name, byte[] proposed) {
-    return lend("settle a value in", session -> {
-      byte[] settled = settled(session, name);
-      if (settled == null) {
-        session.run(PostgresSql.SETTLE, name, proposed);
-        settled = settled(session, name);
+  public byte[] putIfAbsent(String name, byte[] value) {
+    return lend("put a value into", session -> {
+      byte[] stands = value(session, name);
+      if (stands == null) {
+        session.run(PostgresSql.PUT_VALUE, name, value);
+        stands = value(session, name);
       }
-      if (settled == null) {
+      if (stands == null) {
         throw new SQLException("the value \"" + name + "\" is gone");
       }
-      return settled;
+      return stands;
     });
   }
 
-  private static byte @Nullable [] settled(Session session, String name) throws SQLException {
-    return session.first(PostgresSql.SETTLED, row -> row.getBytes(1), name);
+  @Override
+  public byte @Nullable [] value(String name) {
+    return lend("read a value from", session -> Optional.ofNullable(value(session, name)))
+        .orElse(null);
+  }
+
+  private static byte @Nullable [] value(Session session, String name) throws SQLException {
+    return session.first(PostgresSql.VALUE, row -> row.getBytes(1), name);
   }
 
   private <T> T lend(String doing, Readers.Work<T> work) {

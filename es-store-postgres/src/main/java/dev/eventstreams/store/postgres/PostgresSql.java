@@ -56,14 +56,13 @@ final class PostgresSql {
 
   static final String LOCK_SETUP = "SELECT pg_catalog.pg_advisory_xact_lock(?)";
 
-  // Settled values
+  // Values
 
-  static final String SETTLE = """
+  static final String PUT_VALUE = """
       INSERT INTO {schema}.store (name, value) VALUES ('settled:' || ?::text, ?)
       ON CONFLICT (name) DO NOTHING""";
 
-  static final String SETTLED =
-      "SELECT value FROM {schema}.store WHERE name = 'settled:' || ?::text";
+  static final String VALUE = "SELECT value FROM {schema}.store WHERE name = 'settled:' || ?::text";
 
   // Heads
 

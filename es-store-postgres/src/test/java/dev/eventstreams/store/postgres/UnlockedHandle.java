@@ -184,8 +184,13 @@ final class UnlockedHandle implements StorageHandle {
   }
 
   @Override
-  public byte[] settle(String name, byte[] proposed) {
-    return proposed;
+  public byte[] putIfAbsent(String name, byte[] value) {
+    return value.clone();
+  }
+
+  @Override
+  public byte @Nullable [] value(String name) {
+    return null;
   }
 
   @Override

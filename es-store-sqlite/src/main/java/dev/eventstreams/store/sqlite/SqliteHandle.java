@@ -139,15 +139,23 @@ final class SqliteHandle implements StorageHandle {
   }
 
   @Override
-  public byte[] settle(String name, byte[] proposed) {
-    return writer.run("settle a value in", session -> {
-      session.update(SqliteSql.SETTLE, name, proposed);
-      byte[] settled = session.first(SqliteSql.SETTLED, row -> row.getBytes(1), name);
-      if (settled == null) {
+  public byte[] putIfAbsent(String name, byte[] value) {
+    return writer.run("put a value into", session -> {
+      session.update(SqliteSql.PUT_VALUE, name, value);
+      byte[] stands = session.first(SqliteSql.VALUE, row -> row.getBytes(1), name);
+      if (stands == null) {
         throw new SQLException("the value \"" + name + "\" is gone");
       }
-      return settled;
+      return stands;
     });
+  }
+
+  @Override
+  public byte @Nullable [] value(String name) {
+    return readers
+        .lend(session ->
+            Optional.ofNullable(session.first(SqliteSql.VALUE, row -> row.getBytes(1), name)))
+        .orElse(null);
   }
 
   @Override

@@ -37,13 +37,13 @@ final class SqliteSql {
 
   static final String SCHEMA_VERSION = "SELECT value FROM store WHERE name = 'schema'";
 
-  // Settled values
+  // Values
 
-  static final String SETTLE = """
+  static final String PUT_VALUE = """
       INSERT INTO store (name, value) VALUES ('settled:' || ?, ?)
       ON CONFLICT (name) DO NOTHING""";
 
-  static final String SETTLED = "SELECT value FROM store WHERE name = 'settled:' || ?";
+  static final String VALUE = "SELECT value FROM store WHERE name = 'settled:' || ?";
 
   // Names
 

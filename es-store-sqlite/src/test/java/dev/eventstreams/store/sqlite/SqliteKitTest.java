@@ -33,6 +33,7 @@ import dev.eventstreams.tck.SharedTck;
 import dev.eventstreams.tck.SnapshotTck;
 import dev.eventstreams.tck.StorageTck;
 import dev.eventstreams.tck.TamperingTck;
+import dev.eventstreams.tck.ValueTck;
 import dev.eventstreams.tck.WatchCostTck;
 import dev.eventstreams.tck.WatchPublisherTck;
 import dev.eventstreams.tck.WatchTck;
@@ -127,6 +128,14 @@ final class SqliteKitTest {
 
   @Nested
   class Storage extends StorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Value extends ValueTck {
     @Override
     protected String emptyStore() {
       return fresh();

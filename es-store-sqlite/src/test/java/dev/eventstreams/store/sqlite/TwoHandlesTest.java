@@ -144,6 +144,6 @@ final class TwoHandlesTest {
   }
 
   private static String settled(StorageHandle store, String name, String proposed) {
-    return new String(store.settle(name, proposed.getBytes(UTF_8)), UTF_8);
+    return new String(store.putIfAbsent(name, proposed.getBytes(UTF_8)), UTF_8);
   }
 }
