@@ -57,6 +57,7 @@ final class Chapters {
         WatchPublisher.class,
         WatchCost.class,
         Lifecycle.class,
+        Environment.class,
         Failure.class);
   }
 
@@ -281,6 +282,13 @@ final class Chapters {
   }
 
   static class Lifecycle extends LifecycleTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Environment extends EnvironmentTck {
     @Override
     protected String emptyStore() {
       return fresh(template);

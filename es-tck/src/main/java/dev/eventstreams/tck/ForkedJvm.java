@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,7 @@ final class ForkedJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(locale());
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
@@ -75,6 +77,12 @@ final class ForkedJvm {
       command.add(Worker.class.getName());
     }
     return command;
+  }
+
+  private static List<String> locale() {
+    Locale locale = Locale.getDefault();
+    return List.of(
+        "-Duser.language=" + locale.getLanguage(), "-Duser.country=" + locale.getCountry());
   }
 
   boolean isAlive() {

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,29 @@ public abstract class RestartTck extends StoreTck {
         PositionAheadException.class, () -> store.all().watch().after(ahead).open());
     assertEquals(ahead, refused.requested(), "requested");
     assertEquals(store.head(), refused.head(), "head");
+  }
+
+  @Test
+  @Rule("L9")
+  void aStoreIsTheSameWhenItIsReopenedInAnotherLocale() throws Exception {
+    String url = newStore();
+    Instant now = Instant.EPOCH.plusSeconds(1_234_567_890);
+    Locale arabic = Locale.forLanguageTag("ar-EG-u-nu-arab");
+    List<StoredEvent> written = EnvironmentTck.in(arabic, "Africa/Cairo", () -> {
+      try (EventStore store = open(url, EnvironmentTck.at(now))) {
+        EnvironmentTck.fill(store);
+        return Sample.read(store.all().read());
+      }
+    });
+
+    for (Locale locale : List.of(Locale.ROOT, arabic, Locale.forLanguageTag("tr-TR"))) {
+      List<StoredEvent> reopened = EnvironmentTck.in(locale, "Asia/Tehran", () -> {
+        try (EventStore store = open(url)) {
+          return Sample.read(store.all().read());
+        }
+      });
+      assertEquals(written, reopened, "reopened in " + locale);
+    }
   }
 
   private static void fill(EventStore store) {

@@ -6,8 +6,13 @@ import dev.eventstreams.EventStore;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.StoreLockedException;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
 import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StoredSnapshot;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +59,16 @@ final class LifecycleBreakages {
             "counts its events one by one",
             BrokenLiveKits.Lifecycle.class,
             BrokenCalls.breaking(LifecycleBreakages::countOneByOne, "metrics")),
+        Breakage.ofStorage(
+            "L9",
+            "writes versions in the digits of the locale",
+            Chapters.Environment.class,
+            LocalDigits::new),
+        Breakage.ofStorage(
+            "L9",
+            "changes the case of names by the rules of the locale",
+            Chapters.Environment.class,
+            LocalCase::new),
         Breakage.ofStore(
             "L7",
             "acknowledges what it does not know",
@@ -97,6 +112,38 @@ final class LifecycleBreakages {
     public void close() {
       OPEN.remove(sound.location());
       super.close();
+    }
+  }
+
+  /** Fails where the text of a version is not made of the digits 0 to 9. */
+  private static final class LocalDigits extends BrokenHandle {
+    LocalDigits(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public Page read(PageRequest request) {
+      Page page = super.read(request);
+      for (EventRecord event : page.records()) {
+        String written = String.format(Locale.getDefault(), "%d", event.version());
+        if (!written.equals(Long.toString(event.version()))) {
+          throw new StorageException("no number: " + written, null);
+        }
+      }
+      return page;
+    }
+  }
+
+  /** Looks for a projection whose letter i was made from a capital one, by the rules of the locale. */
+  private static final class LocalCase extends BrokenHandle {
+    LocalCase(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public @Nullable StoredSnapshot loadSnapshot(String source, String projection) {
+      return super.loadSnapshot(
+          source, projection.replace("i", "I".toLowerCase(Locale.getDefault())));
     }
   }
 }

@@ -93,6 +93,14 @@ final class MemoryLiveKitTest {
   }
 
   @Nested
+  class Environment extends EnvironmentTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class Failure extends FailureTck {
     @Override
     protected String emptyStore() {

@@ -10,6 +10,7 @@ import dev.eventstreams.tck.CursorTck;
 import dev.eventstreams.tck.DurabilityTck;
 import dev.eventstreams.tck.EncryptionTck;
 import dev.eventstreams.tck.EnvelopeTck;
+import dev.eventstreams.tck.EnvironmentTck;
 import dev.eventstreams.tck.FailureTck;
 import dev.eventstreams.tck.FilterTck;
 import dev.eventstreams.tck.ForgettingTck;
@@ -305,6 +306,14 @@ final class PostgresKitTest {
 
   @Nested
   class Lifecycle extends LifecycleTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Environment extends EnvironmentTck {
     @Override
     protected String emptyStore() {
       return fresh();

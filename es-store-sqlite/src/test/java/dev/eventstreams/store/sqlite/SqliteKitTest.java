@@ -10,6 +10,7 @@ import dev.eventstreams.tck.CursorTck;
 import dev.eventstreams.tck.DurabilityTck;
 import dev.eventstreams.tck.EncryptionTck;
 import dev.eventstreams.tck.EnvelopeTck;
+import dev.eventstreams.tck.EnvironmentTck;
 import dev.eventstreams.tck.FailureTck;
 import dev.eventstreams.tck.FilterTck;
 import dev.eventstreams.tck.ForgettingTck;
@@ -326,6 +327,14 @@ final class SqliteKitTest {
 
   @Nested
   class Lifecycle extends LifecycleTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Environment extends EnvironmentTck {
     @Override
     protected String emptyStore() {
       return fresh();
