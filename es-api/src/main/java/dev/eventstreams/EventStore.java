@@ -68,12 +68,13 @@ public interface EventStore extends AutoCloseable {
    * and copies of the key ring made before, are its own to destroy.
    *
    * @param recipient who; by default every stream's events are addressed to the stream's id
+   * @return how many keys were destroyed, and whether the recipient ever had one: check it, since a misspelt name destroys nothing
    * @throws IllegalArgumentException if the name is not valid or starts with {@code @}
    * @throws UnsupportedOperationException if the store was not opened with a {@link KeyRing}, so that nobody has a key of their own
    * @throws StorageException if the keys are destroyed but snapshots could not be deleted; call it again
    * @throws StoreClosedException if the store is closed
    */
-  void forget(String recipient);
+  ForgetResult forget(String recipient);
 
   /** Returns the metrics of the whole store, in constant time. */
   StreamMetrics metrics();

@@ -71,9 +71,10 @@ public interface KeyRing {
    * key, and neither the keys nor the recipient ever come back, whatever another process had in memory. Durable when this returns;
    * forgetting again destroys nothing more.
    *
+   * @return how many keys of the recipient were destroyed, without those of {@link #SNAPSHOTS}, and whether there ever was one
    * @throws IllegalArgumentException if the name is not valid, or starts with {@code @}
    */
-  void forget(String recipient);
+  ForgetResult forget(String recipient);
 
   /**
    * Returns this ring as the given recipients hold it: the keys of all others are unknown to it, and it makes none for them. What

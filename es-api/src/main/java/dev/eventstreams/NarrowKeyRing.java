@@ -30,8 +30,8 @@ record NarrowKeyRing(KeyRing whole, Set<String> recipients) implements KeyRing {
   }
 
   @Override
-  public void forget(String recipient) {
-    whole.forget(mine(recipient));
+  public ForgetResult forget(String recipient) {
+    return whole.forget(mine(recipient));
   }
 
   private String mine(String recipient) {

@@ -10,6 +10,7 @@ import dev.eventstreams.EventFilter;
 import dev.eventstreams.EventSource;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.EventStream;
+import dev.eventstreams.ForgetResult;
 import dev.eventstreams.Snapshot;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.StreamMetrics;
@@ -135,14 +136,15 @@ final class CoreStore implements EventStore {
 
   // The keys first: once they are gone, a snapshot that could not be deleted cannot be read either.
   @Override
-  public void forget(String recipient) {
+  public ForgetResult forget(String recipient) {
     requireOpen();
     if (vault == null) {
       throw SingleKeyRing.noKeysOfTheirOwn();
     }
-    vault.forget(recipient);
+    ForgetResult result = vault.forget(recipient);
     storage.deleteSnapshots(recipient);
     storage.deleteSnapshots(Names.ALL);
+    return result;
   }
 
   @Override

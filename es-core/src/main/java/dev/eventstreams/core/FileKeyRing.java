@@ -1,9 +1,11 @@
 package dev.eventstreams.core;
 
 import dev.eventstreams.Bytes;
+import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.spi.Names;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -77,14 +79,16 @@ final class FileKeyRing implements KeyRing {
   }
 
   @Override
-  public void forget(String recipient) {
+  public ForgetResult forget(String recipient) {
     KeyBook.forgettable(recipient);
     lock.lock();
     try {
+      AtomicReference<@Nullable ForgetResult> result = new AtomicReference<>();
       UUID unused = update(fresh -> {
-        fresh.forget(recipient);
+        result.set(fresh.forget(recipient));
         return null;
       });
+      return Objects.requireNonNull(result.get(), "the change was not made");
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package dev.eventstreams.core;
 
+import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.RecipientForgottenException;
 import dev.eventstreams.WrappingKey;
@@ -52,11 +53,13 @@ final class KeyBook {
       this.key = key;
     }
 
-    void destroy() {
-      if (key != null) {
-        Arrays.fill(key, (byte) 0);
-        key = null;
+    boolean destroy() {
+      if (key == null) {
+        return false;
       }
+      Arrays.fill(key, (byte) 0);
+      key = null;
+      return true;
     }
   }
 
@@ -109,11 +112,12 @@ final class KeyBook {
     return person != null && person.forgotten;
   }
 
-  void forget(String recipient) {
+  ForgetResult forget(String recipient) {
     Person person = person(recipient);
     person.forgotten = true;
-    person.keys.forEach(Entry::destroy);
+    int destroyed = (int) person.keys.stream().filter(Entry::destroy).count();
     person(KeyRing.SNAPSHOTS).keys.forEach(Entry::destroy);
+    return new ForgetResult(destroyed, !person.keys.isEmpty());
   }
 
   /**
@@ -146,8 +150,7 @@ final class KeyBook {
       return true;
     }
     if (theirs.key == null && ours.key != null) {
-      ours.destroy();
-      return true;
+      return ours.destroy();
     }
     return false;
   }

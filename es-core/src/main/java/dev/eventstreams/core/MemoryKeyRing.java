@@ -1,5 +1,6 @@
 package dev.eventstreams.core;
 
+import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.spi.Names;
 import java.util.UUID;
@@ -33,12 +34,9 @@ final class MemoryKeyRing implements KeyRing {
   }
 
   @Override
-  public void forget(String recipient) {
+  public ForgetResult forget(String recipient) {
     KeyBook.forgettable(recipient);
-    boolean unused = locked(() -> {
-      book.forget(recipient);
-      return true;
-    });
+    return locked(() -> book.forget(recipient));
   }
 
   private <T> T locked(Supplier<T> work) {

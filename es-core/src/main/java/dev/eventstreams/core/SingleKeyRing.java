@@ -1,5 +1,6 @@
 package dev.eventstreams.core;
 
+import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.WrappingKey;
 import java.util.UUID;
@@ -31,7 +32,7 @@ final class SingleKeyRing implements KeyRing {
   }
 
   @Override
-  public void forget(String recipient) {
+  public ForgetResult forget(String recipient) {
     throw noKeysOfTheirOwn();
   }
 

@@ -3,6 +3,7 @@ package dev.eventstreams.core;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.CandidateEvent;
 import dev.eventstreams.DecryptionException;
+import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.Snapshot;
 import dev.eventstreams.spi.EventRecord;
@@ -236,9 +237,10 @@ class Vault {
   }
 
   /** Destroys the recipient's keys, and holds none of them when this returns. */
-  void forget(String recipient) {
-    ring.forget(recipient);
+  ForgetResult forget(String recipient) {
+    ForgetResult result = ring.forget(recipient);
     dataKeys.drop();
     lease = new KeyLease(clock);
+    return result;
   }
 }

@@ -13,6 +13,7 @@ import dev.eventstreams.CandidateEvent;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.RecipientForgottenException;
 import dev.eventstreams.StoredEvent;
@@ -124,6 +125,22 @@ public abstract class ForgettingTck extends EncryptedStores {
     }
     assertEquals(1, store.head(), "the head after refused appends");
     store.stream("bob").append(event("for bob", 1));
+  }
+
+  @Test
+  @Rule("E6")
+  void forgettingReportsHowManyKeysItDestroyed() {
+    EventStore store = encrypted(newStore(), Encryption.with(ring));
+    store.stream("ann").append(event("one", 1));
+    UUID unused = ring.rotate("ann");
+    store.all().saveSnapshot("p", 1, "state");
+
+    assertEquals(new ForgetResult(0, false), store.forget("Ann"), "of a name that is misspelt");
+    assertEquals(new ForgetResult(2, true), store.forget("ann"), "of a name with two keys");
+    assertEquals(new ForgetResult(0, true), store.forget("ann"), "of the same once more");
+    assertEquals(new ForgetResult(0, false), store.forget("Ann"), "of the misspelt once more");
+    ForgetResult narrow = ring.only("bob").forget("bob");
+    assertEquals(new ForgetResult(0, false), narrow, "through a part of the ring");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.eventstreams.AppendResult;
 import dev.eventstreams.EventSource;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.EventStream;
+import dev.eventstreams.ForgetResult;
 import dev.eventstreams.StreamMetrics;
 import java.util.concurrent.CompletableFuture;
 
@@ -43,8 +44,8 @@ abstract class BrokenStore implements EventStore {
   }
 
   @Override
-  public void forget(String recipient) {
-    sound.forget(recipient);
+  public ForgetResult forget(String recipient) {
+    return sound.forget(recipient);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.eventstreams.tck;
 
+import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.core.BrokenVaults.Flaw;
 import dev.eventstreams.spi.StorageHandle;
@@ -84,6 +85,11 @@ final class EncryptionBreakages {
         Breakage.ofRing("E4", "makes ids of names", BrokenKits.Recipients.class, NamedIds::new)
             .alsoFailing("afterRotationNewEventsHaveTheNewKeyAndOldOnesStayReadable"),
         Breakage.ofRing("E5", "does not rotate", BrokenKits.Recipients.class, DoesNotRotate::new),
+        Breakage.ofRing(
+            "E6",
+            "reports a key destroyed of anybody",
+            BrokenKits.Forgetting.class,
+            ReportsOne::new),
         Breakage.ofRing("E6", "lets a key come back", BrokenKits.Forgetting.class, Revives::new));
   }
 
@@ -139,8 +145,8 @@ final class EncryptionBreakages {
     }
 
     @Override
-    public void forget(String recipient) {
-      sound.forget(recipient);
+    public ForgetResult forget(String recipient) {
+      return sound.forget(recipient);
     }
   }
 
@@ -182,6 +188,19 @@ final class EncryptionBreakages {
     @Override
     public UUID rotate(String recipient) {
       return currentKey(recipient);
+    }
+  }
+
+  /** Whatever was destroyed. */
+  private static final class ReportsOne extends BrokenRing {
+    ReportsOne(KeyRing sound) {
+      super(sound);
+    }
+
+    @Override
+    public ForgetResult forget(String recipient) {
+      ForgetResult unused = super.forget(recipient);
+      return new ForgetResult(1, true);
     }
   }
 
