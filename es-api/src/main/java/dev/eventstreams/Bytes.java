@@ -66,9 +66,11 @@ public final class Bytes {
    * other work meanwhile. Their length is known at once.
    *
    * <p>The maker is let go once it has answered. Threads that look at the same time may each ask it, so it must give equal bytes each
-   * time. What it throws reaches whoever looks, and it is asked again by the next one.
+   * time. What it throws reaches the thread that looks, and it is asked again by the next one. An append, and the saving of a
+   * snapshot, look in the caller's thread before they begin; so what the maker throws, or waits for, concerns that caller alone.
    *
-   * @param length how many bytes the maker will give; if it gives more or fewer, looking at them throws {@link IllegalStateException}
+   * @param length how many bytes the maker will give; if it gives more or fewer, or null, looking at them throws {@link
+   *     IllegalStateException}
    */
   public static Bytes deferred(int length, Supplier<Bytes> maker) {
     return length == 0 ? EMPTY : new Bytes(new DeferredBytes(length, maker));
@@ -78,6 +80,11 @@ public final class Bytes {
     return content instanceof byte[] array
         ? array
         : ((DeferredBytes) content).get().content();
+  }
+
+  /** Makes bytes that are {@link #deferred} now, in this thread, unless they were looked at already; throws what their maker throws. */
+  public void resolve() {
+    byte[] unused = content();
   }
 
   /** Returns how many bytes there are. */

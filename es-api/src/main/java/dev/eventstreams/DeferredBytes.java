@@ -28,9 +28,9 @@ final class DeferredBytes {
       return Objects.requireNonNull(made);
     }
     Bytes given = asked.get();
-    if (given.length() != length) {
-      throw new IllegalStateException(
-          "the maker of " + length + " bytes gave " + given.length() + " bytes");
+    if (given == null || given.length() != length) {
+      throw new IllegalStateException("the maker of " + length + " bytes gave "
+          + (given == null ? "null" : given.length() + " bytes"));
     }
     made = given;
     maker = null;

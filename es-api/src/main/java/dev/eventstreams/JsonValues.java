@@ -1,6 +1,5 @@
 package dev.eventstreams;
 
-import dev.eventstreams.spi.LazyMetadata;
 import dev.eventstreams.spi.Names;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class JsonValues {
 
   /** Returns an unmodifiable copy whose values are all of the allowed types. */
   static Map<String, @Nullable Object> object(Map<String, ? extends @Nullable Object> metadata) {
-    if (metadata instanceof LazyMetadata || metadata instanceof Checked) {
+    if (metadata instanceof Checked) {
       @SuppressWarnings("unchecked") // read-only from here on
       Map<String, @Nullable Object> same = (Map<String, @Nullable Object>) metadata;
       return same;

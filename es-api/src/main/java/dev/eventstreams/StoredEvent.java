@@ -1,5 +1,6 @@
 package dev.eventstreams;
 
+import dev.eventstreams.spi.LazyMetadata;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public record StoredEvent(
     this.timestamp = timestamp;
     this.type = type;
     this.data = data;
-    this.metadata = JsonValues.object(metadata);
+    this.metadata = metadata instanceof LazyMetadata ? metadata : JsonValues.object(metadata);
     this.redacted = redacted;
   }
 }

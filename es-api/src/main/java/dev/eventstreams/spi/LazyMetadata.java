@@ -7,7 +7,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored metadata that is parsed when it is first looked at, and never if it is not. Unmodifiable and thread-safe.
+ * Stored metadata that is parsed when it is first looked at, and never if it is not. Unmodifiable and thread-safe. It is trusted in
+ * what is read only: an event that is appended with it has it parsed, checked and copied like any other map.
  *
  * <p>Two of them are equal as maps are: by what they hold.
  */
@@ -20,7 +21,7 @@ public final class LazyMetadata extends AbstractMap<String, @Nullable Object> {
   /**
    * Wraps the text of a JSON object.
    *
-   * @param json canonical JSON, trusted to keep the rules of metadata
+   * @param json canonical JSON
    * @param parser returns an unmodifiable map that is safe to share between threads; may be called more than once
    */
   public LazyMetadata(String json, Function<String, Map<String, @Nullable Object>> parser) {

@@ -13,8 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From appends as applications make them to appends as backends take them, before anything is written: what a limit refuses goes no
- * further, and data leaves encrypted if there is a key, or so that nobody can look at it before it is. Safe for use by many threads.
+ * From appends as applications make them to appends as backends take them, in the caller's thread and before anything is written: what
+ * a limit refuses goes no further, data that the application makes late is made now, and data leaves encrypted if there is a key, or so
+ * that looking at it encrypts it. Safe for use by many threads.
  */
 final class AppendEncoder {
 
@@ -79,6 +80,7 @@ final class AppendEncoder {
     for (CandidateEvent event : part.events()) {
       NewEvent one = plain(event);
       sum.add(one.data().length() + one.metadata().length());
+      one.data().resolve();
       encoded.add(one);
     }
     return encoded;

@@ -3,16 +3,20 @@ package dev.eventstreams.core;
 import dev.eventstreams.AppendResult;
 import dev.eventstreams.core.AppendQueue.Next;
 import dev.eventstreams.core.PendingAppend.State;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes appends to their commit: a caller who finds nobody committing commits one group, its own append included, and hands on to
+ * Takes appends to their commit: a caller who finds no leader commits one group, its own append included, and hands on to
  * the first that waits then, a thread or, for a future, a task of the executor. So a lone writer hands nothing over, and many
  * writers share a commit.
+ *
+ * <p>No append is left without a leader, whatever is thrown: the thread that is given the lead does nothing before it leads that can
+ * keep it from that; of all that a leader does, only the commit and the executor can throw, and both are caught where they are called,
+ * by handlers that allocate nothing; taking a group and handing on cannot fail (see {@link AppendQueue}); and a task that no executor
+ * takes is run by the thread that had to send it.
  */
 final class AppendPipeline {
 
@@ -26,6 +30,7 @@ final class AppendPipeline {
   private final AppendQueue queue = new AppendQueue();
   private final GroupCommit commit;
   private final Executor executor;
+  private final Runnable task = this::leadIfAppointed;
   private volatile boolean closing;
 
   AppendPipeline(GroupCommit commit, Executor executor) {
@@ -37,12 +42,16 @@ final class AppendPipeline {
   AppendResult append(AppendEncoder.Encoded append) {
     PendingAppend own = new PendingAppend(append, Thread.currentThread(), null);
     if (enqueue(own) == Next.LEAD) {
-      own.shareSealing();
-      lead(own);
-    } else {
-      own.seal();
-      if (awaitTurn(own)) {
+      try {
+        own.shareSealing();
+      } finally {
         lead(own);
+      }
+    } else {
+      try {
+        own.seal();
+      } finally {
+        awaitAnswer(own);
       }
     }
     return own.result();
@@ -50,7 +59,7 @@ final class AppendPipeline {
 
   /** Appends without waiting, but for room in the queue. */
   CompletableFuture<AppendResult> appendAsync(AppendEncoder.Encoded append) {
-    AppendFuture future = new AppendFuture();
+    AppendFuture future = new AppendFuture(queue);
     PendingAppend own = new PendingAppend(append, null, future);
     future.pending = own;
     follow(enqueue(own));
@@ -60,28 +69,29 @@ final class AppendPipeline {
 
   private Next enqueue(PendingAppend own) {
     Next next = queue.add(own);
-    while (next == Next.MAKE_ROOM) {
-      lead(null);
+    while (next == Next.AWAIT_ROOM || next == Next.MAKE_ROOM) {
+      if (next == Next.MAKE_ROOM) {
+        lead(null);
+      } else {
+        LockSupport.park(this);
+      }
       next = queue.add(own);
     }
     return next;
   }
 
-  /** Returns whether this thread is to lead now; false once its append is done. */
-  private boolean awaitTurn(PendingAppend own) {
+  private void awaitAnswer(PendingAppend own) {
     boolean interrupted = false;
     try {
-      while (true) {
-        State state = own.state();
-        if (state == State.DONE || state == State.LEADING) {
-          return state == State.LEADING;
+      while (own.state() != State.DONE) {
+        if (own.state() == State.LEADING) {
+          lead(own);
+          return;
         }
         LockSupport.park(this);
-        if (Thread.interrupted()) {
-          interrupted = true;
-          if (queue.withdraw(own)) {
-            throw AppendQueue.interrupted();
-          }
+        interrupted |= Thread.interrupted();
+        if (interrupted && queue.withdraw(own)) {
+          throw AppendQueue.interrupted();
         }
       }
     } finally {
@@ -91,32 +101,23 @@ final class AppendPipeline {
     }
   }
 
-  // The interrupt flag is kept from the backend: a commit that has begun is finished. The group is
-  // woken before the lead is handed on, so that its writers are back in the queue when the next
-  // group is taken.
   private void lead(@Nullable PendingAppend own) {
-    boolean interrupted = Thread.interrupted();
-    List<PendingAppend> group = List.of();
-    try {
-      do {
-        group.forEach(this::release);
-        group = queue.takeGroup();
-        if (!group.isEmpty()) {
-          commit.commit(group);
-        }
-      } while (own != null && !group.contains(own) && own.state() != State.DONE);
-    } finally {
-      group.forEach(this::release);
-      follow(queue.handOn());
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    follow(leadGroups(own));
   }
 
   private void follow(Next next) {
-    if (next == Next.SEND_TASK) {
-      (closing ? CLOSING : executor).execute(this::leadIfAppointed);
+    Next now = next;
+    while (now == Next.SEND_TASK && !isSent() && queue.claimTask()) {
+      now = leadGroups(null);
+    }
+  }
+
+  private boolean isSent() {
+    try {
+      (closing ? CLOSING : executor).execute(task);
+      return true;
+    } catch (Throwable e) { // an Error too, such as that of a thread that cannot start
+      return false;
     }
   }
 
@@ -126,38 +127,83 @@ final class AppendPipeline {
     }
   }
 
-  private void release(PendingAppend append) {
-    append.release();
-    CompletableFuture<AppendResult> future = append.future;
-    if (future != null) {
-      executor.execute(() -> append.complete(future));
+  // The interrupt flag is kept from the backend: a commit that has begun is finished. The group is
+  // woken before the lead is handed on, so that its writers are back in the queue when the next
+  // group is taken. A future that no executor completes is completed here, after that: what
+  // depends on it may append.
+  private Next leadGroups(@Nullable PendingAppend own) {
+    boolean interrupted = Thread.interrupted();
+    PendingAppend left = null;
+    do {
+      PendingList group = queue.takeGroup();
+      commit(group);
+      left = release(group, left);
+    } while (own != null && own.state() != State.DONE);
+    Next next = queue.handOn();
+    for (; left != null; left = left.nextLeft) {
+      left.run();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return next;
+  }
+
+  private void commit(PendingList group) {
+    try {
+      commit.commit(group);
+    } catch (Throwable e) { // an Error too: without an answer they would wait for ever
+      group.fail(e);
+    }
+  }
+
+  private @Nullable PendingAppend release(PendingList group, @Nullable PendingAppend leftBefore) {
+    PendingAppend left = leftBefore;
+    for (PendingAppend append = group.first(); append != null; append = append.next) {
+      if (!isReleased(append)) {
+        append.nextLeft = left;
+        left = append;
+      }
+    }
+    return left;
+  }
+
+  private boolean isReleased(PendingAppend append) {
+    try {
+      append.release();
+      if (append.future != null) {
+        executor.execute(append);
+      }
+      return true;
+    } catch (Throwable e) { // an Error too: the others of the group wait
+      return false;
     }
   }
 
   /** Takes no more, and waits until what was taken is committed; what is not by then fails. */
   void close(long nanos) {
-    queue.refuse();
+    queue.refuse(Thread.currentThread());
     closing = true;
-    CLOSING.execute(this::leadIfAppointed);
-    queue.close(nanos).forEach(this::release);
+    if (!isSent()) {
+      leadIfAppointed();
+    }
+    awaitIdle(System.nanoTime() + nanos);
+    for (PendingAppend append : queue.giveUp()) {
+      if (!isReleased(append)) {
+        append.run();
+      }
+    }
   }
 
-  /** A future whose cancellation withdraws the append if it has not begun, and is refused if it has. */
-  private final class AppendFuture extends CompletableFuture<AppendResult> {
-
-    private @Nullable PendingAppend pending;
-
-    @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-      PendingAppend own = pending;
-      return (own != null && queue.withdraw(own))
-          ? super.cancel(mayInterruptIfRunning)
-          : isCancelled();
+  private void awaitIdle(long deadline) {
+    boolean interrupted = false;
+    for (long left = deadline - System.nanoTime(); left > 0 && !queue.isIdle(); ) {
+      LockSupport.parkNanos(this, left);
+      interrupted |= Thread.interrupted();
+      left = deadline - System.nanoTime();
     }
-
-    @Override
-    public <U> CompletableFuture<U> newIncompleteFuture() {
-      return new CompletableFuture<>();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

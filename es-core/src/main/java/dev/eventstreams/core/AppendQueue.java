@@ -3,24 +3,22 @@ package dev.eventstreams.core;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.core.PendingAppend.State;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Appends waiting for their commit, first in, first out, bounded in bytes, and the right to commit them, which at most one leader at
  * a time has.
  *
- * <p>Order: groups are prefixes of the queue, and only the leader takes them; so appends of one thread commit in order. Nothing is
- * left behind: a leader either finds the queue empty under the lock, and then nobody leads and the next one who adds will, or
- * appoints the next leader under that same lock.
+ * <p>Order: groups are prefixes of the queue, and only the leader takes them; so appends of one thread commit in order. No append is
+ * left without a leader: a leader either finds the queue empty under the lock, and then the next one who adds will lead, or appoints
+ * the next leader under that same lock. No step of this can fail: the lock is a monitor, the lists are linked through their elements, and
+ * threads are parked, so from the moment that an append is added nothing here needs memory.
  *
  * <p>A task that was appointed and has not begun gives way to a caller who can begin at once, so an executor that is busy holds
- * nobody up.
+ * no caller up.
  */
 final class AppendQueue {
 
@@ -28,7 +26,7 @@ final class AppendQueue {
   private static final long MAX_GROUP_BYTES = 16L << 20;
   private static final int MAX_GROUP = 4_096;
 
-  /** What somebody who has added an append, or handed on, has to do next. */
+  /** What the thread that has added an append, or handed on, has to do next. */
   enum Next {
     /** Nothing but wait, if at all. */
     NOTHING,
@@ -36,53 +34,47 @@ final class AppendQueue {
     LEAD,
     /** Send a task that claims the lead. */
     SEND_TASK,
-    /** Commit a group, hand on, and add again: the queue was full, and the one who was to empty it had not begun. */
+    /** Park, and add again: the queue is full. */
+    AWAIT_ROOM,
+    /** Commit a group, hand on, and add again: the queue is full, and the task that was to empty it has not begun. */
     MAKE_ROOM
   }
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Deque<PendingAppend> queue = new ArrayDeque<>();
-  private List<PendingAppend> underWay = List.of();
-  private long queuedBytes;
+  private final PendingList queue = new PendingList();
+  private final PendingList underWay = new PendingList();
+  private final List<Thread> awaitingRoom = new ArrayList<>(0);
   private boolean leading;
   private boolean taskYetToBegin;
   private boolean closed;
+  private @Nullable Thread closer;
 
   /**
-   * Adds the append, after waiting for room, and says what its caller has to do; on MAKE_ROOM it was not added.
+   * Adds the append if there is room, and returns what its caller has to do.
    *
-   * @throws StorageException if this thread is interrupted while the queue is full, or before
+   * @throws StorageException if this thread is interrupted
    */
-  Next add(PendingAppend append) {
-    lock.lock();
-    try {
-      while (!hasRoom(append)) {
-        if (claimTask()) {
-          return Next.MAKE_ROOM;
-        }
-        changed.await();
+  synchronized Next add(PendingAppend append) {
+    awaitingRoom.remove(Thread.currentThread());
+    requireUninterrupted();
+    requireOpen();
+    if (!hasRoom(append)) {
+      if (claimTask()) {
+        return Next.MAKE_ROOM;
       }
-      requireUninterrupted();
-      requireOpen();
-      queue.add(append);
-      queuedBytes += append.bytes;
-      if (!leading) {
-        leading = true;
-        taskYetToBegin = append.waiter == null;
-        return append.waiter == null ? Next.SEND_TASK : Next.LEAD;
-      }
-      return append.waiter != null && claimTask() ? Next.LEAD : Next.NOTHING;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw interrupted();
-    } finally {
-      lock.unlock();
+      awaitingRoom.add(Thread.currentThread());
+      return Next.AWAIT_ROOM;
     }
+    queue.add(append);
+    if (!leading) {
+      leading = true;
+      taskYetToBegin = append.waiter == null;
+      return append.waiter == null ? Next.SEND_TASK : Next.LEAD;
+    }
+    return append.waiter != null && claimTask() ? Next.LEAD : Next.NOTHING;
   }
 
   private boolean hasRoom(PendingAppend append) {
-    return closed || queue.isEmpty() || queuedBytes + append.bytes <= MAX_QUEUED_BYTES;
+    return queue.size() == 0 || queue.bytes() + append.bytes <= MAX_QUEUED_BYTES;
   }
 
   private void requireOpen() {
@@ -97,130 +89,100 @@ final class AppendQueue {
     }
   }
 
-  /** Returns whether the caller leads now, instead of a task that was appointed and has not begun. */
-  boolean claimTask() {
-    lock.lock();
-    try {
-      boolean claimed = taskYetToBegin;
-      taskYetToBegin = false;
-      return claimed;
-    } finally {
-      lock.unlock();
+  private void wakeWhoAwaitsRoom() {
+    for (int i = 0; i < awaitingRoom.size(); i++) {
+      LockSupport.unpark(awaitingRoom.get(i));
     }
+  }
+
+  /** Returns whether the caller leads now, instead of a task that was appointed and has not begun. */
+  synchronized boolean claimTask() {
+    boolean claimed = taskYetToBegin;
+    taskYetToBegin = false;
+    return claimed;
   }
 
   /** Takes a queued append back; returns false if it has begun, or its thread is to lead. */
-  boolean withdraw(PendingAppend append) {
-    lock.lock();
-    try {
-      if (append.state() != State.QUEUED || !queue.remove(append)) {
-        return false;
-      }
-      queuedBytes -= append.bytes;
-      append.become(State.WITHDRAWN);
-      changed.signalAll();
-      return true;
-    } finally {
-      lock.unlock();
+  synchronized boolean withdraw(PendingAppend append) {
+    if (append.state() != State.QUEUED || !queue.remove(append)) {
+      return false;
     }
+    append.become(State.WITHDRAWN);
+    wakeWhoAwaitsRoom();
+    return true;
   }
 
-  /** Takes the next group, for the leader to commit. */
-  List<PendingAppend> takeGroup() {
-    List<PendingAppend> group = new ArrayList<>();
-    lock.lock();
-    try {
-      long bytes = 0;
-      while (!queue.isEmpty() && group.size() < MAX_GROUP) {
-        PendingAppend next = queue.element();
-        if (!group.isEmpty() && bytes + next.bytes > MAX_GROUP_BYTES) {
-          break;
-        }
-        queue.remove();
-        bytes += next.bytes;
-        next.become(State.STARTED);
-        group.add(next);
-      }
-      queuedBytes -= bytes;
-      underWay = group;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+  /** Takes the next group, for the leader to commit; the list is the leader's until it takes another or hands on. */
+  synchronized PendingList takeGroup() {
+    underWay.clear();
+    PendingAppend next = queue.first();
+    while (next != null && underWay.size() < MAX_GROUP && fits(next)) {
+      boolean unused = queue.remove(next);
+      underWay.add(next);
+      next.become(State.STARTED);
+      next = queue.first();
     }
-    return group;
+    wakeWhoAwaitsRoom();
+    return underWay;
+  }
+
+  private boolean fits(PendingAppend append) {
+    return underWay.size() == 0 || underWay.bytes() + append.bytes <= MAX_GROUP_BYTES;
   }
 
   /** Ends the caller's lead, and appoints the first thread that waits, or a task where none does. */
-  Next handOn() {
-    lock.lock();
-    try {
-      underWay = List.of();
-      PendingAppend next = nextLeader();
-      if (next == null) {
-        leading = false;
-        changed.signalAll();
-        return Next.NOTHING;
-      }
-      if (next.waiter != null) {
-        next.become(State.LEADING);
-        return Next.NOTHING;
-      }
-      taskYetToBegin = true;
-      changed.signalAll();
-      return Next.SEND_TASK;
-    } finally {
-      lock.unlock();
+  synchronized Next handOn() {
+    underWay.clear();
+    PendingAppend next = nextLeader();
+    if (next == null) {
+      leading = false;
+      LockSupport.unpark(closer);
+      return Next.NOTHING;
     }
+    if (next.waiter != null) {
+      next.become(State.LEADING);
+      return Next.NOTHING;
+    }
+    taskYetToBegin = true;
+    wakeWhoAwaitsRoom();
+    return Next.SEND_TASK;
   }
 
   // A thread before a task, though its append comes later: the executor may be waiting for just
   // that thread.
   private @Nullable PendingAppend nextLeader() {
-    for (PendingAppend append : queue) {
+    for (PendingAppend append = queue.first(); append != null; append = append.next) {
       if (append.waiter != null) {
         return append;
       }
     }
-    return queue.peek();
+    return queue.first();
   }
 
-  /** Takes no more. */
-  void refuse() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  /** Takes no more, and unparks the thread once none leads. */
+  synchronized void refuse(Thread closing) {
+    closed = true;
+    closer = closing;
+    wakeWhoAwaitsRoom();
   }
 
-  /** Waits until what was taken is committed; returns what is not by then, told that it failed. */
-  List<PendingAppend> close(long nanos) {
-    boolean interrupted = false;
-    lock.lock();
-    try {
-      for (long left = nanos; leading && left > 0; ) {
-        try {
-          left = changed.awaitNanos(left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      List<PendingAppend> unfinished = new ArrayList<>(underWay);
-      unfinished.forEach(append -> append.fail(() -> StorageException.outcomeUnknown(
-          "the store was closed while the append was under way", null)));
-      queue.forEach(append -> append.fail(AppendQueue::closedException));
-      unfinished.addAll(queue);
-      queue.clear();
-      queuedBytes = 0;
-      return unfinished;
-    } finally {
-      lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+  /** Returns whether all that was taken is committed, or given up. */
+  synchronized boolean isIdle() {
+    return !leading;
+  }
+
+  /** Gives up what is not committed, and returns it, told that it failed. */
+  synchronized List<PendingAppend> giveUp() {
+    List<PendingAppend> unfinished = new ArrayList<>(underWay.size() + queue.size());
+    for (PendingAppend append = underWay.first(); append != null; append = append.next) {
+      append.fail(StorageException.outcomeUnknown("the store was closed meanwhile", null));
+      unfinished.add(append);
     }
+    for (PendingAppend append = queue.poll(); append != null; append = queue.poll()) {
+      append.fail(closedException());
+      unfinished.add(append);
+    }
+    return unfinished;
   }
 
   static StorageException interrupted() {

@@ -177,8 +177,18 @@ final class CoreStore implements EventStore {
     }
     long deadline = System.nanoTime() + CLOSE_NANOS;
     storage.refuse();
-    watches.close();
-    appends.close(deadline - System.nanoTime());
+    try {
+      watches.close();
+    } finally {
+      try {
+        appends.close(deadline - System.nanoTime());
+      } finally {
+        closeStorage(deadline);
+      }
+    }
+  }
+
+  private void closeStorage(long deadline) {
     try {
       storage.close(deadline - System.nanoTime());
     } finally {

@@ -70,6 +70,7 @@ final class EventCodec {
 
   StoredSnapshot encode(Snapshot snapshot) {
     Limits.checkData("state", snapshot.state().length(), maxStateBytes);
+    snapshot.state().resolve();
     long timestamp = Micros.of(snapshot.timestamp());
     if (vault != null) {
       StoredSnapshot sealed = vault.seal(snapshot, timestamp);

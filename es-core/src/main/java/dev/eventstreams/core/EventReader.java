@@ -1,5 +1,6 @@
 package dev.eventstreams.core;
 
+import com.google.common.base.Throwables;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.Page;
@@ -23,7 +24,7 @@ final class EventReader implements Iterator<StoredEvent>, Pull<StoredEvent> {
   private boolean begun;
   private boolean more = true;
   private @Nullable StoredEvent next;
-  private @Nullable RuntimeException failure;
+  private @Nullable Throwable failure;
 
   /** Says where a read that needs a second page has to end. */
   interface HeadProbe {
@@ -63,12 +64,13 @@ final class EventReader implements Iterator<StoredEvent>, Pull<StoredEvent> {
 
   @Override
   public @Nullable StoredEvent poll() {
-    if (failure != null) {
-      throw failure;
+    Throwable before = failure;
+    if (before != null) {
+      Throwables.throwIfUnchecked(before);
     }
     try {
       return find();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // an Error too: what follows is not the next event
       failure = e;
       throw e;
     }

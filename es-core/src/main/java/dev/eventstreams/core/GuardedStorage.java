@@ -1,6 +1,5 @@
 package dev.eventstreams.core;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.GroupOutcome;
@@ -12,23 +11,24 @@ import dev.eventstreams.spi.StorageLimits;
 import dev.eventstreams.spi.StoredSnapshot;
 import dev.eventstreams.spi.StreamHead;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The backend behind a gate: calls pass while the store is open, and the backend is closed when none is under way.
  *
- * <p>Every call holds the shared lock, closing takes the exclusive one. {@code closed} is set before the exclusive lock is asked
- * for, so that new calls do not hold closing up.
+ * <p>A call is counted before it looks whether the store is closed, and {@code closed} is set before closing looks at the count: so
+ * closing waits for a call, or the call is refused. Counting allocates nothing, so no call is counted for ever.
  */
 final class GuardedStorage {
 
   private final StorageHandle handle;
-  private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+  private final AtomicInteger calls = new AtomicInteger();
   private final String location;
   private volatile boolean closed;
+  private volatile @Nullable Thread closer;
 
   GuardedStorage(StorageHandle handle) {
     this.handle = handle;
@@ -37,11 +37,11 @@ final class GuardedStorage {
 
   // Not refused once closing has begun: what was accepted before is still committed.
   GroupOutcome append(List<AppendRequest> group) {
-    gate.readLock().lock();
+    calls.incrementAndGet();
     try {
       return handle.append(group);
     } finally {
-      gate.readLock().unlock();
+      leave();
     }
   }
 
@@ -54,13 +54,12 @@ final class GuardedStorage {
   }
 
   @Nullable StoredSnapshot loadSnapshot(String source, String projection) {
-    requireOpen();
-    gate.readLock().lock();
+    calls.incrementAndGet();
     try {
       requireOpen();
       return handle.loadSnapshot(source, projection);
     } finally {
-      gate.readLock().unlock();
+      leave();
     }
   }
 
@@ -101,17 +100,24 @@ final class GuardedStorage {
     closed = true;
   }
 
+  private void leave() {
+    if (calls.decrementAndGet() == 0) {
+      LockSupport.unpark(closer);
+    }
+  }
+
   /** Waits until no call is under way, at most so long, and closes the backend. */
   void close(long nanos) {
-    boolean exclusive =
-        Uninterruptibles.tryLockUninterruptibly(gate.writeLock(), nanos, TimeUnit.NANOSECONDS);
+    closer = Thread.currentThread();
     boolean interrupted = Thread.interrupted(); // kept from the backend
+    long deadline = System.nanoTime() + nanos;
+    for (long left = nanos; calls.get() > 0 && left > 0; left = deadline - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
+      interrupted |= Thread.interrupted();
+    }
     try {
       handle.close();
     } finally {
-      if (exclusive) {
-        gate.writeLock().unlock();
-      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -119,13 +125,12 @@ final class GuardedStorage {
   }
 
   private <T> T guarded(Supplier<T> call) {
-    requireOpen();
-    gate.readLock().lock();
+    calls.incrementAndGet();
     try {
       requireOpen();
       return call.get();
     } finally {
-      gate.readLock().unlock();
+      leave();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.eventstreams.core;
 
+import com.google.common.base.Throwables;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.Watch;
 import java.util.Iterator;
@@ -103,7 +104,7 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
     private volatile boolean signalled;
     private volatile @Nullable Thread waiter;
     private @Nullable T next;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     void wake() {
       signalled = true;
@@ -112,8 +113,9 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
 
     @Override
     public boolean hasNext() {
-      if (failure != null) {
-        throw failure;
+      Throwable before = failure;
+      if (before != null) {
+        Throwables.throwIfUnchecked(before);
       }
       while (next == null && !exhausted()) {
         signalled = false;
@@ -128,7 +130,7 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
     private @Nullable T find() {
       try {
         return poll();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // an Error too: what is ready may lack events
         failure = e;
         close();
         throw e;

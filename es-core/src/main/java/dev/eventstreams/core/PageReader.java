@@ -1,5 +1,6 @@
 package dev.eventstreams.core;
 
+import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.spi.Page;
@@ -85,7 +86,15 @@ final class PageReader {
     if (!first) {
       FutureTask<Page> task = new FutureTask<>(() -> storage.read(request()));
       ahead = task;
+      readAhead(task);
+    }
+  }
+
+  private void readAhead(FutureTask<Page> task) {
+    try {
       executor.execute(task);
+    } catch (Throwable e) { // an Error too: the thread that needs the page reads it
+      return;
     }
   }
 
@@ -99,10 +108,9 @@ final class PageReader {
     try {
       return Objects.requireNonNull(Uninterruptibles.getUninterruptibly(task));
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      Throwables.throwIfUnchecked(cause);
+      throw new IllegalStateException(cause);
     }
   }
 }

@@ -10,16 +10,17 @@ import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.Names;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An append between its caller and the commit: waited for by a thread, or, without one, by a future.
+ * An append between its caller and the commit: waited for by a thread, or, without one, by a future that {@link #run} completes.
  *
- * <p>QUEUED → STARTED → DONE, or QUEUED → LEADING, by which a waiting thread is told to commit the next group itself, or QUEUED
+ * <p>QUEUED → STARTED → DONE, or QUEUED → LEADING, by which a waiting thread is appointed to commit the next group itself, or QUEUED
  * → WITHDRAWN. The queue's lock guards every change but the last.
+ *
+ * <p>What leads to DONE allocates nothing: the answer is kept as it is, and its caller makes an exception of it.
  */
-final class PendingAppend {
+final class PendingAppend implements Runnable {
 
   enum State {
     QUEUED,
@@ -34,10 +35,16 @@ final class PendingAppend {
   final @Nullable Thread waiter;
   final @Nullable CompletableFuture<AppendResult> future;
 
+  /** Its place in a {@link PendingList}. */
+  @Nullable PendingAppend next;
+
+  /** The next one whose future no executor would complete. */
+  @Nullable PendingAppend nextLeft;
+
   private final @Nullable SealingTasks sealing;
   private volatile State state = State.QUEUED;
   private @Nullable AppendOutcome outcome;
-  private @Nullable Supplier<RuntimeException> failure;
+  private @Nullable Throwable failure;
 
   PendingAppend(
       AppendEncoder.Encoded append,
@@ -61,10 +68,10 @@ final class PendingAppend {
     }
   }
 
-  /** Encrypts what nobody has begun to encrypt, in the thread that has to wait anyway. */
+  /** Encrypts what has not begun to be encrypted, in the thread that has to wait anyway. */
   void seal() {
     if (sealing != null) {
-      sealing.run();
+      sealing.seal();
     }
   }
 
@@ -75,17 +82,23 @@ final class PendingAppend {
     }
   }
 
-  /** Takes the answer. A backend that keeps what it was given, and has not looked at it, is not left with plain data. */
+  /**
+   * Takes the answer. A backend that keeps what it was given, and has not looked at it, is not left with plain data.
+   *
+   * @throws dev.eventstreams.StorageException if it cannot be encrypted: such an append is not acknowledged
+   */
   void finish(AppendOutcome decided) {
-    if (decided instanceof AppendOutcome.Done) {
-      seal();
+    if (decided instanceof AppendOutcome.Done && sealing != null) {
+      sealing.sealAll();
     }
     outcome = decided;
   }
 
-  /** Each waiter gets an exception object of its own, so a failure is what makes one. */
-  void fail(Supplier<RuntimeException> cause) {
-    failure = cause;
+  /** Takes the failure, unless there is an answer already. */
+  void fail(Throwable cause) {
+    if (outcome == null && failure == null) {
+      failure = cause;
+    }
   }
 
   /** Lets the waiter have the answer, which was written before this volatile write. */
@@ -99,13 +112,12 @@ final class PendingAppend {
     }
   }
 
-  /** Returns what the caller gets, or throws what it is told; once DONE. */
+  /** Returns what the caller gets, or throws it; once DONE. Each call makes an exception object of its own. */
   AppendResult result() {
-    Supplier<RuntimeException> cause = failure;
-    if (cause != null) {
-      throw cause.get();
-    }
     AppendOutcome decided = outcome;
+    if (decided == null) {
+      throw AppendFailure.of(failure);
+    }
     if (decided instanceof AppendOutcome.Done done) {
       return done.result();
     }
@@ -123,11 +135,25 @@ final class PendingAppend {
       throw new IdempotencyConflictException(
           reused.streamId(), reused.key(), reused.storedType(), reused.givenType());
     }
-    throw new IllegalStateException("the backend gave no outcome");
+    throw new IllegalStateException("unknown outcome " + decided.getClass().getName());
   }
 
-  /** Completes the future with {@link #result()}. */
-  void complete(CompletableFuture<AppendResult> target) {
+  /** Completes the future; where memory is short, as soon as there is some. Safe to call again. */
+  @Override
+  public void run() {
+    CompletableFuture<AppendResult> target = future;
+    boolean completed = target == null;
+    while (!completed && target != null) {
+      try {
+        complete(target);
+        completed = true;
+      } catch (OutOfMemoryError e) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private void complete(CompletableFuture<AppendResult> target) {
     AppendResult result;
     try {
       result = result();

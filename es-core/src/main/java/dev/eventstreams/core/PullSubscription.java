@@ -20,6 +20,7 @@ final class PullSubscription<T> implements Flow.Subscription {
 
   private final Pull<T> source;
   private final Executor executor;
+  private final Runnable task = this::signal;
   private final AtomicLong demand = new AtomicLong();
   private final AtomicInteger pending = new AtomicInteger();
   private volatile Flow.@Nullable Subscriber<? super T> subscriber;
@@ -58,7 +59,12 @@ final class PullSubscription<T> implements Flow.Subscription {
 
   private void look() {
     if (begun && subscriber != null && pending.getAndIncrement() == 0) {
-      executor.execute(this::signal);
+      try {
+        executor.execute(task);
+      } catch (RuntimeException | Error e) { // for the next one who has a reason to look
+        pending.set(0);
+        throw e;
+      }
     }
   }
 
@@ -68,11 +74,20 @@ final class PullSubscription<T> implements Flow.Subscription {
       try {
         signalWhatThereIs();
       } catch (Throwable e) { // the subscriber broke rule 2.13
-        LOG.log(Level.WARNING, "a subscriber threw; its subscription is cancelled", e);
-        cancel();
+        abandon(e);
       }
       seen = pending.addAndGet(-seen);
     } while (seen != 0);
+  }
+
+  // Where memory is short these may fail too, and what is pending is counted down all the same.
+  private void abandon(Throwable cause) {
+    try {
+      cancel();
+      LOG.log(Level.WARNING, "a subscriber threw; its subscription is cancelled", cause);
+    } catch (Throwable e) {
+      subscriber = null;
+    }
   }
 
   private void signalWhatThereIs() {

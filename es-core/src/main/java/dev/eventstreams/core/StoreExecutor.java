@@ -5,11 +5,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where futures complete and publishers signal: the application's executor, or the store's own. Never refuses a task, and never runs
- * one inside {@link #execute}: the caller may be committing, and the task may append.
+ * Where futures complete and publishers signal: the application's executor, or the store's own. Never runs a task inside {@link
+ * #execute}: the caller may be committing, and the task may append.
  */
 final class StoreExecutor implements Executor {
 
@@ -26,14 +27,18 @@ final class StoreExecutor implements Executor {
     }
   }
 
+  /**
+   * Has the task run once, in another thread, by the common pool where the executor does not take it.
+   *
+   * @throws RuntimeException or an Error, if neither takes it; then it is not run
+   */
   @Override
   public void execute(Runnable task) {
     Handover handover = new Handover(task);
     try {
       executor.execute(handover);
-    } catch (RuntimeException
-        | Error e) { // shut down, full or out of threads: somebody waits all the same
-      ForkJoinPool.commonPool().execute(task);
+    } catch (RuntimeException | Error e) { // shut down, full or out of threads
+      handover.moveOn();
     } finally {
       handover.giver = null;
     }
@@ -43,6 +48,7 @@ final class StoreExecutor implements Executor {
   private static final class Handover implements Runnable {
 
     private final Runnable task;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private @Nullable Thread giver =
         Thread.currentThread(); // that thread alone can find itself here
 
@@ -53,9 +59,26 @@ final class StoreExecutor implements Executor {
     @Override
     public void run() {
       if (giver == Thread.currentThread()) {
-        ForkJoinPool.commonPool().execute(task);
+        ForkJoinPool.commonPool().execute(this::runOnce);
       } else {
+        runOnce();
+      }
+    }
+
+    // An executor that throws may have taken the task all the same.
+    private void runOnce() {
+      if (!begun.getAndSet(true)) {
         task.run();
+      }
+    }
+
+    void moveOn() {
+      try {
+        ForkJoinPool.commonPool().execute(this::runOnce);
+      } catch (RuntimeException | Error e) {
+        if (!begun.getAndSet(true)) { // it will not run, or its caller could run it a second time
+          throw e;
+        }
       }
     }
   }

@@ -75,7 +75,13 @@ final class Tail {
       if (before < head) {
         fresh = records.stream().filter(record -> record.position() > head).toList();
       }
-      addSegments(Math.max(before, head), fresh, after);
+      // All of them are made before the first is added: the ring has whole groups, also where
+      // memory
+      // ends here.
+      List<TailSegment> segments = segments(Math.max(before, head), fresh, after);
+      for (int i = 0; i < segments.size(); i++) {
+        addSegment(segments.get(i));
+      }
       head = after;
       return connects;
     } finally {
@@ -83,17 +89,19 @@ final class Tail {
     }
   }
 
-  private void addSegments(long before, List<EventRecord> records, long after) {
+  private static List<TailSegment> segments(long before, List<EventRecord> records, long after) {
+    if (records.isEmpty()) {
+      return List.of(new TailSegment(before, records, after));
+    }
+    List<TailSegment> segments = new ArrayList<>();
     long segmentBefore = before;
     for (int from = 0; from < records.size(); from += SEGMENT_EVENTS) {
       int to = Math.min(from + SEGMENT_EVENTS, records.size());
       long segmentAfter = to == records.size() ? after : records.get(to - 1).position();
-      addSegment(new TailSegment(segmentBefore, records.subList(from, to), segmentAfter));
+      segments.add(new TailSegment(segmentBefore, records.subList(from, to), segmentAfter));
       segmentBefore = segmentAfter;
     }
-    if (records.isEmpty()) {
-      addSegment(new TailSegment(before, records, after));
-    }
+    return segments;
   }
 
   private void addSegment(TailSegment segment) {

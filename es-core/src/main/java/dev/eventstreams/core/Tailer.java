@@ -38,9 +38,14 @@ final class Tailer implements Runnable {
 
   static Tailer start(GuardedStorage storage, Tail tail, WatchHub hub, Duration pollInterval) {
     Tailer tailer = new Tailer(storage, tail, hub, pollInterval);
-    Thread thread = new Thread(tailer, "es-tailer " + storage.location());
-    thread.setDaemon(true);
-    thread.start();
+    try {
+      Thread thread = new Thread(tailer, "es-tailer " + storage.location());
+      thread.setDaemon(true);
+      thread.start();
+    } catch (RuntimeException | Error e) { // such as that of a thread that cannot start
+      tailer.close();
+      throw e;
+    }
     return tailer;
   }
 
@@ -49,7 +54,7 @@ final class Tailer implements Runnable {
     pause.close();
     try {
       notifier.close();
-    } catch (RuntimeException e) { // whoever closes a watch can do nothing about it
+    } catch (RuntimeException e) { // the caller who closes a watch can do nothing about it
       LOG.log(Level.WARNING, "cannot close the source of hints", e);
     }
   }
@@ -58,20 +63,22 @@ final class Tailer implements Runnable {
   public void run() {
     while (!stopped) {
       try {
-        boolean hinted = awaitHint();
-        if (hinted || isChanged()) {
-          catchUp();
-        }
+        look();
         failing = false;
-      } catch (InterruptedException | StoreClosedException e) {
+      } catch (StoreClosedException e) {
         return;
       } catch (Throwable e) { // an Error too: without this thread, watches would wait for ever
-        if (!failing && !stopped) {
-          LOG.log(
-              Level.WARNING, "cannot look for new events; trying again every " + pollInterval, e);
-        }
+        warn(failing, "cannot look for new events; trying again every ", e);
         failing = true;
       }
+    }
+  }
+
+  private void look() throws InterruptedException {
+    boolean hinted = awaitHint();
+    hub.settle();
+    if (hinted || isChanged()) {
+      catchUp();
     }
   }
 
@@ -80,13 +87,23 @@ final class Tailer implements Runnable {
       boolean hinted = notifier.await(pollInterval);
       deaf = false;
       return hinted;
-    } catch (RuntimeException e) {
-      if (!deaf && !stopped) {
-        LOG.log(Level.WARNING, "no hints of new events; looking every " + pollInterval, e);
-      }
+    } catch (RuntimeException | Error e) {
+      warn(deaf, "no hints of new events; looking every ", e);
       deaf = true;
       boolean unused = pause.await(pollInterval);
       return false;
+    }
+  }
+
+  // Where memory is short there is no warning either; this thread is needed more.
+  private void warn(boolean warned, String message, Throwable cause) {
+    if (warned || stopped) {
+      return;
+    }
+    try {
+      LOG.log(Level.WARNING, message + pollInterval, cause);
+    } catch (Throwable e) {
+      return;
     }
   }
 

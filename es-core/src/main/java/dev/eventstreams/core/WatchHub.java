@@ -1,6 +1,6 @@
 package dev.eventstreams.core;
 
-import com.google.common.collect.ImmutableSet;
+import com.google.common.base.Throwables;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.GroupOutcome;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ final class WatchHub {
   private @Nullable Tailer tailer;
   private volatile @Nullable Tail tail;
   private boolean closed;
+  // A wake-up failed, so every watch has to look at storage for itself.
+  private volatile boolean unsettled;
 
   WatchHub(GuardedStorage storage, Duration pollInterval) {
     this.storage = storage;
@@ -44,23 +47,29 @@ final class WatchHub {
       if (closed) {
         throw new StoreClosedException("the store " + storage.location() + " is closed", null);
       }
+      watches(watch).add(watch);
       Tail current = tail;
       if (current == null) {
-        current = new Tail();
-        tail = current;
-        try {
-          current.startAt(storage.head(null).last());
-          tailer = Tailer.start(storage, current, this, pollInterval);
-        } catch (RuntimeException | Error e) {
-          tail = null;
-          throw e;
-        }
+        current = begin(watch);
       }
       open++;
-      watches(watch).add(watch);
       return current;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private Tail begin(WatchSource watch) {
+    try {
+      Tail begun = new Tail();
+      tail = begun;
+      begun.startAt(storage.head(null).last());
+      tailer = Tailer.start(storage, begun, this, pollInterval);
+      return begun;
+    } catch (RuntimeException | Error e) {
+      tail = null;
+      boolean unused = isRemoved(watch);
+      throw e;
     }
   }
 
@@ -68,15 +77,7 @@ final class WatchHub {
     Tailer idle = null;
     lock.lock();
     try {
-      boolean removed = watches(watch).remove(watch);
-      String stream = watch.stream();
-      if (stream != null && watches(watch).isEmpty()) {
-        ofStreams.remove(stream);
-      }
-      if (!removed) {
-        return;
-      }
-      if (--open == 0) {
+      if (isRemoved(watch) && --open == 0) {
         idle = tailer;
         tailer = null;
         tail = null;
@@ -89,6 +90,19 @@ final class WatchHub {
     }
   }
 
+  private boolean isRemoved(WatchSource watch) {
+    String stream = watch.stream();
+    Set<WatchSource> watches = stream == null ? ofStore : ofStreams.get(stream);
+    if (watches == null) {
+      return false;
+    }
+    boolean removed = watches.remove(watch);
+    if (stream != null && watches.isEmpty()) {
+      ofStreams.remove(stream);
+    }
+    return removed;
+  }
+
   private Set<WatchSource> watches(WatchSource watch) {
     String stream = watch.stream();
     return stream == null
@@ -96,42 +110,70 @@ final class WatchHub {
         : ofStreams.computeIfAbsent(stream, id -> ConcurrentHashMap.newKeySet());
   }
 
-  /** Called by the committing thread, group after group. */
+  /** Called by the committing thread, group after group; throws nothing, for what is written stays written. */
   void written(GroupOutcome outcome) {
     Tail current = tail;
     List<EventRecord> written = outcome.written();
     if (current != null && !written.isEmpty()) {
-      publish(
-          current,
-          outcome.headBefore(),
-          written,
-          written.get(written.size() - 1).position());
+      long last = written.get(written.size() - 1).position();
+      publish(current, outcome.headBefore(), written, last);
     }
   }
 
-  /** Puts events into the tail and wakes the watches that they concern. */
+  /** Puts events into the tail and wakes the watches that they concern; where that fails, {@link #settle} makes up for it. */
   void publish(Tail target, long before, List<EventRecord> records, long after) {
+    try {
+      show(target, before, records, after);
+    } catch (Throwable e) { // an Error too: who appends, or looks for events, is not to fail
+      unsettled = true;
+    }
+  }
+
+  private void show(Tail target, long before, List<EventRecord> records, long after) {
     if (!target.add(before, records, after)) {
-      everybody().forEach(WatchSource::signalUnknown);
+      unsettle();
       return;
     }
-    ofStore.forEach(watch -> watch.signal(after));
+    ofStore.forEach(watch -> signal(watch, after));
     if (!ofStreams.isEmpty()) {
       Map<String, Long> versions = new HashMap<>();
       for (EventRecord record : records) {
         versions.put(record.streamId(), record.version());
       }
       versions.forEach((stream, version) ->
-          ofStreams.getOrDefault(stream, Set.of()).forEach(watch -> watch.signal(version)));
+          ofStreams.getOrDefault(stream, Set.of()).forEach(watch -> signal(watch, version)));
+    }
+  }
+
+  // One that cannot be woken keeps no other from being woken.
+  private void signal(WatchSource watch, long last) {
+    try {
+      watch.signal(last);
+    } catch (Throwable e) { // an Error too, such as that of a thread that cannot start
+      unsettled = true;
     }
   }
 
   /** Makes every watch look at storage for itself. */
   void unsettle() {
-    everybody().forEach(WatchSource::signalUnknown);
+    unsettled = false;
+    forEach(watch -> {
+      try {
+        watch.signalUnknown();
+      } catch (Throwable e) { // as above
+        unsettled = true;
+      }
+    });
   }
 
-  /** Ends every watch, now and in future. */
+  /** Makes up for events that were not shown, and for wake-ups that failed; called by the tailer, again and again. */
+  void settle() {
+    if (unsettled) {
+      unsettle();
+    }
+  }
+
+  /** Ends every watch, now and in future; throws what the last one threw that could not be ended. */
   void close() {
     lock.lock();
     try {
@@ -139,13 +181,31 @@ final class WatchHub {
     } finally {
       lock.unlock();
     }
-    everybody().forEach(WatchSource::close);
+    Throwable failure = null;
+    for (WatchSource watch : ofStore) {
+      failure = closed(watch, failure);
+    }
+    for (Set<WatchSource> watches : ofStreams.values()) {
+      for (WatchSource watch : watches) {
+        failure = closed(watch, failure);
+      }
+    }
+    if (failure != null) {
+      Throwables.throwIfUnchecked(failure);
+    }
   }
 
-  private Set<WatchSource> everybody() {
-    ImmutableSet.Builder<WatchSource> all = ImmutableSet.builder();
-    all.addAll(ofStore);
-    ofStreams.values().forEach(all::addAll);
-    return all.build();
+  private static @Nullable Throwable closed(WatchSource watch, @Nullable Throwable before) {
+    try {
+      watch.close();
+      return before;
+    } catch (Throwable e) { // an Error too: the others wait for their end
+      return e;
+    }
+  }
+
+  private void forEach(Consumer<WatchSource> action) {
+    ofStore.forEach(action);
+    ofStreams.values().forEach(watches -> watches.forEach(action));
   }
 }

@@ -60,10 +60,10 @@ final class WatchSource {
   /** Registers, and starts past the given version or position, or past the end if it is null. */
   void open(@Nullable Long after) {
     Tail taken = hub.register(this);
-    TailReader reader = new TailReader(taken, stream, RecordFilter.of(filter));
-    tail = taken;
-    tailReader = reader;
     try {
+      TailReader reader = new TailReader(taken, stream, RecordFilter.of(filter));
+      tail = taken;
+      tailReader = reader;
       long known = taken.head(); // before the stream's head: whatever is up to here is in that head
       long head = storage.head(stream).last();
       if (after != null && after > head) {
@@ -74,7 +74,7 @@ final class WatchSource {
       if (scanned == head) {
         reader.skipTo(known);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -199,7 +199,10 @@ final class WatchSource {
 
   void close() {
     closed = true;
-    hub.unregister(this);
-    signal.run();
+    try {
+      hub.unregister(this);
+    } finally {
+      signal.run();
+    }
   }
 }

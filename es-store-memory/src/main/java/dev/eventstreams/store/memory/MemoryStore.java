@@ -38,9 +38,38 @@ final class MemoryStore {
     return locked(() -> {
       Facts facts = facts(AppendPlanner.questions(group));
       GroupOutcome outcome = AppendPlanner.decide(group, facts, clock);
-      outcome.written().forEach(this::write);
+      write(outcome.written());
       return outcome;
     });
+  }
+
+  // All or nothing (A1): data that is made late is made first, and where memory ends in the middle
+  // the events before that are taken out again.
+  private void write(List<EventRecord> events) {
+    events.forEach(event -> event.data().resolve());
+    int size = all.size();
+    try {
+      events.forEach(this::write);
+    } catch (Throwable e) {
+      takeOut(events);
+      all.cutTo(size);
+      throw e;
+    }
+  }
+
+  // Allocates nothing.
+  private void takeOut(List<EventRecord> events) {
+    for (int i = events.size() - 1; i >= 0; i--) {
+      EventRecord event = events.get(i);
+      EventLog log = streams.get(event.streamId());
+      if (log != null) {
+        log.cutTo((int) event.version() - 1);
+      }
+      Map<String, EventRecord> here = keyed.get(event.streamId());
+      if (here != null && event.keyed()) {
+        here.remove(event.id());
+      }
+    }
   }
 
   private Facts facts(Questions questions) {
