@@ -30,12 +30,22 @@ final class FileKeyRing implements KeyRing {
     @Nullable UUID apply(KeyBook book);
   }
 
-  FileKeyRing(Path path, byte[] masterKey) {
-    this.file = new KeyFile(path, masterKey);
-    file.open();
-    KeyFile.Content content = file.read();
+  private FileKeyRing(KeyFile file, KeyFile.Content content) {
+    this.file = file;
     this.book = content.book();
     this.stamp = content.stamp();
+  }
+
+  /** Makes a key file that is not there yet. */
+  static FileKeyRing create(Path path, byte[] masterKey) {
+    KeyFile file = new KeyFile(path, masterKey);
+    return new FileKeyRing(file, file.create());
+  }
+
+  /** Opens a key file that is there. */
+  static FileKeyRing open(Path path, byte[] masterKey) {
+    KeyFile file = new KeyFile(path, masterKey);
+    return new FileKeyRing(file, file.read());
   }
 
   @Override
@@ -105,11 +115,11 @@ final class FileKeyRing implements KeyRing {
   // with it.
   private void refresh() {
     Bytes now = file.stamp();
-    if (now != null && stamp.equals(now)) {
+    if (now == null || file.isUnsynced()) {
+      UUID unused = update(fresh -> null);
       return;
     }
-    if (now == null) {
-      UUID unused = update(fresh -> null);
+    if (stamp.equals(now)) {
       return;
     }
     KeyFile.Content content = file.read();

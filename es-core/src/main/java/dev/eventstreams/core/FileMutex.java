@@ -3,27 +3,26 @@ package dev.eventstreams.core;
 import dev.eventstreams.StorageException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Mutual exclusion of threads and processes by a lock on a file, for short work: gives up after half a minute.
+ * Mutual exclusion of threads, class loaders and processes by a lock on a file, for short work: gives up after half a minute.
  *
- * <p>Threads of this process queue at a lock of their own first. So at most one descriptor of the file is open here; POSIX drops a
- * process's lock when any of its descriptors of the file is closed. It asks for the file's lock again and again instead of waiting in
- * the kernel, since an interrupt would close the channel there.
+ * <p>A system property, which the whole JVM shares, is set before the file is opened and cleared after it is closed. So at most one
+ * descriptor of the file is open here; POSIX drops a process's lock when any of its descriptors of the file is closed. Both locks are
+ * asked for again and again instead of waiting in the kernel, since an interrupt would close the channel there.
+ *
+ * <p>The lock file is for its owner alone, is empty, and is never followed if it is a link.
  */
 final class FileMutex {
 
-  private static final ConcurrentMap<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
+  private static final String PROPERTY = "dev.eventstreams.mutex:";
   private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
   private static final long PAUSE = Duration.ofMillis(1).toNanos();
 
@@ -34,6 +33,11 @@ final class FileMutex {
     T run() throws IOException;
   }
 
+  /** An attempt to get a lock. */
+  private interface Attempt {
+    boolean succeeds() throws IOException;
+  }
+
   /**
    * Does the work while nobody else holds the file. An interrupt changes nothing, and the thread keeps its flag.
    *
@@ -41,27 +45,33 @@ final class FileMutex {
    * @throws StorageException if somebody has held it for half a minute
    */
   static <T> T holding(Path file, Work<T> work) throws IOException {
-    ReentrantLock threads = THREADS.computeIfAbsent(file, path -> new ReentrantLock());
-    threads.lock();
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      lock(channel, file); // until the channel is closed
+    String property = PROPERTY + file;
+    await(file, () -> System.getProperties().putIfAbsent(property, "held") == null);
+    try (FileChannel channel = open(file)) {
+      await(file, () -> tryLock(channel)); // until the channel is closed
       return work.run();
     } finally {
-      threads.unlock();
+      System.clearProperty(property);
     }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+        SecretFile.forOwnerAlone(file));
   }
 
   // An interrupted thread does not pause: it would ask without end. So the flag is taken down for
   // as long as this waits.
-  private static void lock(FileChannel channel, Path file) throws IOException {
+  private static void await(Path file, Attempt attempt) throws IOException {
     long deadline = System.nanoTime() + PATIENCE;
     boolean interrupted = false;
     try {
-      while (tryLock(channel) == null) {
+      while (!attempt.succeeds()) {
         if (System.nanoTime() - deadline > 0) {
           throw new StorageException(
-              "another process has held " + file + " for half a minute", null);
+              "another thread or process has held " + file + " for half a minute", null);
         }
         interrupted |= Thread.interrupted();
         LockSupport.parkNanos(PAUSE);
@@ -73,12 +83,12 @@ final class FileMutex {
     }
   }
 
-  // Another class loader of this process may hold it, which is as good as another process.
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  // Other code of this process may have locked it, which is as good as another process.
+  private static boolean tryLock(FileChannel channel) throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return null;
+      return false;
     }
   }
 }

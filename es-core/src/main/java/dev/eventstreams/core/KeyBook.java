@@ -22,7 +22,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has which keys, and who was forgotten. Not thread-safe: a ring guards it.
+ * Who has which keys, and who was forgotten. Keys are held wrapped, and unwrapped for each use alone. Not thread-safe: a ring guards it.
  *
  * <p>Nothing in it is ever forgotten to be forgotten: entries are added and keys destroyed, and of two books merged a tombstone in
  * either wins. So whatever order books are read, merged and written in, a destroyed key does not come back.
@@ -31,7 +31,9 @@ final class KeyBook {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int KEY_BYTES = 32;
+  private static final int WRAPPED_BYTES = KEY_BYTES + 8; // RFC 3394
 
+  private final WrappingKey wrapping;
   private final Map<String, Person> people = new TreeMap<>();
   private final Map<UUID, Entry> entries = new HashMap<>();
 
@@ -41,7 +43,7 @@ final class KeyBook {
     private boolean forgotten;
   }
 
-  /** A key, or its tombstone: without the key. */
+  /** A wrapped key, or its tombstone: without the key. */
   private static final class Entry {
     private final UUID id;
     private final String recipient;
@@ -63,6 +65,11 @@ final class KeyBook {
     }
   }
 
+  /** Begins an empty book, whose keys are held wrapped by the given one. */
+  KeyBook(WrappingKey wrapping) {
+    this.wrapping = wrapping;
+  }
+
   KeyRing.Answer find(UUID id) {
     Entry entry = entries.get(id);
     if (entry == null) {
@@ -71,7 +78,7 @@ final class KeyBook {
     byte[] key = entry.key;
     return key == null
         ? new KeyRing.Forgotten()
-        : new KeyRing.Known(entry.recipient, WrappingKey.aes(key));
+        : new KeyRing.Known(entry.recipient, new WrappedWrappingKey(wrapping, key.clone()));
   }
 
   /** Returns the id of the recipient's current key, or null if there is none yet. */
@@ -93,8 +100,14 @@ final class KeyBook {
     byte[] key = new byte[KEY_BYTES];
     RANDOM.nextBytes(key);
     UUID id = UUID.randomUUID();
-    add(new Entry(id, recipient, key));
+    add(new Entry(id, recipient, wrapped(key)));
     return id;
+  }
+
+  private byte[] wrapped(byte[] key) {
+    byte[] wrapped = wrapping.wrap(key);
+    Arrays.fill(key, (byte) 0);
+    return wrapped;
   }
 
   private void add(Entry entry) {
@@ -155,7 +168,7 @@ final class KeyBook {
     return false;
   }
 
-  /** Returns the book in bytes, which hold the keys. */
+  /** Returns the book in bytes, with its keys as it holds them: wrapped. */
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -184,10 +197,11 @@ final class KeyBook {
   /**
    * Returns the book that was encoded.
    *
+   * @param wrapped whether its keys are wrapped by {@code wrapping}; else they are plain, as in version 1
    * @throws IOException if the bytes are not a book
    */
-  static KeyBook decode(byte[] bytes) throws IOException {
-    KeyBook book = new KeyBook();
+  static KeyBook decode(byte[] bytes, WrappingKey wrapping, boolean wrapped) throws IOException {
+    KeyBook book = new KeyBook(wrapping);
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       for (int people = in.readInt(); people > 0; people--) {
         String name = in.readUTF();
@@ -195,11 +209,17 @@ final class KeyBook {
         person.forgotten = in.readBoolean();
         for (int keys = in.readInt(); keys > 0; keys--) {
           UUID id = new UUID(in.readLong(), in.readLong());
-          book.add(new Entry(id, name, in.readBoolean() ? in.readNBytes(KEY_BYTES) : null));
+          book.add(new Entry(id, name, in.readBoolean() ? book.key(in, wrapped) : null));
         }
       }
     }
     return book;
+  }
+
+  private byte[] key(DataInputStream in, boolean wrapped) throws IOException {
+    byte[] key = new byte[wrapped ? WRAPPED_BYTES : KEY_BYTES];
+    in.readFully(key);
+    return wrapped ? key : wrapped(key);
   }
 
   /** Returns the name if it is one that can be forgotten. */

@@ -1,195 +1,164 @@
 package dev.eventstreams.core;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.eventstreams.Bytes;
 import dev.eventstreams.StorageException;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
-import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link KeyBook} on disk: 8 bytes {@code ES-KEYS} and the version 1, a nonce of 12 bytes, and the book encrypted by AES-256-GCM with
- * the master key, of which the first 8 bytes are the additional authenticated data.
+ * A {@link KeyBook} on disk, in the {@link KeyFileFormat}.
  *
  * <p>A change is written beside the file, forced to disk, and put in its place by a rename, so that a crash leaves the old book or
- * the new one, and a reader without the lock sees one of them whole. The nonce is fresh each time, so it also tells whether the file
- * was replaced. No interruptible channel holds data: an interrupt cannot tear a write.
+ * the new one, and a reader without the lock sees one of them whole. Before the rename the file must be the one that the change was
+ * made to, even if the lock was lost; else the change is made again.
+ *
+ * <p>No key is used that a loss of power could take back: the directory is forced to disk after each rename and after each
+ * reading, before the book is used. If that fails after a rename, the file counts as {@link #isUnsynced} until it is written anew.
  */
 final class KeyFile {
 
-  private static final byte[] MAGIC = "ES-KEYS\1".getBytes(US_ASCII);
-  private static final int NONCE_BYTES = 12;
-  private static final int TAG_BITS = 128;
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final Path path;
-  private final SecretKey masterKey;
+  private final KeyFileFormat format;
+  private volatile boolean unsynced;
 
   /** A book, and what tells this state of the file from every other. */
   record Content(KeyBook book, Bytes stamp) {}
 
-  KeyFile(Path path, byte[] masterKey) {
-    if (masterKey.length != 32) {
-      throw new IllegalArgumentException(
-          "a master key of " + masterKey.length + " bytes; AES-256 wants 32");
-    }
-    this.path = real(path.toAbsolutePath().normalize());
-    this.masterKey = new SecretKeySpec(masterKey, "AES");
+  /** A change of the file under its lock; nothing if the file was changed by others meanwhile. */
+  private interface Step {
+    Optional<Content> run(SecretFile draft) throws IOException;
   }
 
-  // Where a link leads: a rename would replace the link.
+  KeyFile(Path path, byte[] masterKey) {
+    this.format = new KeyFileFormat(masterKey);
+    this.path = real(path.toAbsolutePath().normalize());
+  }
+
+  // Where a link leads: a rename would replace the link. One that leads nowhere stays itself: it is
+  // no file to read, and a name that is taken.
   private static Path real(Path path) {
     try {
-      return Files.exists(path) ? path.toRealPath() : path;
+      return path.toRealPath();
+    } catch (NoSuchFileException e) {
+      return path;
     } catch (IOException e) {
-      throw new StorageException("cannot use the key file " + path, e);
+      throw failed("use", path, e);
     }
   }
 
-  /** Makes the file if it is not there. */
-  void open() {
-    try {
-      boolean unused = FileMutex.holding(
-          beside(".lock"), () -> Files.exists(path) || !write(new KeyBook()).isEmpty());
-    } catch (IOException e) {
-      throw new StorageException("cannot make the key file " + path, e);
-    }
+  private static StorageException failed(String what, Path path, IOException e) {
+    return new StorageException(
+        "cannot " + what + " the key file " + path + ": " + SecretFile.reason(e), e);
+  }
+
+  /** Makes the file, with an empty book. */
+  Content create() {
+    return write("make", draft -> {
+      if (SecretFile.attributes(path) != null) {
+        throw new FileAlreadyExistsException(path.toString(), null, "it is there already");
+      }
+      return put(draft, null, format.emptyBook());
+    });
   }
 
   /** Returns what changes whenever the file does; null if there is no file. */
   @Nullable Bytes stamp() {
-    try (FileInputStream in = new FileInputStream(path.toFile())) {
-      return Bytes.of(in.readNBytes(MAGIC.length + NONCE_BYTES));
-    } catch (FileNotFoundException e) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return KeyFileFormat.stamp(in.readNBytes(KeyFileFormat.STAMP_BYTES));
+    } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
-      throw new StorageException("cannot read the key file " + path, e);
+      throw failed("read", path, e);
     }
+  }
+
+  /** Returns whether a loss of power may take the last change back: it has to be written anew before it is used. */
+  boolean isUnsynced() {
+    return unsynced;
   }
 
   /** Reads the book. */
   Content read() {
-    try (FileInputStream in = new FileInputStream(path.toFile())) {
-      return decrypt(in.readAllBytes());
+    try {
+      Content content = load();
+      syncFolder();
+      return content;
+    } catch (NoSuchFileException e) {
+      throw new StorageException(
+          "there is no key file " + path + "; KeyRings.createFile makes a new one", e);
     } catch (IOException e) {
-      throw new StorageException("cannot read the key file " + path, e);
+      throw failed("read", path, e);
+    }
+  }
+
+  private Content load() throws IOException {
+    SecretFile.requireOwnerAlone(path);
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] file = in.readAllBytes();
+      return new Content(format.decode(file), KeyFileFormat.stamp(file));
     }
   }
 
   /** Changes the book, in one step for every process; returns what is there then. */
   Content update(Consumer<KeyBook> change) {
+    return write("write", draft -> {
+      Bytes stamp = stamp();
+      // A file that somebody removed is made again: what this process knows is still to be had.
+      KeyBook book = stamp == null ? format.emptyBook() : load().book();
+      change.accept(book);
+      return put(draft, stamp, book);
+    });
+  }
+
+  // The draft comes before the lock, so that a user whom the file does not belong to is refused
+  // before a lock file of that user keeps the owner out.
+  private Content write(String what, Step step) {
     try {
-      return FileMutex.holding(beside(".lock"), () -> locked(change));
-    } catch (IOException e) {
-      throw new StorageException("cannot write the key file " + path, e);
-    }
-  }
-
-  private Content locked(Consumer<KeyBook> change) throws IOException {
-    // A file that somebody removed is made again: what this process knows is still to be had.
-    KeyBook book = Files.exists(path) ? read().book() : new KeyBook();
-    change.accept(book);
-    return new Content(book, write(book));
-  }
-
-  // Under the lock.
-  private Bytes write(KeyBook book) throws IOException {
-    byte[] nonce = new byte[NONCE_BYTES];
-    RANDOM.nextBytes(nonce);
-    Path next = beside(".new");
-    Files.deleteIfExists(next); // left over by a crash
-    Files.createFile(next, forOwnerAlone());
-    try (FileOutputStream out = new FileOutputStream(next.toFile())) {
-      out.write(MAGIC);
-      out.write(nonce);
-      out.write(crypt(Cipher.ENCRYPT_MODE, nonce, book.encode(), 0));
-      out.getFD().sync();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no AES-GCM", e);
-    }
-    Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    syncDirectory();
-    return stampOf(nonce);
-  }
-
-  private static Bytes stampOf(byte[] nonce) {
-    byte[] stamp = Arrays.copyOf(MAGIC, MAGIC.length + NONCE_BYTES);
-    System.arraycopy(nonce, 0, stamp, MAGIC.length, NONCE_BYTES);
-    return Bytes.of(stamp);
-  }
-
-  private Content decrypt(byte[] file) throws IOException {
-    int start = MAGIC.length + NONCE_BYTES;
-    if (file.length < start + TAG_BITS / 8
-        || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw new IOException(
-          "it does not begin as a key file of version 1: damaged, or of a newer version");
-    }
-    Bytes stamp = Bytes.of(file, 0, start);
-    byte[] nonce = Arrays.copyOfRange(file, MAGIC.length, start);
-    try {
-      return new Content(KeyBook.decode(crypt(Cipher.DECRYPT_MODE, nonce, file, start)), stamp);
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the master key does not fit, or the file was changed", e);
-    }
-  }
-
-  private byte[] crypt(int mode, byte[] nonce, byte[] input, int offset)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, masterKey, new GCMParameterSpec(TAG_BITS, nonce));
-    cipher.updateAAD(MAGIC);
-    return cipher.doFinal(input, offset, input.length - offset);
-  }
-
-  private void syncDirectory() throws IOException {
-    Path directory = path.getParent();
-    if (!isPosix() || directory == null) {
-      return; // Windows takes no handle on a directory
-    }
-    boolean interrupted = Thread.interrupted();
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      Optional<Content> done = Optional.empty();
+      while (done.isEmpty()) {
+        done = Uninterrupted.run(() -> {
+          try (SecretFile draft = SecretFile.draftOf(path)) {
+            return FileMutex.holding(lock(), () -> step.run(draft));
+          }
+        });
       }
+      return done.get();
+    } catch (IOException e) {
+      throw failed(what, path, e);
     }
   }
 
-  private static FileAttribute<?>[] forOwnerAlone() {
-    return isPosix()
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
+  private Path lock() {
+    return path.resolveSibling(path.getFileName() + ".lock");
   }
 
-  private static boolean isPosix() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private Optional<Content> put(SecretFile draft, @Nullable Bytes stamp, KeyBook book)
+      throws IOException {
+    byte[] file = format.encode(book);
+    draft.out().write(file);
+    if (!Objects.equals(stamp, stamp())) {
+      return Optional.empty();
+    }
+    draft.moveToTarget();
+    unsynced = true;
+    syncFolder();
+    unsynced = false;
+    return Optional.of(new Content(book, KeyFileFormat.stamp(file)));
   }
 
-  private Path beside(String suffix) {
-    return path.resolveSibling(path.getFileName() + suffix);
+  private void syncFolder() throws IOException {
+    Path unused = Uninterrupted.run(() -> {
+      SecretFile.syncFolder(path);
+      return path;
+    });
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 final class MemoryKeyRing implements KeyRing {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final KeyBook book = new KeyBook();
+  private final KeyBook book = new KeyBook(WrappedWrappingKey.random());
 
   @Override
   public Answer find(UUID keyId) {

@@ -11,15 +11,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.RecipientForgottenException;
 import dev.eventstreams.StorageException;
+import dev.eventstreams.WrappingKey;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -27,7 +34,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +58,7 @@ final class FileKeyRingTest {
   }
 
   private KeyRing ring() {
-    return KeyRings.file(path, MASTER);
+    return Files.exists(path) ? KeyRings.openFile(path, MASTER) : KeyRings.createFile(path, MASTER);
   }
 
   @Test
@@ -79,8 +90,8 @@ final class FileKeyRingTest {
     UUID unused = ring().currentKey("ann");
     byte[] other = new byte[32];
     other[31] = 1;
-    assertThrows(StorageException.class, () -> KeyRings.file(path, other));
-    assertThrows(IllegalArgumentException.class, () -> KeyRings.file(path, new byte[31]));
+    assertThrows(StorageException.class, () -> KeyRings.openFile(path, other));
+    assertThrows(IllegalArgumentException.class, () -> KeyRings.openFile(path, new byte[31]));
     byte[] sound = Files.readAllBytes(path);
     for (int i = 0; i < sound.length; i++) {
       byte[] changed = sound.clone();
@@ -117,25 +128,35 @@ final class FileKeyRingTest {
   }
 
   @Test
-  void whatACrashLeftBehindIsInNobodysWay() throws IOException {
+  void openingIsNotCreatingAndCreatingIsNotOpening() throws IOException {
+    StorageException missing =
+        assertThrows(StorageException.class, () -> KeyRings.openFile(path, MASTER));
+    assertTrue(String.valueOf(missing.getMessage()).contains("createFile"), missing.getMessage());
+    assertFalse(Files.exists(path), "made by opening");
+    UUID id = KeyRings.createFile(path, MASTER).currentKey("ann");
+    assertThrows(StorageException.class, () -> KeyRings.createFile(path, MASTER));
+    assertEquals(id, KeyRings.openFile(path, MASTER).currentKey("ann"));
+  }
+
+  @Test
+  void draftThatACrashLeftBehindIsInNobodysWay() throws IOException {
     KeyRing ring = ring();
     UUID id = ring.currentKey("ann");
-    Files.writeString(folder.resolve("keys.new"), "half a file");
+    Files.writeString(folder.resolve(".keys.1a2b3c"), "half a file");
     assertEquals(id, ring().currentKey("ann"));
     UUID bobs = ring.currentKey("bob");
     assertEquals(bobs, ring().currentKey("bob"));
-    assertFalse(Files.exists(folder.resolve("keys.new")));
   }
 
   @Test
   void aKeyThatCouldNotBeWrittenIsNotUsed() throws IOException {
     KeyRing ring = ring();
     UUID unused = ring.currentKey("ann");
-    Path inTheWay = folder.resolve("keys.new");
-    Files.createDirectories(inTheWay.resolve("cannot be deleted"));
+    Path inTheWay = folder.resolve("keys.lock");
+    Files.delete(inTheWay);
+    Files.createDirectory(inTheWay);
     assertThrows(StorageException.class, () -> ring.currentKey("bob"));
     assertThrows(StorageException.class, () -> ring.currentKey("bob"));
-    Files.delete(inTheWay.resolve("cannot be deleted"));
     Files.delete(inTheWay);
     UUID bobs = ring.currentKey("bob");
     assertEquals(bobs, ring().currentKey("bob"));
@@ -194,6 +215,96 @@ final class FileKeyRingTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  // As if its lock had been lost: POSIX drops it when other code of the process closes the lock
+  // file.
+  @Test
+  void changeThatAnotherWriterGotBetweenIsMadeAgain() {
+    KeyFile file = new KeyFile(path, MASTER);
+    KeyFile.Content made = file.create();
+    UUID bobs = made.book().add("bob");
+    AtomicInteger attempts = new AtomicInteger();
+    KeyFile.Content written = file.update(book -> {
+      if (attempts.incrementAndGet() == 1) {
+        replaceWithoutLock(made.book());
+      }
+      UUID unused = book.add("ann");
+    });
+    assertEquals(2, attempts.get());
+    assertEquals(bobs, written.book().current("bob"));
+    assertEquals(bobs, ring().currentKey("bob"));
+    assertEquals(written.book().current("ann"), ring().currentKey("ann"));
+  }
+
+  private void replaceWithoutLock(KeyBook book) {
+    try {
+      Files.write(path, new KeyFileFormat(MASTER).encode(book));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // Made by an earlier release: ann's key is 00 to 1f, cem is forgotten, the master key is all
+  // zeros.
+  @Test
+  void fileOfVersionOneIsReadAndWrittenInVersionTwo() throws Exception {
+    UUID id = new UUID(1, 2);
+    ByteArrayOutputStream book = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(book);
+    byte[] key =
+        HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+    out.writeInt(2);
+    out.writeUTF("ann");
+    out.writeBoolean(false);
+    out.writeInt(1);
+    out.writeLong(1);
+    out.writeLong(2);
+    out.writeBoolean(true);
+    out.write(key);
+    out.writeUTF("cem");
+    out.writeBoolean(true);
+    out.writeInt(0);
+    byte[] start = HexFormat.of().parseHex("45532d4b45595301" + "a0a1a2a3a4a5a6a7a8a9aaab");
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(
+        Cipher.ENCRYPT_MODE,
+        new SecretKeySpec(MASTER, "AES"),
+        new GCMParameterSpec(128, start, 8, 12));
+    cipher.updateAAD(start, 0, 8);
+    Files.createFile(
+        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(path, start);
+    Files.write(path, cipher.doFinal(book.toByteArray()), StandardOpenOption.APPEND);
+
+    KeyRing ring = KeyRings.openFile(path, MASTER);
+    byte[] data = new byte[32];
+    byte[] wrapped = WrappingKey.aes(key).wrap(data);
+    assertArrayEquals(data, known(ring, id).key().unwrap(wrapped));
+    assertThrows(RecipientForgottenException.class, () -> ring.currentKey("cem"));
+    UUID bobs = ring.currentKey("bob");
+    assertEquals(2, Files.readAllBytes(path)[7], "version");
+    assertArrayEquals(data, known(ring(), id).key().unwrap(wrapped));
+    assertEquals(bobs, ring().currentKey("bob"));
+  }
+
+  @Test
+  void keysAreWrappedInTheBook() throws Exception {
+    KeyFileFormat format = new KeyFileFormat(MASTER);
+    KeyBook book = format.emptyBook();
+    UUID id = book.add("ann");
+    byte[] plain = book.encode();
+    KeyRing.Known known = assertInstanceOf(KeyRing.Known.class, book.find(id));
+    byte[] wrapped = known.key().wrap(new byte[32]);
+    WrappingKey outer = WrappingKey.aes(KeySetup.expand(MASTER, "es key file", new byte[0]));
+    byte[] own = outer.unwrap(Arrays.copyOfRange(plain, plain.length - 40, plain.length));
+    assertArrayEquals(
+        new byte[32], WrappingKey.aes(own).unwrap(wrapped), "the key, once unwrapped");
+    assertFalse(
+        new String(plain, StandardCharsets.ISO_8859_1)
+            .contains(new String(own, StandardCharsets.ISO_8859_1)),
+        "the key is in the book");
+    assertThrows(GeneralSecurityException.class, () -> known.key().unwrap(new byte[40]));
   }
 
   @Test

@@ -41,7 +41,7 @@ public abstract class SharedKeysTck extends EncryptedStores {
   void noProcessReadsOrRevivesAForgottenKeyAMinuteLater() {
     String url = newStore();
     Path file = keys.resolve("keys");
-    KeyRing ring = KeyRings.file(file, Sealer.MASTER_KEY);
+    KeyRing ring = KeyRings.createFile(file, Sealer.MASTER_KEY);
     EventStore store = encrypted(url, Encryption.with(ring));
     try (Fork other = Fork.start();
         Fork third = Fork.start()) {
@@ -65,11 +65,12 @@ public abstract class SharedKeysTck extends EncryptedStores {
         assertTrue(heard.matches("heard( -){2,3}"), "heard 61 s later: " + heard);
         assertEquals("rotated", process.ask("rotate bob"), "who rewrites the key file again");
       }
-      for (KeyRing known : List.of(ring, KeyRings.file(file, Sealer.MASTER_KEY))) {
+      for (KeyRing known : List.of(ring, KeyRings.openFile(file, Sealer.MASTER_KEY))) {
         assertInstanceOf(KeyRing.Forgotten.class, known.find(key), "the key, in the end");
         assertThrows(RecipientForgottenException.class, () -> known.currentKey("ann"));
       }
-      EventStore fresh = encrypted(url, Encryption.with(KeyRings.file(file, Sealer.MASTER_KEY)));
+      EventStore fresh =
+          encrypted(url, Encryption.with(KeyRings.openFile(file, Sealer.MASTER_KEY)));
       assertTrue(
           Sample.read(fresh.stream("ann").read()).stream().allMatch(event -> event.redacted()),
           "ann's events, read by a new store");
@@ -82,7 +83,8 @@ public abstract class SharedKeysTck extends EncryptedStores {
   void aMillionNoncesOfManyThreadsAndTwoProcessesNeverRepeat() {
     String url = newStore();
     Path file = keys.resolve("keys");
-    EventStore store = encrypted(url, Encryption.with(KeyRings.file(file, Sealer.MASTER_KEY)));
+    EventStore store =
+        encrypted(url, Encryption.with(KeyRings.createFile(file, Sealer.MASTER_KEY)));
     try (Fork other = Fork.start()) {
       assertEquals("opened", other.ask("ring " + file + " " + url));
       other.tell("seal s " + THREADS + " " + EVENTS_OF_A_THREAD);

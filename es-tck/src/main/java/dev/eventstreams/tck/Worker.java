@@ -215,7 +215,7 @@ final class Worker {
   }
 
   private String ring(String file, String url) {
-    KeyRing keys = KeyRings.file(Path.of(file), Sealer.MASTER_KEY);
+    KeyRing keys = KeyRings.openFile(Path.of(file), Sealer.MASTER_KEY);
     ring = keys;
     return opened(EventStores.open(
         url, StoreOptions.defaults().withClock(clock).withEncryption(Encryption.with(keys))));

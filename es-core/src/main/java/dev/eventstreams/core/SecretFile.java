@@ -1,0 +1,186 @@
+package dev.eventstreams.core;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The draft of a file that holds secrets: made for its owner alone (mode 0600) under a random name beside its target, written through
+ * the channel that made it, and moved to the target whole or removed. It follows no link, and never takes the place of anything
+ * but a regular file of the same owner and group.
+ *
+ * <p>On a file system without POSIX permissions the file gets the rights of its directory, and owners are not compared. On one that
+ * has them but does not keep them, the draft is refused.
+ */
+final class SecretFile implements Closeable {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Set<PosixFilePermission> OWNER_ALONE =
+      PosixFilePermissions.fromString("rwx------");
+
+  private final Path target;
+  private final Path draft;
+  private final FileChannel channel;
+  private boolean moved;
+
+  private SecretFile(Path target, Path draft, FileChannel channel) {
+    this.target = target;
+    this.draft = draft;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes a draft for a target, which may be there or not.
+   *
+   * @throws IOException if the target is not a regular file, or belongs to another user or group than files of this process do
+   */
+  static SecretFile draftOf(Path target) throws IOException {
+    BasicFileAttributes old = attributes(target);
+    if (old != null && !old.isRegularFile()) {
+      throw refusal(target, old.isSymbolicLink() ? "it is a symbolic link" : "it is not a file");
+    }
+    String name = "." + target.getFileName() + "." + new BigInteger(64, RANDOM).toString(36);
+    Path draft = target.resolveSibling(name);
+    SecretFile made = new SecretFile(target, draft, create(draft));
+    try {
+      requireSameOwner(target, old, attributes(draft));
+      requireOwnerAlone(draft);
+      return made;
+    } catch (IOException | RuntimeException e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel create(Path draft) throws IOException {
+    return FileChannel.open(
+        draft,
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        forOwnerAlone(draft));
+  }
+
+  /** Returns what makes a new file one for its owner alone: nothing where there are no POSIX permissions. */
+  static FileAttribute<?>[] forOwnerAlone(Path path) {
+    return hasPermissions(path)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static boolean hasPermissions(Path path) {
+    return Files.getFileAttributeView(path, PosixFileAttributeView.class) != null;
+  }
+
+  /** Returns the attributes of the file itself, never of what a link leads to; null if there is none. */
+  static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+    Class<? extends BasicFileAttributes> type =
+        hasPermissions(path) ? PosixFileAttributes.class : BasicFileAttributes.class;
+    try {
+      return Files.readAttributes(path, type, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  private static void requireSameOwner(
+      Path target, @Nullable BasicFileAttributes old, @Nullable BasicFileAttributes made)
+      throws IOException {
+    if (old instanceof PosixFileAttributes before
+        && made instanceof PosixFileAttributes now
+        && !(before.owner().equals(now.owner()) && before.group().equals(now.group()))) {
+      throw refusal(
+          target,
+          "it belongs to " + before.owner().getName() + ":" + before.group().getName()
+              + ", and would belong to " + now.owner().getName() + ":"
+              + now.group().getName()
+              + "; do this as its owner, or change its owner first");
+    }
+  }
+
+  /**
+   * Checks that a file can be read and written by its owner alone.
+   *
+   * @throws IOException if its group or others have any right to it
+   */
+  static void requireOwnerAlone(Path path) throws IOException {
+    if (attributes(path) instanceof PosixFileAttributes now
+        && !OWNER_ALONE.containsAll(now.permissions())) {
+      throw refusal(
+          path,
+          "its mode is " + PosixFilePermissions.toString(now.permissions())
+              + ", so others can get at the secrets in it; let its owner alone have it (chmod 600)");
+    }
+  }
+
+  private static FileSystemException refusal(Path path, String why) {
+    return new FileSystemException(path.toString(), null, why);
+  }
+
+  /** Returns where the content goes; it is not buffered, and not to be closed. */
+  OutputStream out() {
+    return Channels.newOutputStream(channel);
+  }
+
+  /** Forces the content to the disk and puts it in the place of the target. {@link #syncFolder} makes that durable. */
+  void moveToTarget() throws IOException {
+    channel.force(true);
+    channel.close();
+    Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    moved = true;
+  }
+
+  /** Forces the directory of a file to the disk, and so the name of each file in it. Does nothing on Windows, which has no such call. */
+  static void syncFolder(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !hasPermissions(folder)) {
+      return;
+    }
+    try (FileChannel open = FileChannel.open(folder, StandardOpenOption.READ)) {
+      open.force(true);
+    }
+  }
+
+  /** Removes the draft, unless it was moved. */
+  @Override
+  public void close() throws IOException {
+    try (channel) {
+      if (!moved) {
+        Files.deleteIfExists(draft);
+      }
+    }
+  }
+
+  /** Returns why an operation on files failed, for people: the JDK's messages may be the path alone. */
+  static String reason(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "access denied";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    String reason =
+        failure instanceof FileSystemException files ? files.getReason() : failure.getMessage();
+    return reason == null ? failure.toString() : reason;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.eventstreams.core;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+
+/** Work on file channels that an interrupt does not stop: what an interrupt has cut off begins again. The thread keeps its flag. */
+final class Uninterrupted {
+
+  private Uninterrupted() {}
+
+  /** Work that may be begun again. */
+  interface Work<T> {
+    T run() throws IOException;
+  }
+
+  static <T> T run(Work<T> work) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return work.run();
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

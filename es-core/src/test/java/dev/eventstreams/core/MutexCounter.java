@@ -1,0 +1,23 @@
+package dev.eventstreams.core;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Counts in a file under a {@link FileMutex}: {@code FILE TIMES}. A program of its own, and loaded by class loaders of their own. */
+public final class MutexCounter {
+
+  private MutexCounter() {}
+
+  /** Adds one to the number in the file, so many times. */
+  public static void main(String[] arguments) throws IOException {
+    Path file = Path.of(arguments[0]);
+    Path lock = file.resolveSibling("lock");
+    for (int i = Integer.parseInt(arguments[1]); i > 0; i--) {
+      Path unused = FileMutex.holding(
+          lock,
+          () -> Files.writeString(
+              file, Integer.toString(Integer.parseInt(Files.readString(file)) + 1)));
+    }
+  }
+}
