@@ -1,9 +1,5 @@
 package dev.eventstreams.spi;
 
-import java.net.URLEncoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -14,7 +10,7 @@ import java.util.Set;
  * Where a store is: {@code [jdbc:]scheme:body[?name=value&…]}.
  *
  * <p>The text is split at its first {@code ?}; body, names and values are percent-decoded ({@code %3F} is a {@code ?} in a
- * path); {@code +} and {@code #} stand for themselves. {@link #of} escapes a path. {@link #toString()} hides passwords.
+ * path); {@code +} and {@code #} stand for themselves. {@link #of} escapes a path. {@link #toString()} hides what may be a password.
  */
 public final class StoreUrl {
 
@@ -26,7 +22,7 @@ public final class StoreUrl {
   private StoreUrl(String scheme, String rawBody, Map<String, String> options) {
     this.scheme = scheme;
     this.rawBody = rawBody;
-    this.body = decode(rawBody);
+    this.body = Percent.decode(rawBody);
     this.options = Collections.unmodifiableMap(options);
   }
 
@@ -39,8 +35,8 @@ public final class StoreUrl {
     String rest = url.regionMatches(true, 0, "jdbc:", 0, 5) ? url.substring(5) : url;
     int colon = rest.indexOf(':');
     if (colon < 1 || !rest.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*")) {
-      throw new IllegalArgumentException(
-          "the store URL " + masked(url) + " has no scheme; it is like sqlite:/path/events.db");
+      throw new IllegalArgumentException("the store URL " + ShownUrl.unreadable(url)
+          + " has no scheme; it is like sqlite:/path/events.db");
     }
     String scheme = rest.substring(0, colon).toLowerCase(Locale.ROOT);
     int question = rest.indexOf('?', colon);
@@ -49,10 +45,9 @@ public final class StoreUrl {
         scheme, rawBody, question < 0 ? Map.of() : options(rest.substring(question + 1)));
   }
 
-  /** Returns the URL of a path, or any other body, as it stands: {@code ?} and {@code %} in it are escaped. */
+  /** Returns the URL of a path as it stands: {@code ?}, {@code %}, {@code @} and {@code ;} in it are escaped. */
   public static StoreUrl of(String scheme, String body) {
-    return new StoreUrl(
-        scheme.toLowerCase(Locale.ROOT), body.replace("%", "%25").replace("?", "%3F"), Map.of());
+    return new StoreUrl(scheme.toLowerCase(Locale.ROOT), Percent.encodePath(body), Map.of());
   }
 
   /** Returns this URL with one more option, or another value for it. */
@@ -62,18 +57,21 @@ public final class StoreUrl {
     return new StoreUrl(scheme, rawBody, more);
   }
 
+  // What is not name=value is not shown: it may be the rest of a password with a ? in it.
   private static Map<String, String> options(String query) {
     Map<String, String> options = new LinkedHashMap<>();
+    int number = 0;
     for (String pair : query.split("&", -1)) {
+      number++;
       int equals = pair.indexOf('=');
       if (equals < 1) {
-        throw new IllegalArgumentException(
-            "an option of a store URL is name=value, not " + Names.quote(maskedOption(pair)));
+        throw new IllegalArgumentException("option " + number
+            + " of the store URL is not name=value; in a password, write ? as %3F and & as %26");
       }
-      String name = decode(pair.substring(0, equals));
-      if (options.put(name, decode(pair.substring(equals + 1))) != null) {
+      String name = Percent.decode(pair.substring(0, equals));
+      if (options.put(name, Percent.decode(pair.substring(equals + 1))) != null) {
         throw new IllegalArgumentException(
-            "the option " + Names.quote(name) + " is in the store URL twice");
+            "option " + number + " of the store URL has the name of one before it");
       }
     }
     return options;
@@ -107,7 +105,7 @@ public final class StoreUrl {
   public StoreUrl allowingOnly(Set<String> known) {
     for (String name : options.keySet()) {
       if (!known.contains(name)) {
-        throw new IllegalArgumentException("unknown option " + Names.quote(name) + " in " + this
+        throw new IllegalArgumentException("unknown option " + shown().name(name) + " in " + this
             + "; there are " + known.stream().sorted().toList());
       }
     }
@@ -127,20 +125,17 @@ public final class StoreUrl {
     return 31 * (31 * scheme.hashCode() + body.hashCode()) + options.hashCode();
   }
 
-  /** Returns the URL, which parses to an equal one unless it has a password: that shows as {@code ***}. */
+  /**
+   * Returns the URL for people, without control characters: what may be a user or a password, and the value of each option that is
+   * not known to be harmless, shows as {@code ***}. Paths and hosts show. To open it, use {@link #unmasked()}.
+   */
   @Override
   public String toString() {
-    String shown = maskedAuthority(rawBody);
-    boolean cut =
-        !shown.equals(rawBody) && rawBody.indexOf('@') < 0; // the rest of a password follows
-    StringBuilder text = new StringBuilder(scheme).append(':').append(shown);
-    char separator = '?';
-    for (Map.Entry<String, String> option : options.entrySet()) {
-      text.append(separator).append(encode(option.getKey())).append('=');
-      text.append(cut || isSecret(option.getKey()) ? "***" : encode(option.getValue()));
-      separator = '&';
-    }
-    return text.toString();
+    return shown().with(scheme, options);
+  }
+
+  private ShownUrl shown() {
+    return ShownUrl.of(rawBody, options);
   }
 
   /** Returns the URL with every option, passwords too: for opening, never for showing. */
@@ -149,78 +144,11 @@ public final class StoreUrl {
     char separator = '?';
     for (Map.Entry<String, String> option : options.entrySet()) {
       text.append(separator)
-          .append(encode(option.getKey()))
+          .append(Percent.encode(option.getKey()))
           .append('=')
-          .append(encode(option.getValue()));
+          .append(Percent.encode(option.getValue()));
       separator = '&';
     }
     return text.toString();
-  }
-
-  private static boolean isSecret(String option) {
-    String lower = option.toLowerCase(Locale.ROOT);
-    return lower.contains("password")
-        || lower.contains("secret")
-        || lower.contains("key")
-        || lower.equals("pwd");
-  }
-
-  private static String maskedOption(String pair) {
-    // With an @, it may be the end of a password that has a ? in it.
-    return isSecret(pair) || pair.indexOf('@') >= 0 ? "***" : pair;
-  }
-
-  private static String masked(String url) {
-    int question = url.indexOf('?');
-    return Names.quote(maskedAuthority(question < 0 ? url : url.substring(0, question) + "?…"));
-  }
-
-  private static String maskedAuthority(String body) {
-    int start = body.indexOf("//");
-    int at = body.lastIndexOf('@');
-    int colon = start < 0 ? -1 : body.indexOf(':', start + 2);
-    if (start < 0 || colon < 0) {
-      return body;
-    }
-    if (colon < at) {
-      return body.substring(0, colon + 1) + "***" + body.substring(at);
-    }
-    // Without an @, a port or an address in brackets; else a password that was cut at a ? in it.
-    boolean shown =
-        body.charAt(start + 2) == '[' || body.substring(colon + 1).matches("\\d*(/.*)?");
-    return shown ? body : body.substring(0, colon + 1) + "***";
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
-  }
-
-  // Not URLDecoder: it takes + for a space, and leaves malformed UTF-8 as U+FFFD, another file's
-  // name.
-  private static String decode(String text) {
-    if (text.indexOf('%') < 0) {
-      return text;
-    }
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer decoded = ByteBuffer.allocate(encoded.length);
-    for (int i = 0; i < encoded.length; i++) {
-      if (encoded[i] == '%') {
-        int high = i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
-        int low = i + 2 < encoded.length ? Character.digit(encoded[i + 2], 16) : -1;
-        if (high < 0 || low < 0) {
-          throw new IllegalArgumentException(
-              "a store URL has a % that begins no escape; write %25 for %");
-        }
-        decoded.put((byte) (high << 4 | low));
-        i += 2;
-      } else {
-        decoded.put(encoded[i]);
-      }
-    }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(decoded.flip()).toString();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("a store URL has escapes that are not UTF-8", e);
-    }
   }
 }

@@ -1,0 +1,50 @@
+package dev.eventstreams.spi;
+
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Percent-encoding of the parts of a {@link StoreUrl}. */
+final class Percent {
+
+  private Percent() {}
+
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+  }
+
+  /** Escapes what a {@link StoreUrl} would take apart in a path, and nothing else. */
+  static String encodePath(String path) {
+    return path.replace("%", "%25").replace("?", "%3F").replace("@", "%40").replace(";", "%3B");
+  }
+
+  // Not URLDecoder: it takes + for a space, and leaves malformed UTF-8 as U+FFFD, another file's
+  // name.
+  static String decode(String text) {
+    if (text.indexOf('%') < 0) {
+      return text;
+    }
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer decoded = ByteBuffer.allocate(encoded.length);
+    for (int i = 0; i < encoded.length; i++) {
+      if (encoded[i] == '%') {
+        int high = i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
+        int low = i + 2 < encoded.length ? Character.digit(encoded[i + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+          throw new IllegalArgumentException(
+              "a store URL has a % that begins no escape; write %25 for %");
+        }
+        decoded.put((byte) (high << 4 | low));
+        i += 2;
+      } else {
+        decoded.put(encoded[i]);
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(decoded.flip()).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("a store URL has escapes that are not UTF-8", e);
+    }
+  }
+}
