@@ -10,8 +10,16 @@ import java.util.List;
  */
 public interface SqlDialect {
 
-  /** Returns the column of {@code version}, {@code position}, or {@code timestamp} in microseconds. */
-  String number(Attribute field);
+  /** Returns the condition that {@code version}, {@code position}, or {@code timestamp} in microseconds is one of these. */
+  Where numberIn(Attribute field, List<Long> values);
+
+  /**
+   * Returns the condition that {@code version}, {@code position}, or {@code timestamp} in microseconds is on that side of the
+   * bound.
+   *
+   * @param bound as for metadata
+   */
+  Where numberRange(Attribute field, RangeClause.Operator operator, Number bound);
 
   /** Returns the condition that {@code stream_id} or {@code event_type} is one of these. */
   Where textIn(Attribute field, List<String> values);

@@ -11,7 +11,6 @@ import dev.eventstreams.InClause;
 import dev.eventstreams.LikeClause;
 import dev.eventstreams.RangeClause;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -66,22 +65,18 @@ public final class SqlFilter {
     if (attribute.isText()) {
       return dialect.textIn(attribute, values.stream().map(String.class::cast).toList());
     }
-    String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
-    return new Where(
-        dialect.number(attribute) + " IN (" + marks + ")",
-        values.stream().map(SqlFilter::number).toList());
+    return dialect.numberIn(
+        attribute, values.stream().map(SqlFilter::number).map(Long.class::cast).toList());
   }
 
   private Where range(RangeClause range) {
-    Object bound = number(range.value());
+    Number bound = number(range.value());
     return range.field() instanceof MetadataPath path
-        ? dialect.metadataRange(path.keys(), range.operator(), (Number) bound)
-        : new Where(
-            dialect.number((Attribute) range.field()) + " " + range.operator().symbol() + " ?",
-            bound);
+        ? dialect.metadataRange(path.keys(), range.operator(), bound)
+        : dialect.numberRange((Attribute) range.field(), range.operator(), bound);
   }
 
-  private static Object number(Object value) {
-    return value instanceof Instant instant ? (Object) Micros.of(instant) : value;
+  private static Number number(Object value) {
+    return value instanceof Instant instant ? (Number) Micros.of(instant) : (Number) value;
   }
 }

@@ -11,8 +11,8 @@ import java.util.List;
  */
 public record Where(String sql, List<Object> arguments) {
 
-  private static final Where TRUE = new Where("1 = 1");
-  private static final Where FALSE = new Where("1 = 0");
+  private static final Where TRUE = new Where("true");
+  private static final Where FALSE = new Where("false");
 
   /** Copies. */
   public Where {

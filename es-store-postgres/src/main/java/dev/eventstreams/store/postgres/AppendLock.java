@@ -35,8 +35,8 @@ final class AppendLock {
     this.key = key(settings.schema());
     this.firstMillis = Math.min(millis, REPORTED_AFTER_MILLIS);
     this.restMillis = millis - firstMillis;
-    this.first = String.format(Locale.ROOT, PostgresSql.LOCK_AND_ASK, firstMillis, key, millis);
-    this.second = String.format(Locale.ROOT, PostgresSql.LOCK_AND_ASK, restMillis, key, millis);
+    this.first = String.format(Locale.ROOT, AppendSql.LOCK_AND_ASK, firstMillis, key, millis);
+    this.second = String.format(Locale.ROOT, AppendSql.LOCK_AND_ASK, restMillis, key, millis);
   }
 
   /** Statements that begin with those that take the lock. */
@@ -78,7 +78,7 @@ final class AppendLock {
     if (!PostgresFailure.isLockTimeout(failure)) {
       throw failure;
     }
-    session.run(PostgresSql.ROLLBACK);
+    session.run(AppendSql.ROLLBACK);
     return holders(session);
   }
 
@@ -90,7 +90,7 @@ final class AppendLock {
   // The wait is over by now, so that nobody can be asked for whom it was.
   private String holders(Session session) throws SQLException {
     List<String> holders = new ArrayList<>();
-    session.forEach(PostgresSql.LOCK_HOLDERS, List.of(key, schema), row -> {
+    session.forEach(AppendSql.LOCK_HOLDERS, List.of(key, schema), row -> {
       String table = row.getString(2);
       holders.add((table == null ? "the lock is held" : "the table " + table + " is locked")
           + " by the server process " + row.getLong(1));

@@ -19,14 +19,14 @@ final class EventRows {
     List<Object> arguments = new ArrayList<>();
     StringBuilder sql = new StringBuilder();
     if (!streams.added().isEmpty()) {
-      sql.append(PostgresSql.NEW_STREAMS).append(";\n");
+      sql.append(AppendSql.NEW_STREAMS).append(";\n");
       addNames(arguments, streams);
     }
     if (!types.added().isEmpty()) {
-      sql.append(PostgresSql.NEW_TYPES).append(";\n");
+      sql.append(AppendSql.NEW_TYPES).append(";\n");
       addNames(arguments, types);
     }
-    sql.append(PostgresSql.NEW_EVENTS).append(";\n").append(PostgresSql.COMMIT);
+    sql.append(AppendSql.NEW_EVENTS).append(";\n").append(AppendSql.COMMIT);
     arguments.addAll(rows);
     try (PreparedStatement statement = session.prepare(sql.toString())) {
       Session.bind(statement, arguments);
@@ -38,7 +38,7 @@ final class EventRows {
    * Writes events if the store is as it is believed to be, and commits. If it fails, the transaction is still open, or its fate
    * unknown.
    *
-   * @param sql {@link PostgresSql#WRITE_IF_UNCHANGED} with its lock
+   * @param sql {@link AppendSql#WRITE_IF_UNCHANGED} with its lock
    * @return whether they were written
    */
   static boolean writeIfUnchanged(

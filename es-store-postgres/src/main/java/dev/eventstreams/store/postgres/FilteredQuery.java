@@ -141,7 +141,7 @@ final class FilteredQuery {
           wanted = Map.of(path.keys().get(i), wanted);
         }
         Object run = Map.of(Long.toString(part.upTo() >> RUN_BITS), wanted);
-        conditions.add(new Where(PostgresSql.INDEXED_METADATA, CanonicalJson.write(run)));
+        conditions.add(new Where(PageSql.INDEXED_METADATA, CanonicalJson.write(run)));
       }
     }
     return conditions;
@@ -189,7 +189,7 @@ final class FilteredQuery {
   private List<Long> keysIn(Attribute field, List<Object> names) throws SQLException {
     List<Long> keys = new ArrayList<>();
     session.forEach(
-        field == Attribute.STREAM_ID ? PostgresSql.STREAM_KEYS : PostgresSql.TYPE_KEYS,
+        field == Attribute.STREAM_ID ? PageSql.STREAM_KEYS : PageSql.TYPE_KEYS,
         List.of((Object) names.toArray(String[]::new)),
         row -> keys.add(row.getLong(1)));
     return keys;
@@ -205,7 +205,7 @@ final class FilteredQuery {
     List<Long> keys = new ArrayList<>();
     boolean[] tooMany = new boolean[1];
     session.forEach(
-        field == Attribute.STREAM_ID ? PostgresSql.STREAMS_LIKE : PostgresSql.TYPES_LIKE,
+        field == Attribute.STREAM_ID ? PageSql.STREAMS_LIKE : PageSql.TYPES_LIKE,
         List.of(PostgresDialect.like(pattern), prefix, end, MAX_LISTED + 1),
         row -> {
           tooMany[0] = row.getLong(1) > MAX_LISTED;
@@ -235,6 +235,6 @@ final class FilteredQuery {
   }
 
   private long versionAt(long stream, long position) throws SQLException {
-    return session.number(PostgresSql.VERSION_AT, stream, position);
+    return session.number(PageSql.VERSION_AT, stream, position);
   }
 }

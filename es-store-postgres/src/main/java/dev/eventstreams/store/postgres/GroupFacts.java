@@ -67,7 +67,7 @@ final class GroupFacts {
     open.removeAll(violations.keySet());
     for (AppendCondition condition : open) {
       Where where = SqlFilter.of(condition.filter(), PostgresDialect.INSTANCE);
-      sql.append(";\n").append(String.format(Locale.ROOT, PostgresSql.FIRST_MATCH, where.sql()));
+      sql.append(";\n").append(String.format(Locale.ROOT, AppendSql.FIRST_MATCH, where.sql()));
       arguments.add(Math.max(condition.after(), checkedTo));
       arguments.addAll(where.arguments());
     }
@@ -96,7 +96,7 @@ final class GroupFacts {
     return facts;
   }
 
-  /** Adds the arguments of {@link PostgresSql#WRITE_IF_UNCHANGED}. */
+  /** Adds the arguments of {@link AppendSql#WRITE_IF_UNCHANGED}. */
   void addTo(List<Object> arguments) {
     List<String> streams = List.copyOf(heads.keySet());
     List<String> types = List.copyOf(typeKeys.keySet());
@@ -162,7 +162,7 @@ final class GroupFacts {
       return;
     }
     session.forEach(
-        PostgresSql.KNOWN_KEYS,
+        AppendSql.KNOWN_KEYS,
         List.of(streams.toArray(String[]::new), ids.toArray(String[]::new)),
         row -> known
             .computeIfAbsent(row.getString(1), stream -> new HashMap<>())

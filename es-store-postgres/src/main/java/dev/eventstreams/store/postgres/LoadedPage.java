@@ -52,7 +52,7 @@ final class LoadedPage {
   /**
    * Loads the page.
    *
-   * @param firstTypes the answer to {@link PostgresSql#FIRST_TYPES}
+   * @param firstTypes the answer to {@link PageSql#FIRST_TYPES}
    * @param statement what gives the page as its next result
    */
   static LoadedPage of(
@@ -79,7 +79,7 @@ final class LoadedPage {
     if (!unknown.isEmpty()) {
       long[] keys = unknown.stream().mapToLong(Integer::longValue).toArray();
       session.forEach(
-          PostgresSql.TYPES, List.of(keys), row -> types.put(row.getInt(1), row.getString(2)));
+          PageSql.TYPES, List.of(keys), row -> types.put(row.getInt(1), row.getString(2)));
     }
     return new LoadedPage(request, named(rows, types, request.backwards()), bytes);
   }

@@ -37,7 +37,7 @@ final class LostCommit {
     if (!page.records().equals(events)) {
       return false;
     }
-    session.run(PostgresSql.COMMIT_AFTER_ALL);
+    session.run(AppendSql.COMMIT_AFTER_ALL);
     return true;
   }
 

@@ -55,7 +55,7 @@ final class OneTrip {
     this.clock = clock;
     this.sql = String.format(
         Locale.ROOT,
-        PostgresSql.WRITE_IF_UNCHANGED,
+        AppendSql.WRITE_IF_UNCHANGED,
         Math.min(TABLE_MILLIS, settings.lockTimeout().toMillis()),
         AppendLock.key(settings.schema()));
   }

@@ -20,15 +20,15 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
   private static final List<String> BY_POSITION = List.of("position");
 
   static PageQuery ofStream(String stream, Span span) {
-    return ofIndex(PostgresSql.OF_STREAM, stream, span, BY_VERSION);
+    return ofIndex(PageSql.OF_STREAM, stream, span, BY_VERSION);
   }
 
   static PageQuery ofStream(long key, Span span) {
-    return ofIndex(PostgresSql.OF_STREAM_KEY, key, span, BY_VERSION);
+    return ofIndex(PageSql.OF_STREAM_KEY, key, span, BY_VERSION);
   }
 
   static PageQuery ofType(long key, Span span) {
-    return ofIndex(PostgresSql.OF_TYPE, key, span, BY_TYPE);
+    return ofIndex(PageSql.OF_TYPE, key, span, BY_TYPE);
   }
 
   private static PageQuery ofIndex(String sql, Object first, Span span, List<String> order) {
@@ -36,16 +36,16 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
   }
 
   static PageQuery ofStore(Span span) {
-    return new PageQuery(PostgresSql.OF_STORE, List.of(span.after(), span.upTo()), BY_POSITION);
+    return new PageQuery(PageSql.OF_STORE, List.of(span.after(), span.upTo()), BY_POSITION);
   }
 
   /** Returns the first so many of these that meet the condition. */
   PageQuery first(int count, Where where, Span span) {
     String condition = where.equals(Where.always())
         ? where.sql()
-        : String.format(Locale.ROOT, PostgresSql.IN_ANY_CASE, where.sql());
+        : String.format(Locale.ROOT, PageSql.IN_ANY_CASE, where.sql());
     return new PageQuery(
-        String.format(Locale.ROOT, PostgresSql.FIRST, sql, condition, ordered(span)),
+        String.format(Locale.ROOT, PageSql.FIRST, sql, condition, ordered(span)),
         joined(Stream.of(arguments, where.arguments(), List.of(count))),
         order);
   }
@@ -55,7 +55,7 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
     PageQuery all = ofStore(span);
     return new PageQuery(
         String.format(
-            Locale.ROOT, PostgresSql.FIRST_OF_RUN, indexed.sql(), where.sql(), all.ordered(span)),
+            Locale.ROOT, PageSql.FIRST_OF_RUN, indexed.sql(), where.sql(), all.ordered(span)),
         joined(Stream.of(indexed.arguments(), all.arguments, where.arguments(), List.of(count))),
         all.order);
   }
@@ -76,9 +76,9 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
     return new PageQuery(
         String.format(
             Locale.ROOT,
-            PostgresSql.PAGE,
-            withStreamName ? PostgresSql.STREAM_NAME : PostgresSql.NO_NAME,
-            withStreamName ? PostgresSql.BEFORE : "",
+            PageSql.PAGE,
+            withStreamName ? PageSql.STREAM_NAME : PageSql.NO_NAME,
+            withStreamName ? PageSql.BEFORE : "",
             ordered(span),
             sql),
         joined(Stream.of(arguments, List.of(maxBytes))),

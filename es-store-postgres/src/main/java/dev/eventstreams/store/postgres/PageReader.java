@@ -49,7 +49,7 @@ final class PageReader {
     }
     arguments.addAll(page.arguments());
     String head = stream == null ? PostgresSql.LAST_POSITION : PostgresSql.LAST_VERSION;
-    String sql = String.join(";\n", head, PostgresSql.FIRST_TYPES, page.sql());
+    String sql = String.join(";\n", head, PageSql.FIRST_TYPES, page.sql());
     try (PreparedStatement statement = session.prepare(sql)) {
       Session.bind(statement, arguments);
       statement.execute();
@@ -79,7 +79,7 @@ final class PageReader {
     }
     PageQuery page = found.page(stream == null, all, request.maxBytes());
     try (PreparedStatement statement =
-        session.prepareOnce(PostgresSql.FIRST_TYPES + ";\n" + page.sql())) {
+        session.prepareOnce(PageSql.FIRST_TYPES + ";\n" + page.sql())) {
       Session.bind(statement, page.arguments());
       statement.execute();
       Page result = LoadedPage.of(session, statement.getResultSet(), statement, request)

@@ -23,41 +23,53 @@ final class PostgresDialect implements SqlDialect {
   private PostgresDialect() {}
 
   @Override
-  public String number(Attribute field) {
+  public Where numberIn(Attribute field, List<Long> values) {
+    return new Where(number(field) + " {=} ANY (?::pg_catalog.int8[])", (Object) array(values));
+  }
+
+  @Override
+  public Where numberRange(Attribute field, RangeClause.Operator operator, Number bound) {
+    return new Where(number(field) + qualified(operator) + "?", bound);
+  }
+
+  private static String number(Attribute field) {
     return "events.\"" + field.name().toLowerCase(Locale.ROOT) + "\"";
   }
 
-  // "IS TRUE" keeps the planner from making a join of it, which would find events in another order.
+  private static String qualified(RangeClause.Operator operator) {
+    return " {" + operator.symbol() + "} ";
+  }
+
   @Override
   public Where textIn(Attribute field, List<String> values) {
     String names = field == Attribute.STREAM_ID
-        ? "SELECT key FROM {schema}.streams WHERE id"
-        : "SELECT key FROM {schema}.types WHERE name";
+        ? "SELECT key FROM {schema}.streams WHERE id {=} "
+        : "SELECT key FROM {schema}.types WHERE name {=} ";
     return values.size() == 1
-        ? new Where(column(field) + " = (" + names + " = ?)", values.get(0))
-        : new Where("(" + column(field) + " IN (" + names + " = ANY (?::text[]))) IS TRUE", (Object)
-            values.toArray(String[]::new));
+        ? new Where(column(field) + " {=} (" + names + "?)", values.get(0))
+        : isAnyOf(field, names + "ANY (?::pg_catalog.text[])", values.toArray(String[]::new));
   }
 
   @Override
   public Where textLike(Attribute field, LikePattern pattern) {
     return field == Attribute.STREAM_ID
         ? new Where(
-            "(SELECT id FROM {schema}.streams WHERE key = events.stream) LIKE ?", like(pattern))
-        : new Where(
-            "(events.type IN (SELECT key FROM {schema}.types WHERE name LIKE ?)) IS TRUE",
-            like(pattern));
+            "(SELECT id FROM {schema}.streams WHERE key {=} events.stream) {~~} ?", like(pattern))
+        : isAnyOf(field, "SELECT key FROM {schema}.types WHERE name {~~} ?", like(pattern));
   }
 
   /** Returns the condition that the stream or type has one of these numbers. */
   static Where keyIn(Attribute field, List<Long> keys) {
     return switch (keys.size()) {
       case 0 -> Where.never();
-      case 1 -> new Where(column(field) + " = ?", keys.get(0));
-      default ->
-        new Where(
-            "(" + column(field) + " IN (SELECT unnest(?::int8[]))) IS TRUE", (Object) array(keys));
+      case 1 -> new Where(column(field) + " {=} ?", keys.get(0));
+      default -> isAnyOf(field, "SELECT pg_catalog.unnest(?::pg_catalog.int8[])", array(keys));
     };
+  }
+
+  // "IS TRUE" keeps the planner from making a join of it, which would find events in another order.
+  private static Where isAnyOf(Attribute field, String keys, Object argument) {
+    return new Where("(" + column(field) + " {=} ANY (" + keys + ")) IS TRUE", argument);
   }
 
   static long[] array(List<Long> numbers) {
@@ -75,13 +87,17 @@ final class PostgresDialect implements SqlDialect {
       arguments.add(member(keys) + values.get(0));
       arguments.addAll(keys);
       arguments.add(values.get(0));
-      return new Where("(" + CONTAINS + " AND " + value(keys) + " = ?::text::jsonb)", arguments);
+      return new Where(
+          "(" + CONTAINS + " AND " + value(keys) + " {=} ?::pg_catalog.text::pg_catalog.jsonb)",
+          arguments);
     }
     arguments.add(member(keys));
     arguments.addAll(keys);
     arguments.add(values.toArray(String[]::new));
     return new Where(
-        "(" + CONTAINS + " AND " + value(keys) + " = ANY (?::text[]::jsonb[]))", arguments);
+        "(" + CONTAINS + " AND " + value(keys)
+            + " {=} ANY (?::pg_catalog.text[]::pg_catalog.jsonb[]))",
+        arguments);
   }
 
   @Override
@@ -93,8 +109,8 @@ final class PostgresDialect implements SqlDialect {
     arguments.addAll(keys);
     arguments.add(like(pattern));
     return new Where(
-        "(" + CONTAINS + " AND jsonb_typeof(" + value(keys) + ") = 'string' AND (" + value(keys)
-            + " #>> '{}') COLLATE \"C\" LIKE ?)",
+        "(" + CONTAINS + " AND pg_catalog.jsonb_typeof(" + value(keys) + ") {=} 'string' AND ("
+            + value(keys) + " {#>>} '{}') COLLATE pg_catalog.\"C\" {~~} ?)",
         arguments);
   }
 
@@ -106,15 +122,19 @@ final class PostgresDialect implements SqlDialect {
     arguments.addAll(keys);
     arguments.add(CanonicalJson.write(bound));
     return new Where(
-        "(" + CONTAINS + " AND CASE jsonb_typeof(" + value(keys) + ") WHEN 'number' THEN ("
-            + value(keys) + ")::numeric " + operator.symbol() + " ?::text::numeric ELSE false END)",
+        "(" + CONTAINS + " AND CASE WHEN pg_catalog.jsonb_typeof(" + value(keys)
+            + ") {=} 'number' THEN ("
+            + value(keys) + ")::pg_catalog.numeric" + qualified(operator)
+            + "?::pg_catalog.text::pg_catalog.numeric ELSE false END)",
         arguments);
   }
 
-  private static final String CONTAINS = "strpos(events.metadata, ?::text) > 0";
+  private static final String CONTAINS =
+      "pg_catalog.strpos(events.metadata, ?::pg_catalog.text) {>} 0";
 
   private static String value(List<String> keys) {
-    return "(events.metadata::jsonb" + " -> ?::text".repeat(keys.size()) + ")";
+    return "(events.metadata::pg_catalog.jsonb" + " {->} ?::pg_catalog.text".repeat(keys.size())
+        + ")";
   }
 
   // The text with which the value's member begins, wherever it is.

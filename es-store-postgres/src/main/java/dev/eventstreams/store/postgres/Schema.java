@@ -64,7 +64,7 @@ final class Schema {
       session.script(script());
       version = Integer.toString(VERSION);
     }
-    session.run(PostgresSql.COMMIT);
+    session.run(AppendSql.COMMIT);
     return version;
   }
 

@@ -101,6 +101,11 @@ final class Server {
       }
     });
     requireLongerThan(lockTimeout, properties.getProperty("socketTimeout"));
+    // All names are qualified; this is for what is not seen, such as a trigger's. A pooler knows
+    // no such parameter, and its server connections are other users' too.
+    if (!"0".equals(properties.getProperty("prepareThreshold"))) {
+      properties.setProperty("currentSchema", "pg_catalog, pg_temp");
+    }
     properties.setProperty("assumeMinServerVersion", "13"); // saves a round trip
     // What a server says in detail of a row that it refuses is that row.
     properties.setProperty("logServerErrorDetail", "false");

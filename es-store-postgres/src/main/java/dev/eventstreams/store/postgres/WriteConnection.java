@@ -67,7 +67,7 @@ final class WriteConnection {
    */
   static boolean isRolledBack(Session session, SQLException failure) {
     try {
-      session.run(PostgresSql.ROLLBACK);
+      session.run(AppendSql.ROLLBACK);
       return PostgresFailure.isOfStatement(failure);
     } catch (SQLException e) {
       failure.addSuppressed(e);
@@ -82,7 +82,7 @@ final class WriteConnection {
       return failure;
     }
     try {
-      open.run(PostgresSql.ROLLBACK);
+      open.run(AppendSql.ROLLBACK);
       return Boolean.TRUE.equals(open.first(PostgresSql.IN_RECOVERY, row -> row.getBoolean(1)))
           ? new SQLException(failure.getMessage(), PostgresFailure.READ_ONLY, failure)
           : failure;

@@ -1,34 +1,35 @@
 -- Version 1 of the schema. A change gets the next version, and a step that upgrades the one before it.
+-- Names are qualified as in all statements, above all those of the view, which others read with their own rights.
 
 -- Facts about the store itself: the schema's version, and values that are settled once for all processes.
 CREATE TABLE {schema}.store (
-  name  text COLLATE "C" PRIMARY KEY,
-  value bytea NOT NULL
+  name  pg_catalog.text COLLATE pg_catalog."C" PRIMARY KEY,
+  value pg_catalog.bytea NOT NULL
 );
 
 -- Names are kept once; events refer to them by number. Numbers are given under the lock that appends take.
 CREATE TABLE {schema}.streams (
-  key bigint PRIMARY KEY,
-  id  text COLLATE "C" NOT NULL UNIQUE
+  key pg_catalog.int8 PRIMARY KEY,
+  id  pg_catalog.text COLLATE pg_catalog."C" NOT NULL UNIQUE
 );
 
 CREATE TABLE {schema}.types (
-  key  integer PRIMARY KEY,
-  name text COLLATE "C" NOT NULL UNIQUE
+  key  pg_catalog.int4 PRIMARY KEY,
+  name pg_catalog.text COLLATE pg_catalog."C" NOT NULL UNIQUE
 );
 
 -- Positions are 1, 2, 3… without gaps, and so are the versions of each stream.
 CREATE TABLE {schema}.events (
-  position    bigint PRIMARY KEY,
-  stream      bigint NOT NULL,
-  version     bigint NOT NULL,
-  "timestamp" bigint NOT NULL, -- microseconds since 1970-01-01T00:00Z
-  type        integer NOT NULL,
-  format      integer NOT NULL, -- how the data is to be understood; 0 is plain
-  keyed       boolean NOT NULL, -- whether the id is an idempotency key
-  id          text COLLATE "C" NOT NULL,
-  metadata    text COLLATE "C" NOT NULL, -- canonical JSON of an object
-  data        bytea NOT NULL
+  position    pg_catalog.int8 PRIMARY KEY,
+  stream      pg_catalog.int8 NOT NULL,
+  version     pg_catalog.int8 NOT NULL,
+  "timestamp" pg_catalog.int8 NOT NULL, -- microseconds since 1970-01-01T00:00Z
+  type        pg_catalog.int4 NOT NULL,
+  format      pg_catalog.int4 NOT NULL, -- how the data is to be understood; 0 is plain
+  keyed       pg_catalog.bool NOT NULL, -- whether the id is an idempotency key
+  id          pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
+  metadata    pg_catalog.text COLLATE pg_catalog."C" NOT NULL, -- canonical JSON of an object
+  data        pg_catalog.bytea NOT NULL
 );
 
 CREATE UNIQUE INDEX events_by_version ON {schema}.events (stream, version);
@@ -38,16 +39,17 @@ CREATE INDEX events_by_type ON {schema}.events (type, position);
 -- What metadata holds, apart for each run of 2^18 positions: so that a page finds what matches in its own run without going
 -- through all that match in the whole store.
 CREATE INDEX events_by_metadata ON {schema}.events
-  USING gin ((('{"' || (position >> 18)::text || '":' || metadata || '}')::jsonb) jsonb_path_ops)
-  WHERE metadata <> '{}';
+  USING gin ((('{"' {||} (position {>>} 18)::pg_catalog.text {||} '":' {||} metadata {||} '}')::pg_catalog.jsonb)
+    pg_catalog.jsonb_path_ops)
+  WHERE metadata {<>} '{}';
 
 CREATE TABLE {schema}.snapshots (
-  source      text COLLATE "C" NOT NULL,
-  projection  text COLLATE "C" NOT NULL,
-  version     bigint NOT NULL,
-  "timestamp" bigint NOT NULL,
-  format      integer NOT NULL,
-  state       bytea NOT NULL,
+  source      pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
+  projection  pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
+  version     pg_catalog.int8 NOT NULL,
+  "timestamp" pg_catalog.int8 NOT NULL,
+  format      pg_catalog.int4 NOT NULL,
+  state       pg_catalog.bytea NOT NULL,
   PRIMARY KEY (source, projection)
 );
 
@@ -57,13 +59,16 @@ SELECT
   events.position,
   streams.id AS stream,
   events.version,
-  timestamptz 'epoch' + events."timestamp" * interval '1 microsecond' AS "time",
+  'epoch'::pg_catalog.timestamptz {+} (events."timestamp" {*} '1 microsecond'::pg_catalog.interval) AS "time",
   types.name AS type,
   events.id,
-  events.metadata::jsonb AS metadata,
-  CASE WHEN events.format = 0 THEN encode(events.data, 'escape') ELSE '\x' || encode(events.data, 'hex') END AS data
+  events.metadata::pg_catalog.jsonb AS metadata,
+  CASE
+    WHEN events.format {=} 0 THEN pg_catalog.encode(events.data, 'escape')
+    ELSE '\x' {||} pg_catalog.encode(events.data, 'hex')
+  END AS data
 FROM {schema}.events
-JOIN {schema}.streams ON streams.key = events.stream
-JOIN {schema}.types ON types.key = events.type;
+JOIN {schema}.streams ON streams.key {=} events.stream
+JOIN {schema}.types ON types.key {=} events.type;
 
-INSERT INTO {schema}.store (name, value) VALUES ('schema', '1'::bytea);
+INSERT INTO {schema}.store (name, value) VALUES ('schema', '1'::pg_catalog.bytea);

@@ -7,6 +7,7 @@ import dev.eventstreams.core.adapter.LikePattern;
 import dev.eventstreams.core.adapter.SqlDialect;
 import dev.eventstreams.core.adapter.Where;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,17 @@ final class SqliteDialect implements SqlDialect {
   }
 
   @Override
-  public String number(Attribute field) {
+  public Where numberIn(Attribute field, List<Long> values) {
+    String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
+    return new Where(number(field) + " IN (" + marks + ")", List.<Object>copyOf(values));
+  }
+
+  @Override
+  public Where numberRange(Attribute field, RangeClause.Operator operator, Number bound) {
+    return new Where(number(field) + " " + operator.symbol() + " ?", bound);
+  }
+
+  private static String number(Attribute field) {
     return "events." + field.name().toLowerCase(Locale.ROOT);
   }
 

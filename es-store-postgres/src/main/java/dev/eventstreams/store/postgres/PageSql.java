@@ -1,0 +1,112 @@
+package dev.eventstreams.store.postgres;
+
+/** The statements that read pages of events and look for names; see {@link PostgresSql} for how they are written. */
+final class PageSql {
+
+  private PageSql() {}
+
+  /**
+   * A page of what a query has found: as many as fit the limit in bytes, but for the last, which goes over it. The lengths are
+   * known without the values, so what is left out is never loaded. A stream is named where it is another than that of the event
+   * before: to look up names costs more than all the rest. Types, which take turns, come as numbers.
+   */
+  static final String PAGE = """
+      SELECT position, %1$s, version, "timestamp", type, format, keyed, id, metadata, data, bytes
+      FROM (
+        SELECT
+          found.*, %2$s
+          (pg_catalog.sum(pg_catalog.octet_length(data) {+} pg_catalog.octet_length(metadata)) OVER page)::pg_catalog.int8 AS bytes
+        FROM (%4$s) AS found
+        WINDOW page AS (ORDER BY %3$s ROWS UNBOUNDED PRECEDING)) AS page
+      WHERE (bytes {-} pg_catalog.octet_length(data) {-} pg_catalog.octet_length(metadata)) {<=} ?""";
+
+  static final String BEFORE = "pg_catalog.lag(stream) OVER page AS before,";
+
+  static final String STREAM_NAME = """
+      CASE WHEN (stream {=} before) IS NOT TRUE THEN (SELECT id FROM {schema}.streams WHERE key {=} page.stream) END""";
+
+  static final String NO_NAME = "NULL::pg_catalog.text";
+
+  /** Goes along with each page: there are few types, mostly. */
+  static final String FIRST_TYPES = "SELECT key, name FROM {schema}.types WHERE key {<=} 64";
+
+  static final String TYPES =
+      "SELECT key, name FROM {schema}.types WHERE key {=} ANY (?::pg_catalog.int8[])";
+
+  // Every page is found along one index, in its order, so that no more of it is read than the page
+  // needs. The planner would be free to fetch and sort all that a stream has left, say, and does so
+  // where its statistics make the stream small or a condition rare: then each page costs as much as
+  // all the rest. So it gets nothing to guess by. Ranges are compared as rows, which only that
+  // index can; their first number is asked for by a SELECT; and what a CASE may come to is
+  // anybody's guess.
+
+  static final String OF_STREAM = """
+      SELECT * FROM {schema}.events
+      WHERE (stream, version) {>} ((SELECT key FROM {schema}.streams WHERE id {=} ?), ?)
+        AND (stream, version) {<=} ((SELECT key FROM {schema}.streams WHERE id {=} ?), ?)""";
+
+  static final String OF_STREAM_KEY = """
+      SELECT * FROM {schema}.events
+      WHERE (stream, version) {>} ((SELECT ?::pg_catalog.int8), ?) AND (stream, version) {<=} ((SELECT ?::pg_catalog.int8), ?)""";
+
+  static final String OF_TYPE = """
+      SELECT * FROM {schema}.events
+      WHERE (type, position) {>} ((SELECT ?::pg_catalog.int8), ?) AND (type, position) {<=} ((SELECT ?::pg_catalog.int8), ?)""";
+
+  static final String OF_STORE =
+      "SELECT * FROM {schema}.events WHERE position {>} ? AND position {<=} ?";
+
+  static final String FIRST = "%s AND %s ORDER BY %s LIMIT ?";
+
+  static final String IN_ANY_CASE = "CASE WHEN %s THEN true ELSE false END";
+
+  /** OFFSET 0 keeps the planner from going through all the positions too, where the index on metadata finds what matches. */
+  static final String FIRST_OF_RUN = """
+      SELECT * FROM (SELECT * FROM {schema}.events WHERE %s OFFSET 0) AS events
+      WHERE position {>} ? AND position {<=} ? AND %s ORDER BY %s LIMIT ?""";
+
+  /** As in the index on metadata, to the letter. */
+  static final String INDEXED_METADATA = """
+      (events.metadata {<>} '{}' AND
+        (('{"' {||} (events.position {>>} 18)::pg_catalog.text {||} '":' {||} events.metadata {||} '}')::pg_catalog.jsonb)
+          {@>} ?::pg_catalog.text::pg_catalog.jsonb)""";
+
+  // Names
+
+  static final String STREAM_KEYS =
+      "SELECT key FROM {schema}.streams WHERE id {=} ANY (?::pg_catalog.text[])";
+
+  static final String TYPE_KEYS =
+      "SELECT key FROM {schema}.types WHERE name {=} ANY (?::pg_catalog.text[])";
+
+  /** Looks at no more names than fit the limit, whatever the pattern; more are too many to be worth a list. */
+  static final String STREAMS_LIKE = """
+      SELECT pg_catalog.count(*), coalesce(pg_catalog.array_agg(key) FILTER (WHERE id {~~} ?), '{}')
+      FROM (SELECT key, id FROM {schema}.streams WHERE id {>=} ? AND id {<} ? ORDER BY id LIMIT ?) AS named""";
+
+  /** As {@link #STREAMS_LIKE}. */
+  static final String TYPES_LIKE = """
+      SELECT pg_catalog.count(*), coalesce(pg_catalog.array_agg(key::pg_catalog.int8) FILTER (WHERE name {~~} ?), '{}')
+      FROM (SELECT key, name FROM {schema}.types WHERE name {>=} ? AND name {<} ? ORDER BY name LIMIT ?) AS named""";
+
+  /**
+   * How many events of a stream are at or below a position: the version of the last of them, found by bisection, since positions
+   * grow with versions and no index holds the two side by side.
+   */
+  static final String VERSION_AT = """
+      WITH RECURSIVE wanted (stream, position) AS (SELECT ?::pg_catalog.int8, ?::pg_catalog.int8),
+      bisection (low, high) AS (
+        SELECT
+          0::pg_catalog.int8,
+          1 {+} coalesce((SELECT pg_catalog.max(version) FROM {schema}.events WHERE stream {=} wanted.stream), 0)
+        FROM wanted
+        UNION ALL
+        SELECT
+          CASE WHEN middle.position {<=} wanted.position THEN middle.version ELSE low END,
+          CASE WHEN middle.position {<=} wanted.position THEN high ELSE middle.version END
+        FROM bisection CROSS JOIN wanted CROSS JOIN LATERAL (
+          SELECT position, version FROM {schema}.events
+          WHERE events.stream {=} wanted.stream AND events.version {=} ((low {+} high) {/} 2) OFFSET 0) AS middle
+        WHERE (high {-} low) {>} 1)
+      SELECT pg_catalog.max(low) FROM bisection""";
+}

@@ -1,0 +1,107 @@
+package dev.eventstreams.store.postgres;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What makes, in the schema {@code public}, a twin of every function, operator and type that the statements of the store name. */
+final class PlantedNames {
+
+  private static final List<String> TYPES = List.of(
+      "int8",
+      "int4",
+      "int2",
+      "text",
+      "varchar",
+      "jsonb",
+      "bytea",
+      "bool",
+      "numeric",
+      "interval",
+      "timestamptz",
+      "name",
+      "int8[]",
+      "text[]",
+      "jsonb[]");
+
+  /** Leaves a trace that no rollback takes back. */
+  private static final String TRAP = """
+      CREATE FUNCTION public.trap(what text) RETURNS bool LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM pg_catalog.nextval('public.ran');
+        RAISE EXCEPTION 'planted % has run', what;
+      END $$""";
+
+  private static final String FUNCTIONS = """
+      DO $do$
+      DECLARE twin record;
+      BEGIN
+        FOR twin IN SELECT * FROM pg_proc
+          WHERE proname = ANY ('%s'::text[]) AND pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f'
+            AND NOT '"any"'::regtype = ANY (proargtypes) LOOP
+          EXECUTE format(
+            'CREATE FUNCTION public.%%I(%%s) RETURNS %%s LANGUAGE plpgsql AS $f$ BEGIN PERFORM public.trap(%%L); END $f$',
+            twin.proname, pg_get_function_identity_arguments(twin.oid), pg_get_function_result(twin.oid), twin.proname);
+        END LOOP;
+      END $do$""";
+
+  private static final String OPERATORS = """
+      DO $do$
+      DECLARE twin record;
+      BEGIN
+        FOR twin IN SELECT * FROM pg_operator
+          WHERE oprname = ANY ('%s'::text[]) AND oprnamespace = 'pg_catalog'::regnamespace AND oprkind = 'b' LOOP
+          EXECUTE format(
+            'CREATE FUNCTION public.%%I(%%s, %%s) RETURNS %%s LANGUAGE plpgsql AS $f$ BEGIN PERFORM public.trap(%%L); END $f$',
+            'operator_' || twin.oid, twin.oprleft::regtype, twin.oprright::regtype, twin.oprresult::regtype, twin.oprname);
+          EXECUTE format(
+            'CREATE OPERATOR public.%%s (LEFTARG = %%s, RIGHTARG = %%s, FUNCTION = public.%%I)',
+            twin.oprname, twin.oprleft::regtype, twin.oprright::regtype, 'operator_' || twin.oid);
+        END LOOP;
+      END $do$""";
+
+  private PlantedNames() {}
+
+  static List<String> all() {
+    List<String> all = new ArrayList<>(List.of(
+        "CREATE SEQUENCE public.ran",
+        "GRANT ALL ON SEQUENCE public.ran TO PUBLIC",
+        TRAP,
+        FUNCTIONS.formatted(array(SqlTexts.functions())),
+        OPERATORS.formatted(array(SqlTexts.operators())),
+        // One that fits better than what there is: numbers are multiplied with intervals as float8.
+        function("times", "int8, interval", "interval"),
+        "CREATE OPERATOR public.* (LEFTARG = int8, RIGHTARG = interval, FUNCTION = public.times)",
+        function("counts", "int8", "int8"),
+        "CREATE AGGREGATE public.count(*) (SFUNC = public.counts, STYPE = int8, INITCOND = '0')"));
+    TYPES.forEach(type -> addAggregates(all, type));
+    SqlTexts.types()
+        .forEach(type ->
+            all.add("CREATE DOMAIN public.%1$s AS pg_catalog.%1$s CHECK (public.trap('%1$s'))"
+                .formatted(type)));
+    return all;
+  }
+
+  private static String array(Collection<String> names) {
+    return names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String function(String name, String arguments, String result) {
+    return "CREATE FUNCTION public.%s(%s) RETURNS %s LANGUAGE plpgsql AS $$ BEGIN PERFORM public.trap('%s'); END $$"
+        .formatted(name, arguments, result, name);
+  }
+
+  // Aggregates and functions of windows are of any type, or of many.
+  private static void addAggregates(List<String> all, String type) {
+    all.add(function("step", type + ", " + type, type));
+    all.add(function("step", "%1$s, %1$s, %1$s".formatted(type), type));
+    for (String name : Set.of("lag", "max", "sum", "count", "array_agg")) {
+      all.add("CREATE AGGREGATE public.%s(%s) (SFUNC = public.step, STYPE = %s)"
+          .formatted(name, type, type));
+    }
+    all.add("CREATE AGGREGATE public.string_agg(%1$s, %1$s) (SFUNC = public.step, STYPE = %1$s)"
+        .formatted(type));
+  }
+}
