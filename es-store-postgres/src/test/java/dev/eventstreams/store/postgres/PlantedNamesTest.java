@@ -159,7 +159,8 @@ final class PlantedNamesTest {
     store.append(List.of(new AppendRequest(
         List.of(new StreamWrite("s", ExpectedVersion.any(), List.of(Samples.event("T", "{}", "")))),
         List.of(condition))));
-    store.settle("name", new byte[] {1});
+    store.putIfAbsent("name", new byte[] {1});
+    store.value("name");
     store.saveSnapshot(new StoredSnapshot("s", "p", 1, 1, Bytes.empty(), 0));
     store.saveSnapshot(new StoredSnapshot("s", "p", 2, 1, Bytes.empty(), 0));
     store.loadSnapshot("s", "p");
