@@ -1,6 +1,5 @@
 package dev.eventstreams.store.postgres;
 
-import dev.eventstreams.EventStoreException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,13 +17,14 @@ final class Announcer implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Announcer.class.getName());
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long STEP_MILLIS = 100;
 
   private final Readers readers;
   private final String channel;
   private volatile boolean due;
   private volatile boolean idle;
   private volatile boolean closed;
-  private boolean failing;
+  private volatile boolean failing;
   private volatile @Nullable Thread thread;
 
   Announcer(Readers readers, String channel) {
@@ -32,26 +32,45 @@ final class Announcer implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Called after each commit, by one thread at a time. */
+  /** Called after each commit, by one thread at a time. What was committed is so, whether a hint of it can be given or not. */
   void committed() {
     due = true;
-    Thread announcing = thread;
-    if (announcing == null) {
-      announcing = new Thread(this::run, "es-announcer " + channel);
-      announcing.setDaemon(true);
-      thread = announcing;
-      announcing.start();
-    } else if (idle) { // else it looks at due before it is, or after its pause
-      LockSupport.unpark(announcing);
+    try {
+      Thread announcing = thread;
+      if (announcing == null) {
+        start();
+      } else if (idle) { // else it looks at due before it is, or after its pause
+        LockSupport.unpark(announcing);
+      }
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
   }
 
+  // Under the monitor, as the closing is: so one of the two sees the other.
+  private synchronized void start() {
+    if (!closed) {
+      Thread announcing = new Thread(this::run, "es-announcer " + channel);
+      announcing.setDaemon(true);
+      announcing.start();
+      thread = announcing;
+    }
+  }
+
+  // Of what is thrown, a full heap above all, this thread survives what it can. If it ends, the
+  // next
+  // commit starts another one; what was due then is so still.
   private void run() {
-    while (awaitDue()) {
-      long begin = System.nanoTime();
-      due = false;
-      announce();
-      pauseUntil(begin + PAUSE_NANOS);
+    try {
+      while (awaitDue()) {
+        long begin = System.nanoTime();
+        due = false;
+        announce();
+        pauseUntil(begin + PAUSE_NANOS);
+      }
+    } catch (RuntimeException | Error e) {
+      thread = null;
+      throw e;
     }
   }
 
@@ -80,17 +99,44 @@ final class Announcer implements AutoCloseable {
         return true;
       });
       failing = false;
-    } catch (EventStoreException e) {
-      if (!failing && !closed) {
-        LOG.log(Level.WARNING, "other processes get no hints of what is appended", e);
-      }
-      failing = true;
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
   }
 
-  @Override
-  public void close() {
+  private void failed(Throwable failure) {
+    boolean known = failing;
+    failing = true;
+    if (!known && !closed) {
+      try {
+        LOG.log(Level.WARNING, "other processes get no hints of what is appended", failure);
+      } catch (RuntimeException | Error e) {
+        // There is no heap to tell it by.
+      }
+    }
+  }
+
+  /** Begins no more hints; one that is on its way may take as long as the server does. */
+  synchronized void stop() {
     closed = true;
     LockSupport.unpark(thread);
+  }
+
+  /** Waits until the thread has ended. Called once no connection can be had any more, and each is cut. */
+  @Override
+  public void close() {
+    stop();
+    boolean interrupted = false;
+    for (Thread announcing = thread; announcing != null && announcing.isAlive(); ) {
+      announcing.interrupt(); // it may wait for a connection of the pool
+      try {
+        announcing.join(STEP_MILLIS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

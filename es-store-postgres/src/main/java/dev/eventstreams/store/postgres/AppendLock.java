@@ -71,14 +71,14 @@ final class AppendLock {
   private StoreLockedException locked(String holder, SQLException cause) {
     return new StoreLockedException(
         "cannot append to " + location + ": after " + (firstMillis + restMillis) + " ms, " + holder,
-        cause);
+        PostgresFailure.printable(cause));
   }
 
   private String holdersAfter(Session session, SQLException failure) throws SQLException {
     if (!PostgresFailure.isLockTimeout(failure)) {
       throw failure;
     }
-    session.run(AppendSql.ROLLBACK);
+    session.run(PostgresSql.ROLLBACK);
     return holders(session);
   }
 
@@ -92,7 +92,9 @@ final class AppendLock {
     List<String> holders = new ArrayList<>();
     session.forEach(AppendSql.LOCK_HOLDERS, List.of(key, schema), row -> {
       String table = row.getString(2);
-      holders.add((table == null ? "the lock is held" : "the table " + table + " is locked")
+      holders.add((table == null
+              ? "the lock is held"
+              : "the table " + PostgresFailure.printable(table) + " is locked")
           + " by the server process " + row.getLong(1));
     });
     return holders.isEmpty()

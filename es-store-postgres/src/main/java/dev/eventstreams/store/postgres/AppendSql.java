@@ -10,8 +10,8 @@ final class AppendSql {
    * the lock is a statement of its own before the questions: in one statement with them, or in a transaction of a stricter
    * isolation level, it would be waited for after the state had been fixed that they see.
    */
-  static final String LOCK_AND_ASK = """
-      BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+  static final String LOCK_AND_ASK = PostgresSql.BEGIN + """
+      ;
       SET LOCAL idle_in_transaction_session_timeout = 10000;
       SET LOCAL lock_timeout = %d;
       SELECT pg_catalog.pg_advisory_xact_lock(%d);
@@ -67,15 +67,14 @@ final class AppendSql {
           pg_catalog.unnest(?::pg_catalog.bytea[]))
         AS event (position, stream, version, type, format, keyed, id, metadata, data)""";
 
-  static final String COMMIT = "COMMIT";
-
   /**
    * Writes in one round trip, all or nothing, by whether the lock was free and the store is as it was thought to be. The lock is a
    * statement of its own before the one that looks, as in {@link #LOCK_AND_ASK}. No time is set for a client that falls silent in
    * between, since the commit comes along.
    */
-  static final String WRITE_IF_UNCHANGED = """
-      BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+  static final String WRITE_IF_UNCHANGED =
+      PostgresSql.BEGIN + """
+      ;
       SELECT
         pg_catalog.set_config('lock_timeout', '%d', true),
         pg_catalog.set_config('eventstreams.locked', pg_catalog.pg_try_advisory_xact_lock(%d)::pg_catalog.text, true);
@@ -97,9 +96,7 @@ final class AppendSql {
         AND NOT EXISTS (
           SELECT FROM ROWS FROM (pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.int8[])) AS believed (name, key)
           WHERE (believed.key {=} (SELECT key FROM {schema}.types WHERE types.name {=} believed.name)) IS NOT TRUE);
-      """ + COMMIT;
-
-  static final String ROLLBACK = "ROLLBACK";
+      """ + PostgresSql.COMMIT;
 
   /**
    * Commits what is nothing but a line in the log, so that it takes as long as a commit of rows does: until whatever is visible is
@@ -107,7 +104,7 @@ final class AppendSql {
    */
   static final String COMMIT_AFTER_ALL = """
       SELECT pg_catalog.pg_logical_emit_message(true, 'eventstreams', ''::pg_catalog.text);
-      """ + COMMIT;
+      """ + PostgresSql.COMMIT;
 
   /** Who holds the lock that appends take, or one on a table that keeps appends from reading or writing it. */
   static final String LOCK_HOLDERS = """

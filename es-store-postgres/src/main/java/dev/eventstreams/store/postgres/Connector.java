@@ -1,6 +1,7 @@
 package dev.eventstreams.store.postgres;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connector {
 
-  /** How long a call waits for a server that is away. */
-  static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  /** How long it waits for a server that says that it is coming: starting up, or recovering from a crash. */
-  static final long PATIENCE_WHILE_COMING_NANOS = TimeUnit.SECONDS.toNanos(60);
+  /** How long a call waits at least for a server that is starting up, or recovering from a crash. */
+  private static final long PATIENCE_WHILE_COMING_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -23,17 +21,24 @@ final class Connector {
   private final Server server;
   private final PostgresSql sql;
   private final long patienceNanos;
+  private final long whileComingNanos;
   private volatile boolean closed;
 
-  Connector(Server server, PostgresSql sql) {
-    this(server, sql, PATIENCE_NANOS);
-  }
-
-  /** For tests. */
-  Connector(Server server, PostgresSql sql, long patienceNanos) {
+  /**
+   * Makes one.
+   *
+   * @param patience how long a call waits for a server that is away
+   */
+  Connector(Server server, PostgresSql sql, Duration patience) {
     this.server = server;
     this.sql = sql;
-    this.patienceNanos = patienceNanos;
+    this.patienceNanos = patience.toNanos();
+    this.whileComingNanos = patienceWhileComing(patience);
+  }
+
+  /** Returns how long a call waits for a server that says that it is coming. */
+  static long patienceWhileComing(Duration patience) {
+    return Math.max(PATIENCE_WHILE_COMING_NANOS, patience.toNanos());
   }
 
   /** Returns a new connection. */
@@ -44,7 +49,7 @@ final class Connector {
       try {
         return connectOnce();
       } catch (SQLException e) {
-        long patience = PostgresFailure.isComing(e) ? PATIENCE_WHILE_COMING_NANOS : patienceNanos;
+        long patience = PostgresFailure.isComing(e) ? whileComingNanos : patienceNanos;
         long waited = System.nanoTime() - begin + pause;
         if (closed || !PostgresFailure.isUnavailable(e) || waited > patience) {
           throw e;
@@ -65,13 +70,16 @@ final class Connector {
     closed = true;
   }
 
-  /** Closes what may be broken already. */
+  /** Closes what may be broken already, and cuts what cannot be closed: no transaction stays open. */
   static void closeQuietly(@Nullable Session session) {
     if (session != null) {
       try {
         session.close();
       } catch (SQLException e) {
         // It is gone, which was the aim.
+      } catch (RuntimeException | Error e) {
+        session.abort();
+        throw e;
       }
     }
   }

@@ -26,7 +26,7 @@ final class EventRows {
       sql.append(AppendSql.NEW_TYPES).append(";\n");
       addNames(arguments, types);
     }
-    sql.append(AppendSql.NEW_EVENTS).append(";\n").append(AppendSql.COMMIT);
+    sql.append(AppendSql.NEW_EVENTS).append(";\n").append(PostgresSql.COMMIT);
     arguments.addAll(rows);
     try (PreparedStatement statement = session.prepare(sql.toString())) {
       Session.bind(statement, arguments);

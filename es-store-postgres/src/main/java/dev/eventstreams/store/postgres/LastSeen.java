@@ -29,8 +29,16 @@ final class LastSeen {
   private int skipped;
   private int toSkip;
 
-  /** Notes how a group that was committed has left the store. */
+  /** Notes how a group that was committed has left the store. It was, so that a full heap fails nothing but the next guess. */
   void written(GroupOutcome outcome, GroupFacts facts) {
+    try {
+      note(outcome, facts);
+    } catch (VirtualMachineError e) {
+      position = -1; // no store is there
+    }
+  }
+
+  private void note(GroupOutcome outcome, GroupFacts facts) {
     NewKeys streamKeys = facts.streams();
     NewKeys typeKeys = facts.types();
     List<EventRecord> events = outcome.written();

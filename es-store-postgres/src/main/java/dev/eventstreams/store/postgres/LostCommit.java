@@ -46,7 +46,8 @@ final class LostCommit {
   }
 
   /** Returns what to throw where nobody knows. */
-  static StorageException unknown(String location, Exception failure) {
+  static StorageException unknown(String location, Exception lost) {
+    Exception failure = lost instanceof SQLException sql ? PostgresFailure.printable(sql) : lost;
     return StorageException.outcomeUnknown(
         "the answer to the commit to " + location + " was lost; it may have happened ("
             + failure.getMessage() + ")",

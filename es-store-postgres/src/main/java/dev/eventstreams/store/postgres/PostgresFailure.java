@@ -3,35 +3,29 @@ package dev.eventstreams.store.postgres;
 import com.google.common.base.Throwables;
 import dev.eventstreams.EventStoreException;
 import dev.eventstreams.StorageException;
+import dev.eventstreams.store.postgres.SqlStates.Kind;
+import dev.eventstreams.store.postgres.SqlStates.Meaning;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
-import java.util.Set;
+import java.sql.SQLTransientConnectionException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /**
- * What PostgreSQL's error codes mean to a user (the manual's appendix A). Its messages name tables, users and hosts; the details,
- * which may hold rows, are not among them.
+ * What a failure means to a user: {@link SqlStates}, and what the driver and the pool report without a code of the server. Messages
+ * of PostgreSQL name tables, users and hosts; the details, which may hold rows, are not among them.
  */
 final class PostgresFailure {
 
-  private static final Set<String> UNREACHABLE = Set.of(
-      "25P03", // the session was idle in a transaction for too long
-      "53300", // too many connections
-      "57P01", // it is shutting down
-      "57P02", // it crashed
-      "57P03"); // it is starting up
-
-  static final String READ_ONLY = "25006";
-
   private PostgresFailure() {}
 
-  static EventStoreException of(String location, String doing, SQLException cause) {
-    String message =
-        "cannot " + doing + " " + location + ": " + reason(cause) + " (" + said(cause) + ")";
+  static EventStoreException of(String location, String doing, SQLException failure) {
+    SQLException cause = printable(failure);
+    String message = "cannot " + doing + " " + location + ": " + meaning(cause).reason() + " ("
+        + said(cause) + ")";
     return isUnavailable(cause)
         ? StorageException.unavailable(message, cause)
         : new StorageException(message, cause);
@@ -42,36 +36,60 @@ final class PostgresFailure {
     String said = String.valueOf(failure.getMessage());
     Throwable root = Throwables.getRootCause(failure);
     String more = root instanceof IOException ? root.getMessage() : null;
-    return more == null || said.contains(more) ? said : said + " " + more;
+    return printable(more == null || said.contains(more) ? said : said + " " + more);
   }
 
-  private static String reason(SQLException cause) {
-    String state = state(cause);
-    if (isUnavailable(cause)) {
-      return isComing(cause) ? "the server is not ready yet" : "the server cannot be reached";
+  /**
+   * Returns the failure, or one like it where its message or that of a cause holds control characters: names that others gave to
+   * tables, users and databases are in it, and a log shows causes too.
+   */
+  static SQLException printable(SQLException failure) {
+    for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+      String said = String.valueOf(at.getMessage());
+      if (!printable(said).equals(said)) {
+        SQLException shown = new SQLException(
+            printable(String.valueOf(failure.getMessage())), SqlStates.of(failure));
+        shown.setStackTrace(failure.getStackTrace());
+        return shown;
+      }
     }
-    if (isRefusal(cause)) {
-      return "the server or its certificate is not accepted, or this client is not";
+    return failure;
+  }
+
+  /** Returns the text with its control characters, also those of format and direction, written as escapes. */
+  static String printable(String text) {
+    StringBuilder shown = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> {
+      int type = Character.getType(c);
+      boolean hidden = type == Character.CONTROL
+          || type == Character.FORMAT
+          || type == Character.LINE_SEPARATOR
+          || type == Character.PARAGRAPH_SEPARATOR
+          || type == Character.SURROGATE;
+      shown.append(hidden ? "\\u{" + Integer.toHexString(c) + "}" : Character.toString(c));
+    });
+    return shown.toString();
+  }
+
+  private static Meaning meaning(SQLException failure) {
+    if (isRefusal(failure)) {
+      return SqlStates.refused();
     }
-    return switch (state) {
-      case READ_ONLY ->
-        "the server takes no writes: it is a read-only replica, or set to be read-only; writes need the primary";
-      case "28000", "28P01" -> "the server refuses the user or the password";
-      case "3D000" -> "there is no such database";
-      case "42501" -> "the user lacks a right";
-      case "53100" -> "the disk is full";
-      case "XX001", "XX002" -> "the database is damaged";
-      default -> "PostgreSQL failed";
-    };
+    String state = SqlStates.of(failure);
+    return state.isEmpty() && isOfPool(failure) ? SqlStates.away() : SqlStates.meaning(state);
   }
 
   /** Returns whether the connection, or the way to the server, is at fault, and not what was asked. */
   static boolean isUnavailable(SQLException failure) {
-    String state = state(failure);
-    return !isRefusal(failure)
-        && (state.startsWith("08")
-            || UNREACHABLE.contains(state)
-            || (state.isEmpty() && isOfPool(failure)));
+    return switch (meaning(failure).kind()) {
+      case GONE, GONE_WHILE_IDLE, COMING -> true;
+      case REFUSED, READ_AGAIN, FAILED -> false;
+    };
+  }
+
+  /** Returns whether what only reads may find on another connection what it did not find on this one. */
+  static boolean isWorthReadingAgain(SQLException failure) {
+    return isUnavailable(failure) || meaning(failure).kind() == Kind.READ_AGAIN;
   }
 
   /**
@@ -79,9 +97,8 @@ final class PostgresFailure {
    * driver counts as a failed connection, and what no waiting heals. A connection that breaks off meanwhile is none of that.
    */
   private static boolean isRefusal(SQLException failure) {
-    String state = state(failure);
-    if (!state.equals("08006")) {
-      return state.equals("08004");
+    if (!SqlStates.of(failure).equals("08006")) {
+      return SqlStates.meaning(SqlStates.of(failure)).kind() == Kind.REFUSED;
     }
     boolean ofNetwork = false;
     for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
@@ -102,48 +119,39 @@ final class PostgresFailure {
     return failure instanceof PSQLException told
         && told.getServerErrorMessage() != null
         && !isUnavailable(failure)
-        && !state(failure).startsWith("58"); // of the system around it
+        && !SqlStates.of(failure).startsWith("58"); // of the system around it
   }
 
   /** Returns whether the server says that it is starting up, or recovering, and takes no connections yet. */
   static boolean isComing(SQLException failure) {
-    return state(failure).equals("57P03");
+    return meaning(failure).kind() == Kind.COMING;
   }
 
   /** Returns whether PostgreSQL cannot do what was asked, as it is or where it is. */
   static boolean isUnsupported(SQLException failure) {
-    return state(failure).equals("0A000");
+    return SqlStates.of(failure).equals("0A000");
   }
 
   /** Returns whether the pool waited in vain for a connection: it has tried again all the while. */
   static boolean isOfPool(SQLException failure) {
-    return failure instanceof java.sql.SQLTransientConnectionException;
+    return failure instanceof SQLTransientConnectionException;
   }
 
   static boolean isLockTimeout(SQLException failure) {
-    return state(failure).equals("55P03");
+    return SqlStates.of(failure).equals("55P03");
   }
 
   static boolean isUniqueViolation(SQLException failure) {
-    return state(failure).equals("23505");
+    return SqlStates.of(failure).equals("23505");
   }
 
   /** Returns whether the server takes no writes. */
   static boolean isReadOnly(SQLException failure) {
-    return state(failure).equals(READ_ONLY);
+    return SqlStates.of(failure).equals(SqlStates.READ_ONLY);
   }
 
-  /** Returns whether the server ended the session because it was idle in a transaction. */
+  /** Returns whether the server ended the session before it read what was sent: it waited for too long. */
   static boolean isIdleTimeout(SQLException failure) {
-    return state(failure).equals("25P03");
-  }
-
-  private static String state(SQLException failure) {
-    for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof SQLException sql && sql.getSQLState() != null) {
-        return sql.getSQLState();
-      }
-    }
-    return "";
+    return meaning(failure).kind() == Kind.GONE_WHILE_IDLE;
   }
 }

@@ -52,7 +52,7 @@ final class PostgresHandle implements StorageHandle {
 
   static PostgresHandle open(PostgresSettings settings, Clock clock) {
     PostgresSql sql = new PostgresSql(settings.schema());
-    Connector connector = new Connector(settings.server(), sql);
+    Connector connector = new Connector(settings.server(), sql, settings.reconnectTimeout());
     Hop hop = new Hop(1, "es-opener");
     try {
       return hop.call(() -> open(settings, sql, connector, clock));
@@ -129,7 +129,7 @@ final class PostgresHandle implements StorageHandle {
   @Override
   public void saveSnapshot(StoredSnapshot snapshot) {
     lend("save a snapshot in", session -> {
-      session.run(
+      session.write(
           PostgresSql.SAVE_SNAPSHOT,
           snapshot.source(),
           snapshot.projection(),
@@ -144,7 +144,7 @@ final class PostgresHandle implements StorageHandle {
   @Override
   public void deleteSnapshots(String source) {
     reading.call(() -> readers.lendOnceOnly("delete snapshots in", session -> {
-      session.run(PostgresSql.DELETE_SNAPSHOTS, source);
+      session.write(PostgresSql.DELETE_SNAPSHOTS, source);
       return true;
     }));
   }
@@ -156,7 +156,7 @@ final class PostgresHandle implements StorageHandle {
     return lend("put a value into", session -> {
       byte[] stands = value(session, name);
       if (stands == null) {
-        session.run(PostgresSql.PUT_VALUE, name, value);
+        session.write(PostgresSql.PUT_VALUE, name, value);
         stands = value(session, name);
       }
       if (stands == null) {
@@ -199,9 +199,10 @@ final class PostgresHandle implements StorageHandle {
   @Override
   public void close() {
     connector.close();
-    announcer.close();
+    announcer.stop();
     writer.close();
     readers.close();
+    announcer.close();
     reading.close();
     writing.close();
   }

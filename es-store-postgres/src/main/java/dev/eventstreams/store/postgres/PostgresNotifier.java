@@ -70,14 +70,26 @@ final class PostgresNotifier implements Notifier {
           disconnect();
           return;
         }
-        if (!told && !isClosed()) {
-          LOG.log(
-              Level.WARNING, "no hints of what others append; connecting again to " + server, e);
-        }
-        told = true;
+        told = told || tell(PostgresFailure.printable(e));
+      } catch (RuntimeException | Error e) { // a full heap above all: this thread survives it
+        told = told || tell(e);
       }
       disconnect();
       pause = pause(pause);
+    }
+  }
+
+  private boolean tell(Throwable failure) {
+    try {
+      if (!isClosed()) {
+        LOG.log(
+            Level.WARNING,
+            "no hints of what others append; connecting again to " + server,
+            failure);
+      }
+      return true;
+    } catch (RuntimeException | Error e) {
+      return false; // there is no heap to tell it by
     }
   }
 
@@ -87,6 +99,7 @@ final class PostgresNotifier implements Notifier {
     if (isClosed()) {
       throw new SQLException("closed");
     }
+    connected.run(PostgresSql.STAY_WHILE_IDLE);
     connected.script(String.format(Locale.ROOT, PostgresSql.LISTEN, channel));
     hints.release();
     return connected;
@@ -116,7 +129,11 @@ final class PostgresNotifier implements Notifier {
   private void disconnect() {
     Session open = session;
     session = null;
-    Connector.closeQuietly(open);
+    try {
+      Connector.closeQuietly(open);
+    } catch (RuntimeException | Error e) {
+      // It is cut instead.
+    }
   }
 
   @Override

@@ -15,16 +15,24 @@ import org.jspecify.annotations.Nullable;
  * @param listen the server itself where {@code server} is a pooler
  * @param schema the schema's name, not quoted
  * @param lockTimeout how long an append waits for those of others
+ * @param reconnectTimeout how long a call waits for a server that is away
  * @param poolSize the most connections for reading
  */
 record PostgresSettings(
-    Server server, @Nullable Server listen, String schema, Duration lockTimeout, int poolSize) {
+    Server server,
+    @Nullable Server listen,
+    String schema,
+    Duration lockTimeout,
+    Duration reconnectTimeout,
+    int poolSize) {
 
   static final String DEFAULT_SCHEMA = "eventstreams";
 
-  private static final Set<String> OWN = Set.of("schema", "listen", "lock_timeout", "pool_size");
+  private static final Set<String> OWN =
+      Set.of("schema", "listen", "lock_timeout", "reconnect_timeout", "pool_size");
   private static final int MAX_SCHEMA_BYTES = 63;
-  private static final int MAX_LOCK_MILLIS = 600_000;
+  private static final int MAX_MILLIS = 600_000;
+  private static final int LEAST_RECONNECT_MILLIS = 500; // the pool knows none below 250
   private static final int MAX_POOL = 100;
 
   static PostgresSettings of(StoreUrl url) {
@@ -34,32 +42,42 @@ record PostgresSettings(
     Map<String, String> options = url.options();
     String listen = options.get("listen");
     Duration lockTimeout =
-        Duration.ofMillis(number(options, "lock_timeout", 10_000, 1, MAX_LOCK_MILLIS));
+        Duration.ofMillis(number(options, "lock_timeout", 10_000, 1, MAX_MILLIS));
     return new PostgresSettings(
         Server.of(url, lockTimeout, listen != null),
         listen == null ? null : listen(listen, lockTimeout),
         schema(options.getOrDefault("schema", DEFAULT_SCHEMA)),
         lockTimeout,
+        Duration.ofMillis(
+            number(options, "reconnect_timeout", 5_000, LEAST_RECONNECT_MILLIS, MAX_MILLIS)),
         number(options, "pool_size", 4, 1, MAX_POOL));
   }
 
+  // What it is instead is not shown, nor why it is none: what is no URL may be a password all the
+  // more.
   private static Server listen(String text, Duration lockTimeout) {
-    StoreUrl url = StoreUrl.parse(text);
-    if (!new PostgresStorageProvider().schemes().contains(url.scheme())) {
-      throw new IllegalArgumentException(
-          "listen is a URL like postgresql://host/database, not " + url);
+    try {
+      StoreUrl url = StoreUrl.parse(text);
+      if (new PostgresStorageProvider().schemes().contains(url.scheme())) {
+        return Server.of(url.allowingOnly(Server.OPTIONS), lockTimeout, false);
+      }
+    } catch (IllegalArgumentException e) {
+      // As below.
     }
-    return Server.of(url.allowingOnly(Server.OPTIONS), lockTimeout, false);
+    throw new IllegalArgumentException(
+        "the option listen is a URL like postgresql://user:password@host:5432/database, percent-encoded, with no other options than "
+            + Server.OPTIONS.stream().sorted().toList());
   }
 
   private static String schema(String name) {
     if (name.isEmpty()
         || name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_SCHEMA_BYTES
-        || name.indexOf('\0') >= 0
+        || name.chars().anyMatch(Character::isISOControl)
         || name.startsWith("pg_")
         || name.equals("information_schema")) {
       throw new IllegalArgumentException("schema is a name of 1 to " + MAX_SCHEMA_BYTES
-          + " bytes that PostgreSQL does not keep for itself, not " + Names.quote(name));
+          + " bytes without control characters that PostgreSQL does not keep for itself, not "
+          + Names.quote(name));
     }
     return name;
   }

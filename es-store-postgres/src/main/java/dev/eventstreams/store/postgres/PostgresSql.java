@@ -44,6 +44,14 @@ final class PostgresSql {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
+  // Transactions
+
+  static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+
+  static final String COMMIT = "COMMIT";
+
+  static final String ROLLBACK = "ROLLBACK";
+
   // Setting up
 
   static final String ENCODING = "SHOW server_encoding";
@@ -102,6 +110,11 @@ final class PostgresSql {
    */
   static final String NOTIFY = """
       SELECT pg_catalog.set_config('synchronous_commit', 'off', true), pg_catalog.pg_notify(?, '')""";
+
+  /** Who listens is idle, and means to be; a server before version 14 does not know the setting. */
+  static final String STAY_WHILE_IDLE = """
+      SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings
+      WHERE name {=} 'idle_session_timeout'""";
 
   static final String LISTEN = "LISTEN %s";
 

@@ -14,7 +14,8 @@ import java.util.Set;
  * the schema is made if it is not.
  *
  * <p>Options: {@code schema} ({@code eventstreams}); {@code lock_timeout}, the milliseconds for which an append waits for those of
- * other processes (10,000); {@code pool_size}, the most connections for reading (4); {@code listen}, the URL of the server itself
+ * other processes (10,000); {@code reconnect_timeout}, the milliseconds for which a call waits for a server that is away (5,000);
+ * {@code pool_size}, the most connections for reading (4); {@code listen}, the URL of the server itself
  * where the host is a pooler, for hints of what others append. Of the driver's options, those on TLS, time-outs, the
  * application's name and the choice among several hosts are passed on under the driver's own names.
  */

@@ -12,6 +12,7 @@ final class Readers implements AutoCloseable {
 
   private static final long IDLE_MILLIS = TimeUnit.MINUTES.toMillis(1);
   private static final long LIFE_MILLIS = TimeUnit.MINUTES.toMillis(30);
+  private static final long VALIDATION_MILLIS = 2_500;
 
   private final PostgresSettings settings;
   private final PostgresSql sql;
@@ -29,8 +30,9 @@ final class Readers implements AutoCloseable {
     config.setMinimumIdle(0);
     config.setIdleTimeout(IDLE_MILLIS);
     config.setMaxLifetime(LIFE_MILLIS);
-    config.setConnectionTimeout(TimeUnit.NANOSECONDS.toMillis(Connector.PATIENCE_NANOS));
-    config.setValidationTimeout(TimeUnit.NANOSECONDS.toMillis(Connector.PATIENCE_NANOS) / 2);
+    config.setConnectionTimeout(settings.reconnectTimeout().toMillis());
+    config.setValidationTimeout(
+        Math.min(VALIDATION_MILLIS, settings.reconnectTimeout().toMillis() / 2));
     // Told, not asked: where its question to the first connection is lost, the pool would set a
     // level of -1 on all others, and none would ever do.
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
@@ -54,7 +56,7 @@ final class Readers implements AutoCloseable {
         if (isWorthMorePatience(e, begin)) {
           continue;
         }
-        boolean again = PostgresFailure.isUnavailable(e)
+        boolean again = PostgresFailure.isWorthReadingAgain(e)
             && !PostgresFailure.isOfPool(e)
             && dead < 2
             && !pool.isClosed();
@@ -71,7 +73,7 @@ final class Readers implements AutoCloseable {
   private boolean isWorthMorePatience(SQLException failure, long begin) {
     return PostgresFailure.isOfPool(failure)
         && PostgresFailure.isComing(failure)
-        && System.nanoTime() - begin < Connector.PATIENCE_WHILE_COMING_NANOS
+        && System.nanoTime() - begin < Connector.patienceWhileComing(settings.reconnectTimeout())
         && !pool.isClosed();
   }
 
@@ -88,7 +90,7 @@ final class Readers implements AutoCloseable {
     try (Connection connection = borrow()) {
       try {
         return work.with(new Session(connection, sql));
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         pool.evictConnection(connection); // it may have a transaction open that has failed
         throw e;
       }

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.postgres;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,15 +34,15 @@ final class Schema {
       version = create();
     }
     if (!version.equals(Integer.toString(VERSION))) {
-      throw refusal("its schema has version " + version + ", and this library knows " + VERSION
-          + " at most; use a newer one");
+      throw refusal("its schema has version " + Names.quote(version) + ", and this library knows "
+          + VERSION + " at most; use a newer one");
     }
   }
 
   private void requireUtf8() throws SQLException {
     String encoding = session.first(PostgresSql.ENCODING, row -> row.getString(1));
     if (!"UTF8".equals(encoding)) {
-      throw refusal("the database's encoding is " + encoding
+      throw refusal("the database's encoding is " + Names.quote(String.valueOf(encoding))
           + ", which cannot hold every text; make one with ENCODING 'UTF8' TEMPLATE template0");
     }
   }
@@ -52,7 +53,7 @@ final class Schema {
     if (Boolean.TRUE.equals(session.first(PostgresSql.IN_RECOVERY, row -> row.getBoolean(1)))) {
       throw refusal("there is no store yet, and a replica cannot make one");
     }
-    session.run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    session.run(PostgresSql.BEGIN);
     session.run(PostgresSql.LOCK_SETUP, AppendLock.setupKey(settings.schema()));
     String version = version();
     if (version == null) {
@@ -64,7 +65,7 @@ final class Schema {
       session.script(script());
       version = Integer.toString(VERSION);
     }
-    session.run(AppendSql.COMMIT);
+    session.run(PostgresSql.COMMIT);
     return version;
   }
 

@@ -79,6 +79,34 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a statement that writes, as a transaction of its own: also where transactions are read-only or of a stricter isolation
+   * level unless they are begun as others. If it fails, the transaction may be open.
+   */
+  void write(String template, Object... arguments) throws SQLException {
+    try {
+      run(PostgresSql.BEGIN + ";\n" + template + ";\n" + PostgresSql.COMMIT, arguments);
+    } catch (SQLException e) {
+      throw told(e);
+    }
+  }
+
+  /** Returns what to tell for a failure: a replica refuses to begin what writes as it refuses what no PostgreSQL can do. */
+  SQLException told(SQLException failure) {
+    if (!PostgresFailure.isUnsupported(failure)) {
+      return failure;
+    }
+    try {
+      run(PostgresSql.ROLLBACK);
+      return Boolean.TRUE.equals(first(PostgresSql.IN_RECOVERY, row -> row.getBoolean(1)))
+          ? new SQLException(failure.getMessage(), SqlStates.READ_ONLY, failure)
+          : failure;
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      return failure;
+    }
+  }
+
   /** Returns the result of the next of several statements that has rows, which must be there. */
   static ResultSet nextRows(PreparedStatement statement) throws SQLException {
     while (!statement.getMoreResults()) {

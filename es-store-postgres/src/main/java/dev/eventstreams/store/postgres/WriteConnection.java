@@ -61,34 +61,22 @@ final class WriteConnection {
 
   /**
    * Rolls back after a failure, and returns whether nothing was written for sure. Rows and commit are sent together: an error in a
-   * statement keeps the rest from being run, and after one in the commit itself PostgreSQL has rolled back; in either case the
-   * connection goes on. One that does not may have been lost after the commit. So may the server's, where there is a pooler that goes
-   * on and says so.
+   * statement keeps the rest from being run, and after one in the commit itself PostgreSQL has rolled back. So the server's own word
+   * on a statement is enough, whatever becomes of the connection afterwards. A connection that was lost before that may have been
+   * lost after the commit. So may the server's, where there is a pooler that goes on and says so.
    */
   static boolean isRolledBack(Session session, SQLException failure) {
     try {
-      session.run(AppendSql.ROLLBACK);
-      return PostgresFailure.isOfStatement(failure);
+      session.run(PostgresSql.ROLLBACK);
     } catch (SQLException e) {
-      failure.addSuppressed(e);
-      return false;
+      failure.addSuppressed(e); // the next use of the connection finds it dead, and makes another
     }
+    return PostgresFailure.isOfStatement(failure);
   }
 
-  /** Returns what to say for a failure: a replica refuses to begin what writes as it refuses what no PostgreSQL can do. */
+  /** Returns what to tell for a failure. */
   SQLException told(SQLException failure) {
     Session open = session;
-    if (open == null || !PostgresFailure.isUnsupported(failure)) {
-      return failure;
-    }
-    try {
-      open.run(AppendSql.ROLLBACK);
-      return Boolean.TRUE.equals(open.first(PostgresSql.IN_RECOVERY, row -> row.getBoolean(1)))
-          ? new SQLException(failure.getMessage(), PostgresFailure.READ_ONLY, failure)
-          : failure;
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
-      return failure;
-    }
+    return open == null ? failure : open.told(failure);
   }
 }

@@ -140,7 +140,7 @@ final class Writer implements AutoCloseable {
       outcome = AppendPlanner.decide(group, facts.facts(), clock);
     }
     if (outcome.written().isEmpty()) {
-      writing.run(AppendSql.ROLLBACK);
+      writing.run(PostgresSql.ROLLBACK);
       return outcome;
     }
     return write(writing, outcome, facts, lookUpKeys) ? outcome : null;

@@ -30,6 +30,8 @@ final class CuttingProxy implements AutoCloseable {
     ANSWER,
     /** The client is gone when the statement has just been sent on, and may be obeyed at any time from then on. */
     CLIENT,
+    /** The answer arrives, and then the connection breaks. */
+    LATER,
     /** As with the answer, but the client stays, and hears what a pooler may say that has lost its server. */
     SERVER
   }
@@ -178,6 +180,9 @@ final class CuttingProxy implements AutoCloseable {
         swallowed += new String(buffer, 0, count, ISO_8859_1);
         if (READY.matcher(swallowed).find()) {
           atCut.run();
+          if (cut == Cut.LATER) {
+            to.write(swallowed.getBytes(ISO_8859_1));
+          }
           if (cut != Cut.SERVER) {
             break;
           }

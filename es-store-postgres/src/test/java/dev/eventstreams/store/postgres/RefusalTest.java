@@ -15,6 +15,7 @@ import java.io.FileNotFoundException;
 import java.net.SocketException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -118,7 +119,8 @@ final class RefusalTest {
   void serverThatSaysItIsComingIsWaitedForBeyondThePatienceWithOneThatIsAway() throws Exception {
     StoreUrl url = StoreUrl.parse(server.newStore());
     PostgresSettings settings = PostgresSettings.of(url);
-    Connector connector = new Connector(settings.server(), new PostgresSql(settings.schema()), -1L);
+    Connector connector =
+        new Connector(settings.server(), new PostgresSql(settings.schema()), Duration.ofNanos(-1));
     server.stop("fast");
     assertThrows(SQLException.class, connector::connect);
 

@@ -47,8 +47,16 @@ final class SettingsTest {
   void usualValuesStandWhereNothingIsSaid() {
     PostgresSettings settings = settings("postgresql://h/db");
     assertEquals(Duration.ofSeconds(10), settings.lockTimeout());
+    assertEquals(Duration.ofSeconds(5), settings.reconnectTimeout());
     assertEquals(4, settings.poolSize());
     assertEquals(null, settings.listen());
+  }
+
+  @Test
+  void refusedNumberIsToldWithItsLimits() {
+    var refused = assertThrows(
+        IllegalArgumentException.class, () -> settings("postgresql://h/db?reconnect_timeout=18s"));
+    assertEquals("reconnect_timeout is 500 to 600000, not \"18s\"", refused.getMessage());
   }
 
   @Test
@@ -88,6 +96,10 @@ final class SettingsTest {
         "postgresql://h/db?lock_timeout=0",
         "postgresql://h/db?lock_timeout=1s",
         "postgresql://h/db?pool_size=0",
+        "postgresql://h/db?reconnect_timeout=499",
+        "postgresql://h/db?reconnect_timeout=600001",
+        "postgresql://h/db?reconnect_timeout=18s",
+        "postgresql://h/db?schema=a%0Ab",
         "postgresql://h/db?socketTimeout=10",
         "postgresql://h/db?socketTimeout=soon",
         "postgresql://u@h/db?user=v",
@@ -113,6 +125,10 @@ final class SettingsTest {
         "postgresql://u:secret@h/db?password=secret",
         "postgresql://u:secret@h/db?listen=postgresql://u:secret@h:port/db",
         "postgresql://u:secret@h/db?listen=nothing://u:secret@h/db",
+        "postgresql://h/db?listen=secret",
+        "postgresql://h/db?listen=postgresql:u:secret@h",
+        "postgresql://h/db?listen=postgresql://u:secret@h/db%3Fnonsense=secret",
+        "postgresql://h/db?listen=postgresql://u:secret@h/db%3Fschema=secret",
         "postgresql://u:secret@h/db?sslpassword=secret&pool_size=0",
         "postgresql://u:se?cret@h/db"
       })

@@ -65,7 +65,8 @@ final class WriterTest {
 
   @Test
   void lostAnswerToTheCommitIsOfUnknownOutcomeAndTheTruthComesOut() throws Exception {
-    for (CuttingProxy.Cut cut : EnumSet.complementOf(EnumSet.of(CuttingProxy.Cut.HELD))) {
+    for (CuttingProxy.Cut cut :
+        EnumSet.complementOf(EnumSet.of(CuttingProxy.Cut.HELD, CuttingProxy.Cut.LATER))) {
       long before = store.head(null).last();
       try (CuttingProxy proxy = new CuttingProxy(port());
           StorageHandle cutOff = Samples.open(through(proxy))) {
@@ -98,6 +99,36 @@ final class WriterTest {
         assertTrue(proxy.hasCut());
         assertEquals(before + 1, store.head(null).last());
       }
+    }
+  }
+
+  @Test
+  void keyThatTheServerRefusedIsRepeatAlsoWhereTheConnectionBreaksAfterwards() throws Exception {
+    AppendRequest keyed = Samples.append("s", Samples.keyed("T", "k"));
+    store.append(List.of(keyed));
+    try (CuttingProxy proxy = new CuttingProxy(port());
+        StorageHandle cutOff = Samples.open(through(proxy))) {
+      proxy.cutAt("COMMIT\0", CuttingProxy.Cut.LATER);
+      GroupOutcome outcome = cutOff.append(List.of(keyed));
+      assertTrue(proxy.hasCut());
+      var done = assertInstanceOf(AppendOutcome.Done.class, outcome.outcomes().get(0));
+      assertTrue(done.result().isRepeat());
+      assertEquals(1, store.head(null).last());
+    }
+  }
+
+  @Test
+  void eventThatTheServerRefusedIsNotOfUnknownOutcomeWhereTheConnectionBreaksAfterwards()
+      throws Exception {
+    Samples.run(url, "ALTER TABLE events ADD CHECK (id <> 'poison')");
+    try (CuttingProxy proxy = new CuttingProxy(port());
+        StorageHandle cutOff = Samples.open(through(proxy))) {
+      proxy.cutAt("COMMIT\0", CuttingProxy.Cut.LATER);
+      var failure = assertThrows(
+          StorageException.class,
+          () -> cutOff.append(List.of(Samples.append("s", Samples.keyed("T", "poison")))));
+      assertTrue(proxy.hasCut());
+      assertFalse(failure.outcomeUnknown(), failure.toString());
     }
   }
 
