@@ -127,9 +127,11 @@ final class PostgresFailure {
     return meaning(failure).kind() == Kind.COMING;
   }
 
-  /** Returns whether PostgreSQL cannot do what was asked, as it is or where it is. */
-  static boolean isUnsupported(SQLException failure) {
-    return SqlStates.of(failure).equals("0A000");
+  /** Returns what to tell for a failure of a transaction that writes: to begin one is what a replica does not support. */
+  static SQLException told(SQLException failure) {
+    return SqlStates.of(failure).equals("0A000")
+        ? new SQLException(failure.getMessage(), SqlStates.READ_ONLY, failure)
+        : failure;
   }
 
   /** Returns whether the pool waited in vain for a connection: it has tried again all the while. */

@@ -87,23 +87,7 @@ final class Session implements AutoCloseable {
     try {
       run(PostgresSql.BEGIN + ";\n" + template + ";\n" + PostgresSql.COMMIT, arguments);
     } catch (SQLException e) {
-      throw told(e);
-    }
-  }
-
-  /** Returns what to tell for a failure: a replica refuses to begin what writes as it refuses what no PostgreSQL can do. */
-  SQLException told(SQLException failure) {
-    if (!PostgresFailure.isUnsupported(failure)) {
-      return failure;
-    }
-    try {
-      run(PostgresSql.ROLLBACK);
-      return Boolean.TRUE.equals(first(PostgresSql.IN_RECOVERY, row -> row.getBoolean(1)))
-          ? new SQLException(failure.getMessage(), SqlStates.READ_ONLY, failure)
-          : failure;
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
-      return failure;
+      throw PostgresFailure.told(e);
     }
   }
 

@@ -73,10 +73,4 @@ final class WriteConnection {
     }
     return PostgresFailure.isOfStatement(failure);
   }
-
-  /** Returns what to tell for a failure. */
-  SQLException told(SQLException failure) {
-    Session open = session;
-    return open == null ? failure : open.told(failure);
-  }
 }

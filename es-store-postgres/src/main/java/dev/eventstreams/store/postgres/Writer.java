@@ -74,9 +74,8 @@ final class Writer implements AutoCloseable {
         case LOST -> afterLost(group, questions, answer);
       };
     } catch (SQLException e) {
-      SQLException failure = connection.told(e);
       connection.discard();
-      throw PostgresFailure.of(settings.location(), "append to", failure);
+      throw PostgresFailure.of(settings.location(), "append to", PostgresFailure.told(e));
     } catch (RuntimeException | Error e) {
       connection.discard();
       throw e;

@@ -19,11 +19,13 @@ import dev.eventstreams.spi.GroupOutcome;
 import dev.eventstreams.spi.NewEvent;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StoreUrl;
+import dev.eventstreams.spi.StreamHead;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,11 +149,17 @@ final class WriterTest {
   }
 
   @Test
-  void serverThatIsAwayIsUnavailableAndUsedAgainWhenItIsBack() {
+  void serverThatIsAwayIsUnavailableAndUsedAgainWhenItIsBackByWhoHasWaitedForIt() {
     try (OwnPostgres server = OwnPostgres.start();
-        StorageHandle own = Samples.open(StoreUrl.parse(server.newStore()))) {
+        StorageHandle own = Samples.open(StoreUrl.parse(server.newStore()));
+        StorageHandle patient =
+            Samples.open(StoreUrl.parse(server.newStore()).with("reconnect_timeout", "120000"))) {
       own.append(List.of(request("s")));
       server.stop("immediate");
+      // Begun before those that give up, and not given up when they are.
+      CompletableFuture<GroupOutcome> append =
+          CompletableFuture.supplyAsync(() -> patient.append(List.of(request("s"))));
+      CompletableFuture<StreamHead> head = CompletableFuture.supplyAsync(() -> patient.head("t"));
       // Both at once, since each tries for some seconds.
       Stream.<Executable>of(() -> own.append(List.of(request("s"))), () -> own.head("s"))
           .parallel()
@@ -159,7 +167,10 @@ final class WriterTest {
             var failure = assertThrows(StorageException.class, call);
             assertTrue(failure.unavailable(), failure.toString());
           });
+      assertFalse(append.isDone() || head.isDone(), "those that wait have given up");
       server.startAgain();
+      assertEquals(1, append.join().written().size());
+      assertEquals(0, head.join().last());
       assertEquals(2, own.append(List.of(request("s"))).written().get(0).version());
       assertEquals(2, own.head("s").last());
       server.restartImmediately();
