@@ -51,6 +51,7 @@ final class Chapters {
         Watch.class,
         Cursor.class,
         Concurrency.class,
+        Linearizability.class,
         GroupCommit.class,
         Interruption.class,
         Watchers.class,
@@ -66,7 +67,9 @@ final class Chapters {
     Map<Capability, List<Class<? extends StoreTck>>> chapters = new LinkedHashMap<>();
     chapters.put(Capability.SHARED, List.of(Shared.class));
     chapters.put(Capability.DURABLE, List.of(Durability.class));
-    chapters.put(Capability.MULTI_PROCESS, List.of(MultiProcess.class, SharedKeys.class));
+    chapters.put(
+        Capability.MULTI_PROCESS,
+        List.of(MultiProcess.class, LinearizableProcesses.class, SharedKeys.class));
     chapters.put(Capability.SURVIVES_RESTART, List.of(Restart.class));
     return chapters;
   }
@@ -246,6 +249,13 @@ final class Chapters {
     }
   }
 
+  static class Linearizability extends LinearizabilityTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
   static class GroupCommit extends GroupCommitTck {
     @Override
     protected String emptyStore() {
@@ -324,6 +334,13 @@ final class Chapters {
   }
 
   static class MultiProcess extends MultiProcessTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class LinearizableProcesses extends LinearizableProcessesTck {
     @Override
     protected String emptyStore() {
       return fresh(template);

@@ -51,6 +51,30 @@ public abstract class DurabilityTck extends StoreTck {
   }
 
   @Test
+  @Rule("R8")
+  void whatAKilledProcessWasAnsweredHasOneOrder() {
+    recordKills(3);
+  }
+
+  @Test
+  @Tag("soak")
+  @Rule("R8")
+  void whatAHundredKilledProcessesWereAnsweredHasOneOrder() {
+    recordKills(100);
+  }
+
+  private void recordKills(int count) {
+    Histories histories = closedAfterwards(new Histories());
+    for (long seed = 1; seed <= count; seed++) {
+      String url = newStore();
+      try (Fork killed = Fork.on(url)) {
+        HistoryClients clients = histories.process(killed, 1, 3, Histories.killedAfter(seed));
+        histories.record(seed, 0, 3, List.of(clients), () -> opened(url));
+      }
+    }
+  }
+
+  @Test
   @Tag("soak")
   @Rule({"A2", "L4"})
   void fiftyKillsLoseNothing() {

@@ -42,6 +42,17 @@ final class Fork implements AutoCloseable {
     return new Fork(ForkedJvm.boot());
   }
 
+  /** Starts a worker that has the store open. */
+  static Fork on(String url) {
+    Fork fork = start();
+    String answer = fork.ask("open " + url);
+    if (!answer.equals("opened")) {
+      fork.close();
+      throw new AssertionError("another process cannot open the store: " + answer);
+    }
+    return fork;
+  }
+
   /** Tells the worker a line. */
   void tell(String line) {
     jvm.tell(line);

@@ -131,21 +131,23 @@ final class ForkedJvm {
     output.add(END);
   }
 
-  /** Kills it as {@code kill -9} does; what it had said can still be heard. */
+  /** Kills it as {@code kill -9} does, and returns when it holds no lock any more; what it had said can still be heard. */
   void kill() {
     process.destroyForcibly();
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("the forked JVM " + process.pid() + " cannot be killed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Kills it if it still runs, and returns when nothing of it is left. */
   void end() {
+    kill();
     try {
-      process.destroyForcibly();
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("the forked JVM " + process.pid() + " cannot be killed");
-      }
       Files.deleteIfExists(errors);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

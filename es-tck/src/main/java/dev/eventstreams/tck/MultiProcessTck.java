@@ -37,7 +37,7 @@ public abstract class MultiProcessTck extends StoreTck {
   @Rule({"A5", "W1"})
   void ofTwoProcessesExactlyOneWinsInAThousandRoundsAndAThirdSeesAll() {
     String url = newStore();
-    try (Fork watcher = forkOn(url)) {
+    try (Fork watcher = Fork.on(url)) {
       assertEquals("watching", watcher.ask("watch 0"));
       race(url, 1_000);
       assertSawAllInOrder(watcher, url);
@@ -45,8 +45,8 @@ public abstract class MultiProcessTck extends StoreTck {
   }
 
   private void race(String url, int rounds) {
-    try (Fork one = forkOn(url);
-        Fork other = forkOn(url)) {
+    try (Fork one = Fork.on(url);
+        Fork other = Fork.on(url)) {
       for (int round = 0; round < rounds; round++) {
         Fork first = round % 2 == 0 ? one : other;
         Fork second = round % 2 == 0 ? other : one;
@@ -66,8 +66,8 @@ public abstract class MultiProcessTck extends StoreTck {
   void twoProcessesThatRetryNeverWinTheSameVersion() {
     String url = newStore();
     int wins = 50;
-    try (Fork one = forkOn(url);
-        Fork other = forkOn(url)) {
+    try (Fork one = Fork.on(url);
+        Fork other = Fork.on(url)) {
       one.tell("contend contended " + wins + " one");
       other.tell("contend contended " + wins + " other");
       List<Long> won = new ArrayList<>();
@@ -88,9 +88,9 @@ public abstract class MultiProcessTck extends StoreTck {
   @Rule("W1")
   void aThirdProcessSeesWhatTwoAppendOnceAndInOrder() {
     String url = newStore();
-    try (Fork watcher = forkOn(url);
-        Fork one = forkOn(url);
-        Fork other = forkOn(url)) {
+    try (Fork watcher = Fork.on(url);
+        Fork one = Fork.on(url);
+        Fork other = Fork.on(url)) {
       assertEquals("watching", watcher.ask("watch 0"));
       one.tell("contend a 50 one");
       other.tell("contend a 50 other");
@@ -115,7 +115,7 @@ public abstract class MultiProcessTck extends StoreTck {
   void aProcessSeesWhatAnotherWasAcknowledged() {
     String url = newStore();
     EventStore store = opened(url);
-    try (Fork other = forkOn(url)) {
+    try (Fork other = Fork.on(url)) {
       StringBuilder keys = new StringBuilder("keys");
       for (int i = 0; i < 20; i++) {
         if (i % 2 == 0) {
@@ -140,8 +140,8 @@ public abstract class MultiProcessTck extends StoreTck {
   void nothingAppearsBelowAPositionThatAnotherProcessWrote() {
     String url = newStore();
     EventStore store = opened(url);
-    try (Fork one = forkOn(url);
-        Fork other = forkOn(url)) {
+    try (Fork one = Fork.on(url);
+        Fork other = Fork.on(url)) {
       one.tell("contend a 100 one");
       other.tell("contend b 100 other");
       List<Long> seen = List.of();
@@ -229,18 +229,7 @@ public abstract class MultiProcessTck extends StoreTck {
 
   private List<Fork> forksOn(String url, int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> closedAfterwards(forkOn(url)))
+        .mapToObj(i -> closedAfterwards(Fork.on(url)))
         .toList();
-  }
-
-  private static Fork forkOn(String url) {
-    Fork fork = Fork.start();
-    fork.tell("open " + url);
-    String answer = fork.hear();
-    if (!answer.equals("opened")) {
-      fork.close();
-      throw new AssertionError("a second process cannot open the store: " + answer);
-    }
-    return fork;
   }
 }

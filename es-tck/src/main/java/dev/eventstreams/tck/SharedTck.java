@@ -47,6 +47,20 @@ public abstract class SharedTck extends StoreTck {
   }
 
   @Test
+  @Rule("R8")
+  void callsOnTwoStoreObjectsHaveOneOrder() {
+    String url = newStore();
+    EventStore store = opened(url);
+    EventStore other = opened(url);
+    Histories histories = closedAfterwards(new Histories());
+    for (long seed = 1; seed <= 20; seed++) {
+      List<HistoryClients> threads =
+          List.of(histories.threads(this, store, 1, 2), histories.threads(this, other, 4, 2));
+      histories.record(seed, store.head(), 4, threads, () -> store);
+    }
+  }
+
+  @Test
   @Rule("R3")
   void everyReadSeesWhatAnotherStoreObjectWasAcknowledged() {
     String url = newStore();

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * hear STREAM                    heard TEXT TEXT …                     the data of all events, - for what is redacted
  * wait SECONDS                   waited                                sets the clock forward
  * seal NAME THREADS EVENTS       sealed                                appends so many by each thread, to streams of their own
+ * history FIRST APPENDERS PLAN COUNTERS    recording, then moments, appended, and recorded; see ForkedClients
  * close                          closed
  * next                           next                                  another worker takes over, and knows nothing of this one
  * </pre>
@@ -117,6 +119,7 @@ final class Worker {
       case "hear" -> hear(words[0]);
       case "wait" -> await(Long.parseLong(words[0]));
       case "seal" -> seal(words[0], Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+      case "history" -> history(argument.split(" ", 8));
       case "close" -> close();
       default -> throw new IllegalArgumentException("unknown command " + command);
     };
@@ -253,6 +256,26 @@ final class Worker {
     return "sealed";
   }
 
+  private String history(String[] words) {
+    HistoryPlan plan = HistoryPlan.decode(words, 2);
+    SharedCounters counters = SharedCounters.in(Path.of(words[words.length - 1]));
+    LocalClients clients = new LocalClients(
+        Duration.ofMinutes(2),
+        store(),
+        Integer.parseInt(words[0]),
+        Integer.parseInt(words[1]),
+        counters,
+        moment -> answer(ForkedClients.line(moment)));
+    inBackground(() -> {
+      clients.begin(plan);
+      clients.awaitAppended();
+      answer("appended");
+      clients.awaitEnded();
+      answer("recorded");
+    });
+    return "recording";
+  }
+
   private String close() {
     store().close();
     return "closed";
@@ -262,7 +285,7 @@ final class Worker {
     Thread thread = new Thread(() -> {
       try {
         work.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError e) {
         failed(e);
       }
     });
@@ -277,7 +300,7 @@ final class Worker {
     return store;
   }
 
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     e.printStackTrace();
     answer("failed " + e.toString().replace('\n', ' '));
   }

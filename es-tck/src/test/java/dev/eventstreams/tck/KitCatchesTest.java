@@ -31,7 +31,8 @@ final class KitCatchesTest {
             NaiveBreakages.all(),
             WatchBreakages.all(),
             LifecycleBreakages.all(),
-            ConcurrencyBreakages.all())
+            ConcurrencyBreakages.all(),
+            LinearizabilityBreakages.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -37,6 +37,14 @@ final class MemoryLiveKitTest {
   }
 
   @Nested
+  class Linearizability extends LinearizabilityTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class GroupCommit extends GroupCommitTck {
     @Override
     protected String emptyStore() {

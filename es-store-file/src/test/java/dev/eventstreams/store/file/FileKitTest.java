@@ -23,6 +23,7 @@ import dev.eventstreams.tck.InterruptionTck;
 import dev.eventstreams.tck.KeySetupTck;
 import dev.eventstreams.tck.LifecycleTck;
 import dev.eventstreams.tck.LimitsTck;
+import dev.eventstreams.tck.LinearizabilityTck;
 import dev.eventstreams.tck.MetadataTck;
 import dev.eventstreams.tck.PagingTck;
 import dev.eventstreams.tck.RandomAppendTck;
@@ -278,6 +279,14 @@ final class FileKitTest {
 
   @Nested
   class Concurrency extends ConcurrencyTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Linearizability extends LinearizabilityTck {
     @Override
     protected String emptyStore() {
       return fresh();

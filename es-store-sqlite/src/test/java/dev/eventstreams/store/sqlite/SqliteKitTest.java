@@ -21,6 +21,8 @@ import dev.eventstreams.tck.InterruptionTck;
 import dev.eventstreams.tck.KeySetupTck;
 import dev.eventstreams.tck.LifecycleTck;
 import dev.eventstreams.tck.LimitsTck;
+import dev.eventstreams.tck.LinearizabilityTck;
+import dev.eventstreams.tck.LinearizableProcessesTck;
 import dev.eventstreams.tck.MetadataTck;
 import dev.eventstreams.tck.MultiProcessTck;
 import dev.eventstreams.tck.PagingTck;
@@ -286,6 +288,14 @@ final class SqliteKitTest {
   }
 
   @Nested
+  class Linearizability extends LinearizabilityTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class GroupCommit extends GroupCommitTck {
     @Override
     protected String emptyStore() {
@@ -367,6 +377,14 @@ final class SqliteKitTest {
 
   @Nested
   class MultiProcess extends MultiProcessTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class LinearizableProcesses extends LinearizableProcessesTck {
     @Override
     protected String emptyStore() {
       return fresh();

@@ -1,0 +1,71 @@
+package dev.eventstreams.tck;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Judges a history, and makes one that no store can have answered so as short as it can before it shows it. */
+final class HistoryCheck {
+
+  private final Map<String, Long> positions;
+
+  private HistoryCheck(Map<String, Long> positions) {
+    this.positions = positions;
+  }
+
+  /**
+   * Fails unless a store to which the calls came one after the other could have answered so.
+   *
+   * @param name names the history in the message, such as its seed
+   */
+  static void assertLinearizable(String name, History history) {
+    HistoryCheck check = new HistoryCheck(history.positions(name));
+    if (check.misfit(history) != null) {
+      throw new AssertionError(check.explanation(name, check.shortened(history)));
+    }
+  }
+
+  private @Nullable List<History.Operation> misfit(History history) {
+    return Linearization.misfit(history, positions);
+  }
+
+  /** Cuts the history after the first answer that does not fit, and leaves out what only read and is not needed for that. */
+  private History shortened(History history) {
+    History shortest = history.ends().stream()
+        .map(history::until)
+        .filter(cut -> misfit(cut) != null)
+        .findFirst()
+        .orElse(history);
+    for (History.Operation operation : shortest.operations()) {
+      History shorter = shortest.without(operation);
+      if (!operation.wrote() && misfit(shorter) != null) {
+        shortest = shorter;
+      }
+    }
+    return shortest;
+  }
+
+  private String explanation(String name, History history) {
+    List<History.Operation> order = misfit(history);
+    StringBuilder text = new StringBuilder("no order of these operations explains their answers (")
+        .append(name)
+        .append("; the head before was ")
+        .append(history.base())
+        .append("):\n")
+        .append(history)
+        .append("what fits one after the other:\n");
+    if (order != null) {
+      order.forEach(operation -> text.append(line(operation)));
+      text.append("what does not fit after that, each of which has to come somewhere:\n");
+      history.operations().stream()
+          .filter(operation -> !order.contains(operation) && !operation.isPending())
+          .forEach(operation -> text.append(line(operation)));
+    }
+    return text.toString();
+  }
+
+  private static String line(History.Operation operation) {
+    return "  client " + operation.client() + ": " + operation.call() + ": "
+        + (operation.isPending() ? "no answer" : operation.answer()) + "\n";
+  }
+}
