@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Two numbers in a small file that processes map into their memory: stamps, which order what happens in all of them, and
@@ -56,7 +57,7 @@ final class SharedCounters {
       if (Thread.interrupted()) {
         throw new IllegalStateException("interrupted before all clients had come");
       }
-      Thread.yield();
+      LockSupport.parkNanos(1_000);
     }
   }
 }
