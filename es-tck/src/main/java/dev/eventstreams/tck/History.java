@@ -97,7 +97,7 @@ record History(long base, List<Operation> operations) {
   /** Returns the history without an operation. */
   History without(Operation left) {
     return new History(
-        base, operations.stream().filter(operation -> operation != left).toList());
+        base, operations.stream().filter(operation -> !operation.equals(left)).toList());
   }
 
   /** Returns the stamps at which operations ended. */

@@ -54,7 +54,8 @@ final class HistoryCheckTest {
   }
 
   private void refuses(String... said) {
-    String message = assertThrows(AssertionError.class, this::accepts).getMessage();
+    String message =
+        String.valueOf(assertThrows(AssertionError.class, this::accepts).getMessage());
     Arrays.asList(said).forEach(part -> assertTrue(message.contains(part), message));
   }
 
@@ -209,7 +210,8 @@ final class HistoryCheckTest {
     operation(1, 3, 4, new Call.Head("s"), new Answer.At(1));
     operation(2, 5, 6, new Call.Read("s", 0), saw());
     operation(1, 7, 8, append(1, "later"), wrote(event("later", 2, 2)));
-    String message = assertThrows(AssertionError.class, this::accepts).getMessage();
+    String message =
+        String.valueOf(assertThrows(AssertionError.class, this::accepts).getMessage());
     assertFalse(message.contains("head of s"), message);
     assertFalse(message.contains("later"), message);
     assertTrue(message.contains("made by hand"), message);
