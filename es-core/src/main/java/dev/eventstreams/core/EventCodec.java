@@ -3,11 +3,13 @@ package dev.eventstreams.core;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.DecryptionException;
 import dev.eventstreams.Snapshot;
+import dev.eventstreams.StorageException;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.core.adapter.CanonicalJson;
 import dev.eventstreams.core.adapter.Micros;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.LazyMetadata;
+import dev.eventstreams.spi.Names;
 import dev.eventstreams.spi.StorageLimits;
 import dev.eventstreams.spi.StoredSnapshot;
 import java.util.Map;
@@ -50,7 +52,7 @@ final class EventCodec {
         Micros.toInstant(record.timestamp()),
         record.type(),
         data == null ? Bytes.empty() : data,
-        metadata(record.metadata()),
+        metadata(record),
         data == null);
   }
 
@@ -61,11 +63,24 @@ final class EventCodec {
     return isReadable(record.format(), record.streamId(), record.version()) ? record.data() : null;
   }
 
-  private static Map<String, @Nullable Object> metadata(String json) {
-    if (json.equals("{}")) {
+  private static Map<String, @Nullable Object> metadata(EventRecord record) {
+    if (record.metadata().equals("{}")) {
       return Map.of();
     }
-    return new LazyMetadata(json, CanonicalJson::read);
+    String streamId = record.streamId();
+    long position = record.position();
+    return new LazyMetadata(record.metadata(), json -> parse(json, streamId, position));
+  }
+
+  private static Map<String, @Nullable Object> parse(String json, String streamId, long position) {
+    try {
+      return CanonicalJson.read(json);
+    } catch (IllegalArgumentException e) {
+      throw new StorageException(
+          "the store is damaged: the metadata of position " + position + ", of stream "
+              + Names.quote(streamId) + ", cannot be read: " + e.getMessage(),
+          e);
+    }
   }
 
   StoredSnapshot encode(Snapshot snapshot) {

@@ -9,6 +9,8 @@ import dev.eventstreams.InClause;
 import dev.eventstreams.LikeClause;
 import dev.eventstreams.RangeClause;
 import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Names;
+import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashSet;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The predicates are safe for use by many threads and never throw for an event.
  */
 public final class RecordFilter {
+
+  private static final System.Logger LOG = System.getLogger(RecordFilter.class.getName());
 
   private RecordFilter() {}
 
@@ -113,10 +117,26 @@ public final class RecordFilter {
       return atPath(((EventField.MetadataPath) field).keys());
     }
 
+    // An event whose metadata is damaged has no fields. It must not fail every filter that meets
+    // it;
+    // reading the event reports it.
+    private Map<String, @Nullable Object> read() {
+      try {
+        return CanonicalJson.read(record.metadata());
+      } catch (IllegalArgumentException e) {
+        LOG.log(
+            Level.WARNING,
+            "no filter matches the metadata of position " + record.position() + ", of stream "
+                + Names.quote(record.streamId()) + ", which cannot be read",
+            e);
+        return Map.of();
+      }
+    }
+
     private @Nullable Object atPath(List<String> keys) {
       Map<String, @Nullable Object> root = metadata;
       if (root == null) {
-        root = CanonicalJson.read(record.metadata());
+        root = read();
         metadata = root;
       }
       Object value = root;

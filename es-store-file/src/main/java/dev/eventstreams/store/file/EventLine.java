@@ -2,6 +2,7 @@ package dev.eventstreams.store.file;
 
 import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Names;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,21 @@ final class EventLine {
       buffer.put(event.format());
     }
     buffer.put(METADATA);
-    buffer.put(Text.utf8(event.metadata()));
+    buffer.put(oneLine(event));
     buffer.endLine(start, CRC);
+  }
+
+  // The only text that is put as it was given.
+  private static byte[] oneLine(EventRecord event) {
+    byte[] metadata = Text.utf8(event.metadata());
+    for (byte b : metadata) {
+      if (b >= 0 && b < ' ') {
+        throw new IllegalArgumentException(
+            "the metadata of an event of stream " + Names.quote(event.streamId())
+                + " has the control character " + b + ", and is no canonical JSON");
+      }
+    }
+    return metadata;
   }
 
   private byte[] time(long micros) {
