@@ -39,10 +39,17 @@ final class EventParser {
     }
     String id = line.text(null);
     Bytes data = data(line);
-    int format = line.accept(EventLine.FORMAT) ? (int) line.number() : 0;
+    int format = format(line);
     line.expect(EventLine.METADATA);
+    if (version < 1 || version > position) {
+      throw new BadLineException("version " + version + " at position " + position);
+    }
     return new EventRecord(
         stream, version, position, micros, type, id, keyed, line.rest(), data, format);
+  }
+
+  static int format(LineParser line) throws BadLineException {
+    return line.accept(EventLine.FORMAT) ? line.smallNumber() : 0;
   }
 
   static Bytes data(LineParser line) throws BadLineException {
@@ -59,8 +66,9 @@ final class EventParser {
     int to = line.at();
     byte[] bytes = line.bytes();
     if (!java.util.Arrays.equals(time, 0, time.length, bytes, from, to)) {
-      timestamp = Times.micros(bytes, from, to);
+      long micros = Times.micros(bytes, from, to);
       time = java.util.Arrays.copyOfRange(bytes, from, to);
+      timestamp = micros;
     }
     return timestamp;
   }

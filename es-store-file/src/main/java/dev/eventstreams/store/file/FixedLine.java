@@ -78,14 +78,24 @@ final class FixedLine {
     long[] values = new long[numbers.length / 2];
     for (int i = 0; i < values.length; i++) {
       values[i] = number(bytes, at + numbers[2 * i], numbers[2 * i + 1]);
+      if (values[i] < 0) {
+        return null;
+      }
     }
     return values;
   }
 
-  private static long number(byte[] bytes, int at, int digits) {
-    long number = 0;
-    for (int i = at; i < at + digits; i++) {
-      number = bytes[i] == ' ' ? number : number * 10 + (bytes[i] - '0');
+  // Spaces, then digits; -1 if something else stands there, or more than a long can hold.
+  private static long number(byte[] bytes, int at, int width) {
+    int first = at;
+    while (first < at + width && bytes[first] == ' ') {
+      first++;
+    }
+    long number = first == at + width ? -1 : 0;
+    for (int i = first; i < at + width && number >= 0; i++) {
+      int digit = bytes[i] - '0';
+      boolean fits = digit >= 0 && digit <= 9 && number <= (Long.MAX_VALUE - digit) / 10;
+      number = fits ? number * 10 + digit : -1;
     }
     return number;
   }

@@ -53,12 +53,25 @@ final class LineParser {
     long number = 0;
     int from = at;
     while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
-      number = number * 10 + bytes[at++] - '0';
+      int digit = bytes[at++] - '0';
+      if (number > (Long.MAX_VALUE - digit) / 10) {
+        throw new BadLineException("a line with a number above " + Long.MAX_VALUE);
+      }
+      number = number * 10 + digit;
     }
     if (at == from) {
       throw new BadLineException("a line without a number where one should be");
     }
     return number;
+  }
+
+  int smallNumber() throws BadLineException {
+    long number = number();
+    if (number > Integer.MAX_VALUE) {
+      throw new BadLineException(
+          "a line with " + number + " where at most " + Integer.MAX_VALUE + " may be");
+    }
+    return (int) number;
   }
 
   /** Moves past everything before the next quote and returns where it began. */
@@ -183,8 +196,10 @@ final class LineParser {
       int slot = (hash ^ (hash >>> 7)) & (SLOTS - 1);
       if (known[slot].length == 0
           || !Arrays.equals(known[slot], 0, known[slot].length, bytes, from, to)) {
-        known[slot] = Arrays.copyOfRange(bytes, from, to);
-        texts[slot] = new String(known[slot], StandardCharsets.UTF_8);
+        byte[] name = Arrays.copyOfRange(bytes, from, to);
+        String text = new String(name, StandardCharsets.UTF_8);
+        known[slot] = name; // both or neither
+        texts[slot] = text;
       }
       return texts[slot];
     }

@@ -59,9 +59,12 @@ final class Times {
         - 719_468;
   }
 
-  private static int number(byte[] text, int from, int digits) {
+  private static int number(byte[] text, int from, int digits) throws BadLineException {
     int number = 0;
     for (int i = from; i < from + digits; i++) {
+      if (text[i] < '0' || text[i] > '9') {
+        throw new BadLineException("a time that is none");
+      }
       number = number * 10 + text[i] - '0';
     }
     return number;

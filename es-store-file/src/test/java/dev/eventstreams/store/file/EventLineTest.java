@@ -2,6 +2,9 @@ package dev.eventstreams.store.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,8 +13,12 @@ import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.EventRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every event is a line of JSON that says what another reader of JSON understands, and that comes back as it was. */
 final class EventLineTest {
@@ -79,7 +86,7 @@ final class EventLineTest {
       check(new EventRecord(
           "s" + text(60, 4),
           1 + random.nextInt(1_000_000),
-          1 + random.nextInt(Integer.MAX_VALUE),
+          1_000_000 + random.nextInt(1 << 30),
           random.nextLong() / (1 + random.nextInt(1_000)),
           "t" + text(60, 7).replaceAll("\\p{Cntrl}", ""),
           "i" + text(60, 7).replaceAll("\\p{Cntrl}", ""),
@@ -116,6 +123,51 @@ final class EventLineTest {
     assertFalse(shown().contains("format"), shown());
     check(event("s", "k", Bytes.utf8("x"), 7));
     assertTrue(shown().contains("\"data\":\"x\",\"format\":7,\"metadata\""), shown());
+  }
+
+  private static byte[] withChecksum(String line) {
+    LineBuffer made = new LineBuffer();
+    made.put(Text.utf8(line));
+    made.endLine(0, EventLine.CRC);
+    return java.util.Arrays.copyOf(made.bytes, made.length);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "18446744073709551617,1,0", // 2^64 + 1
+    "9223372036854775808,1,0",
+    "1,18446744073709551617,0",
+    "1,2,0",
+    "1,0,0",
+    "1,1,4294967297", // 2^32 + 1
+    "1,1,2147483648"
+  })
+  void numberThatIsTooLargeIsDamageHoweverRightTheChecksum(
+      String position, String version, String format) throws Exception {
+    String line = "{\"position\":%s,\"stream\":\"s\",\"version\":%s,"
+        + "\"time\":\"2026-11-24T20:24:40.123456Z\",\"type\":\"T\",\"id\":\"i\",\"data\":\"x\","
+        + "\"format\":%s,\"metadata\":{}";
+    byte[] right = withChecksum(String.format(Locale.ROOT, line, "1", "1", "2147483647"));
+    assertEquals(Integer.MAX_VALUE, parser.read(right, 0, right.length).format());
+    byte[] wrong = withChecksum(String.format(Locale.ROOT, line, position, version, format));
+    assertThrows(BadLineException.class, () -> parser.read(wrong, 0, wrong.length));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "99999999999999999999", " 9223372036854775808", "                  -1",
+        "                 1 1", "                    ", "                  1x"
+      })
+  void headerWithANumberThatIsNoneDoesNotFit(String store) {
+    byte[] line = new SegmentHeader(1, 7, 1, 1).line();
+    assertNotNull(SegmentHeader.read(line, 0, line.length));
+    String wrong = new String(line, StandardCharsets.US_ASCII)
+        .replace("                   7", String.format(Locale.ROOT, "%20s", store));
+    int check = wrong.indexOf(",\"check\"");
+    byte[] bytes = Text.ascii(wrong);
+    Crc.write(Crc.of(bytes, 0, check), bytes, check + ",\"check\":\"".length());
+    assertNull(SegmentHeader.read(bytes, 0, bytes.length));
   }
 
   private String shown() {
