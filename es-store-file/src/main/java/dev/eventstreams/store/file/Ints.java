@@ -23,15 +23,20 @@ final class Ints {
     chunks[index >>> BITS][index & MASK] = value;
   }
 
-  void add(int value) {
+  /** Makes room for one more: adding it then allocates nothing and cannot fail. */
+  void reserve() {
     int chunk = size >>> BITS;
-    if ((size & MASK) == 0) {
-      if (chunk == chunks.length) {
-        chunks = Arrays.copyOf(chunks, chunk * 2);
-      }
+    if (chunk == chunks.length) {
+      chunks = Arrays.copyOf(chunks, chunk * 2);
+    }
+    if (chunks[chunk] == null) {
       chunks[chunk] = new int[1 << BITS];
     }
-    chunks[chunk][size & MASK] = value;
+  }
+
+  void add(int value) {
+    reserve();
+    chunks[size >>> BITS][size & MASK] = value;
     size++;
   }
 }

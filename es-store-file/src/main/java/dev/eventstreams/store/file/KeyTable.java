@@ -14,14 +14,21 @@ final class KeyTable {
   private final int[][] parts = new int[PARTS][8];
   private final int[] used = new int[PARTS];
 
+  /** Makes room for the next position's key: adding it then allocates nothing and cannot fail. */
+  void reserve(int hash) {
+    hashes.reserve();
+    int part = hash & (PARTS - 1);
+    if (hash != 0 && used[part] * 4L >= parts[part].length * 3L) {
+      grow(part);
+    }
+  }
+
   /** Notes the next position's key, 0 for none. */
   void add(int hash) {
+    reserve(hash);
     hashes.add(hash);
     if (hash != 0) {
       int part = hash & (PARTS - 1);
-      if (used[part] * 4L >= parts[part].length * 3L) {
-        grow(part);
-      }
       insert(parts[part], hash, hashes.size());
       used[part]++;
     }

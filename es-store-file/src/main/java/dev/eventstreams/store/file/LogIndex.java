@@ -26,6 +26,7 @@ final class LogIndex {
   private final long seed;
   private int head;
   private int holes;
+  private @Nullable Group unfinished;
 
   LogIndex(long seed) {
     this.seed = seed;
@@ -40,18 +41,46 @@ final class LogIndex {
   <T> T reading(Supplier<T> work) {
     lock.readLock().lock();
     try {
-      return work.get();
+      if (unfinished == null) {
+        return work.get();
+      }
     } finally {
       lock.readLock().unlock();
     }
+    writing(() -> {});
+    return reading(work);
   }
 
   void writing(Runnable work) {
     lock.writeLock().lock();
     try {
+      finish();
       work.run();
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Adds a group that is on the disk. If the memory for it runs out half-way, the next call of any kind adds the rest before it
+   * does anything else, or fails as well: a part of a group is never seen.
+   */
+  void commit(Group group) {
+    lock.writeLock().lock();
+    try {
+      group.begin();
+      unfinished = group;
+      finish();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void finish() {
+    Group group = unfinished;
+    if (group != null) {
+      group.addTo(this);
+      unfinished = null;
     }
   }
 
@@ -86,8 +115,12 @@ final class LogIndex {
     if (head >= MOST_EVENTS) {
       throw new StorageException("a store of files holds at most " + MOST_EVENTS + " events", null);
     }
+    Segment last = segments.get(segments.size() - 1);
+    last.reserve(); // what may fail comes first, and changes nothing
+    streams.reserve(stream);
+    keys.reserve(keyHash);
     head++;
-    segments.get(segments.size() - 1).add(offset, stream);
+    last.add(offset, stream);
     streams.add(stream, head);
     keys.add(keyHash);
   }

@@ -37,6 +37,20 @@ final class Runs {
     return k;
   }
 
+  /** Makes room for a stream's n-th position: adding it then allocates nothing and cannot fail. */
+  void reserve(int n) {
+    int run = runOf(n);
+    if (n - capacity(run - 1) == 1) {
+      int chunk = free(1 << Math.min(run, LARGEST)) >>> CHUNK_BITS;
+      if (chunk >= chunks.length) {
+        chunks = Arrays.copyOf(chunks, chunks.length * 2);
+      }
+      if (chunks[chunk] == null) {
+        chunks[chunk] = new int[CHUNK];
+      }
+    }
+  }
+
   /**
    * Adds a stream's n-th position.
    *
@@ -44,11 +58,14 @@ final class Runs {
    * @return where its last run is now
    */
   int add(int lastRun, int n, int position) {
+    reserve(n);
     int run = runOf(n);
     int slot = n - capacity(run - 1);
     int place = lastRun;
     if (slot == 1) {
-      place = allocate(1 << Math.min(run, LARGEST));
+      int length = 1 << Math.min(run, LARGEST);
+      place = free(length);
+      used = place + length;
       put(place, lastRun);
     }
     put(place + slot, position);
@@ -71,19 +88,12 @@ final class Runs {
     }
   }
 
-  private int allocate(int length) {
+  /** Returns where a run of this length goes: into one chunk. */
+  private int free(int length) {
     int place = Math.max(1, used); // 0 is no run
     if ((place >>> CHUNK_BITS) != ((place + length - 1) >>> CHUNK_BITS)) {
       place = ((place >>> CHUNK_BITS) + 1) << CHUNK_BITS;
     }
-    int chunk = place >>> CHUNK_BITS;
-    if (chunk >= chunks.length) {
-      chunks = Arrays.copyOf(chunks, chunks.length * 2);
-    }
-    if (chunks[chunk] == null) {
-      chunks[chunk] = new int[CHUNK];
-    }
-    used = place + length;
     return place;
   }
 

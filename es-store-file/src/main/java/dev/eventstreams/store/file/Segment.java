@@ -34,6 +34,14 @@ final class Segment {
     return first + offsets.size() - 1;
   }
 
+  /** Makes room for one more event: adding it then allocates nothing and cannot fail. */
+  void reserve() {
+    offsets.reserve();
+    if (streams != null) {
+      streams.reserve();
+    }
+  }
+
   /** Adds an event of the stream with this number; below 0, both are those of no event. */
   void add(int offset, int stream) {
     offsets.add(offset);

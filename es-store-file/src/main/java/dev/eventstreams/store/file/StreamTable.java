@@ -41,14 +41,21 @@ final class StreamTable {
       return slots[slot] - 1;
     }
     int stream = names.size();
-    names.add(store(name));
+    reserveName();
+    names.add(store(name)); // the last step that allocates
     counts.add(0);
     lastRuns.add(0);
-    slots[slot] = stream + 1;
-    if (names.size() * 3L > slots.length * 2L) {
-      grow();
-    }
+    slots[slot(name)] = stream + 1;
     return stream;
+  }
+
+  private void reserveName() {
+    names.reserve();
+    counts.reserve();
+    lastRuns.reserve();
+    if ((names.size() + 1) * 3L > slots.length * 2L) {
+      slots = grown();
+    }
   }
 
   byte[] name(int stream) {
@@ -61,6 +68,11 @@ final class StreamTable {
 
   int count(int stream) {
     return counts.get(stream);
+  }
+
+  /** Makes room for the stream's next event: adding it then allocates nothing and cannot fail. */
+  void reserve(int stream) {
+    runs.reserve(counts.get(stream) + 1);
   }
 
   /** Notes that the stream's next event has this position, 0 if it is not to be had. */
@@ -112,10 +124,16 @@ final class StreamTable {
     return place;
   }
 
-  private void grow() {
-    slots = new int[slots.length * 2];
+  // The old table stands until the new one is whole.
+  private int[] grown() {
+    int[] bigger = new int[slots.length * 2];
     for (int stream = 0; stream < names.size(); stream++) {
-      slots[slot(name(stream))] = stream + 1;
+      int slot = (int) Hash.of(seed, name(stream)) & (bigger.length - 1);
+      while (bigger[slot] != 0) {
+        slot = (slot + 1) & (bigger.length - 1);
+      }
+      bigger[slot] = stream + 1;
     }
+    return bigger;
   }
 }
