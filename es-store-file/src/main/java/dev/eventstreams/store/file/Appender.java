@@ -35,12 +35,14 @@ final class Appender {
   }
 
   GroupOutcome append(List<AppendRequest> group) {
+    writer.settle();
     Facts facts = facts(AppendPlanner.questions(group));
     GroupOutcome outcome = AppendPlanner.decide(group, facts, clock);
     List<EventRecord> written = outcome.written();
     if (!written.isEmpty()) {
+      timestamp =
+          written.get(written.size() - 1).timestamp(); // no later one is smaller, whatever fails
       writer.append(written);
-      timestamp = written.get(written.size() - 1).timestamp();
     }
     return outcome;
   }

@@ -29,6 +29,11 @@ final class DiskFile implements LogFile {
   }
 
   @Override
+  public long length() throws IOException {
+    return file.length();
+  }
+
+  @Override
   public void truncate(long length) throws IOException {
     file.setLength(length);
   }

@@ -28,6 +28,7 @@ final class FileHandle implements StorageHandle {
   private final LogReader reader;
   private final LogWriter writer;
   private final Appender appender;
+  private final Snapshots snapshots;
   private final StoredValues values;
 
   private FileHandle(
@@ -36,13 +37,15 @@ final class FileHandle implements StorageHandle {
       ReadFiles files,
       LogReader reader,
       LogWriter writer,
+      Ownership owner,
       Clock clock) {
     this.directory = directory;
     this.lock = lock;
     this.files = files;
     this.reader = reader;
     this.writer = writer;
-    this.values = new StoredValues(directory);
+    this.snapshots = new Snapshots(directory, owner::require);
+    this.values = new StoredValues(directory, owner::require, writer::withholdMark);
     this.appender = new Appender(reader, writer, clock);
   }
 
@@ -50,29 +53,41 @@ final class FileHandle implements StorageHandle {
     StoreDirectory directory = StoreDirectory.create(settings.directory());
     StoreLock lock = StoreLock.take(directory);
     ReadFiles files = new ReadFiles();
-    LogWriter writer = null;
+    HeadFile head = null;
+    LogEnd end = null;
+    boolean opened = false;
     try {
-      LogIndex index = new Opening(directory, files, opener).load();
-      writer = new LogWriter(directory, index, opener, settings.segmentBytes());
+      Opening opening = new Opening(directory, files, opener);
+      boolean made = opening.create();
+      head = HeadFile.take(directory, opener); // from now on, a writer without its lock is stopped
+      LogIndex index = opening.load(made || head.wasClosed());
+      Ownership owner = new Ownership(directory, lock, head.identity());
+      end = new LogEnd(directory, index, opener, owner);
+      LogWriter writer = new LogWriter(directory, index, head, end, settings.segmentBytes());
       writer.begin();
-      FileHandle handle =
-          new FileHandle(directory, lock, files, new LogReader(index, files), writer, clock);
-      handle.values.prepare();
+      LogReader reader = new LogReader(index, files);
+      directory.makeFolders(reader.endsEncrypted());
+      FileHandle handle = new FileHandle(directory, lock, files, reader, writer, owner, clock);
+      opened = true;
       return handle;
     } catch (IOException e) {
-      release(writer, files, lock);
       throw new StorageException(
           "cannot open the store " + directory.path() + ": " + e.getMessage(), e);
-    } catch (RuntimeException | Error e) {
-      release(writer, files, lock);
-      throw e;
+    } finally {
+      if (!opened) {
+        ReadFiles.closeQuietly(end);
+        ReadFiles.closeQuietly(head);
+        release(files, lock);
+      }
     }
   }
 
-  private static void release(@Nullable LogWriter writer, ReadFiles files, StoreLock lock) {
-    ReadFiles.closeQuietly(writer);
-    files.close();
-    lock.close();
+  private static void release(ReadFiles files, StoreLock lock) {
+    try {
+      files.close();
+    } finally {
+      lock.close();
+    }
   }
 
   @Override
@@ -92,17 +107,17 @@ final class FileHandle implements StorageHandle {
 
   @Override
   public @Nullable StoredSnapshot loadSnapshot(String source, String projection) {
-    return values.loadSnapshot(source, projection);
+    return snapshots.load(source, projection);
   }
 
   @Override
   public void saveSnapshot(StoredSnapshot snapshot) {
-    values.saveSnapshot(snapshot);
+    snapshots.save(snapshot);
   }
 
   @Override
   public void deleteSnapshots(String source) {
-    values.deleteSnapshots(source);
+    snapshots.delete(source);
   }
 
   @Override
@@ -133,6 +148,10 @@ final class FileHandle implements StorageHandle {
 
   @Override
   public void close() {
-    release(writer, files, lock);
+    try {
+      writer.close();
+    } finally {
+      release(files, lock);
+    }
   }
 }

@@ -3,6 +3,8 @@ package dev.eventstreams.store.file;
 import dev.eventstreams.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * but not in {@code head} is not shown, since its fsync may yet fail. Where {@code head} cannot be read, every group but the last one
  * of the log is shown: a group is begun only after the fsync of the one before. And {@code head} is overwritten before an append is
  * answered, so that whoever was told of an append finds it here.
+ *
+ * <p>A new writer may have put a copy in the last segment's place: then everything is read again, and has to be the same store,
+ * at least as far as before. A store that was deleted, moved, replaced or set back is none, and this follower fails for good.
  */
 final class Follower {
 
@@ -25,6 +30,8 @@ final class Follower {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable LogReader reader;
   private @Nullable Published seen;
+  private @Nullable FileIdentity end; // of the last segment
+  private @Nullable String lost;
 
   Follower(StoreDirectory directory, ReadFiles files, boolean skipDamage) {
     this.directory = directory;
@@ -36,6 +43,7 @@ final class Follower {
   LogReader current() {
     lock.lock();
     try {
+      requireNotLost();
       LogReader known = reader;
       if (known == null) {
         known = load();
@@ -53,7 +61,7 @@ final class Follower {
   }
 
   private LogReader load() throws IOException {
-    Published published = Published.read(files, directory.head());
+    Published published = Published.read(directory.head());
     LogLoader loader = new LogLoader(directory, files);
     LogIndex index;
     if (skipDamage) {
@@ -64,24 +72,57 @@ final class Follower {
       follow(loader, index, published == null ? allButTheLast() : published);
     }
     seen = published;
+    end = FileIdentity.of(lastFile(index));
     return new LogReader(index, files);
   }
 
+  private Path lastFile(LogIndex index) {
+    Segment last = index.lastSegment();
+    return last == null ? directory.segment(1) : last.file;
+  }
+
   private LogReader moveOn(LogReader known) throws IOException {
-    Published published = Published.read(files, directory.head());
-    if (published == null || published.equals(seen)) {
+    Published published = Published.read(directory.head());
+    FileIdentity file = end;
+    boolean sameFile = file != null && file.isThere();
+    if (sameFile && Objects.equals(published, seen)) {
+      return known;
+    }
+    if (seen != null && FileIdentity.isMissing(directory.head())) {
+      lose("was deleted or moved while it was open: there is no file " + directory.head());
+    }
+    if (published == null && sameFile) {
       return known;
     }
     LogIndex index = known.index();
-    Segment last = index.lastSegment();
-    boolean setBack =
-        published.position() < index.head() || (last != null && published.segment() < last.number);
-    if (setBack) {
-      return load();
+    if (published != null && published.position() < index.head()) {
+      lose("was set back while it was open: it ended at position " + index.head() + ", and ends at "
+          + published.position());
     }
+    Segment last = index.lastSegment();
+    if (published == null || !sameFile || last == null || published.segment() < last.number) {
+      return loadAgain(index);
+    }
+    return follow(known, published);
+  }
+
+  private LogReader loadAgain(LogIndex before) throws IOException {
+    files.reopen();
+    LogReader again = load();
+    LogIndex index = again.index();
+    if (index.seed() != before.seed() || index.head() < before.head()) {
+      lose("was replaced while it was open: " + lastFile(before) + " is another file");
+    }
+    return again;
+  }
+
+  private LogReader follow(LogReader known, Published published) {
+    LogIndex index = known.index();
+    reader = null; // what fails half-way is read again from the beginning
     index.writing(() -> {
       try {
         follow(new LogLoader(directory, files), index, published);
+        end = FileIdentity.of(lastFile(index));
       } catch (IOException e) {
         throw new StorageException(
             "cannot read the store " + directory.path() + ": " + e.getMessage(), e);
@@ -91,12 +132,23 @@ final class Follower {
     return known;
   }
 
+  private void lose(String how) {
+    lost = "the store " + directory.path() + " " + how + "; close this store object";
+    requireNotLost();
+  }
+
+  private void requireNotLost() {
+    if (lost != null) {
+      throw new StorageException(lost, null);
+    }
+  }
+
   private void follow(LogLoader loader, LogIndex index, Published to) throws IOException {
     Segment last = index.lastSegment();
     int number = last == null ? 1 : last.number;
     for (; number <= to.segment(); number++) {
       if (last == null || last.number < number) {
-        if (!Files.exists(directory.segment(number))) {
+        if (FileIdentity.isMissing(directory.segment(number))) {
           throw new StorageException(
               "the store is damaged: segment " + number + " is missing ("
                   + directory.segment(number) + ")",

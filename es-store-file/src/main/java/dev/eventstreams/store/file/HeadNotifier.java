@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.spi.Notifier;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,13 +14,11 @@ final class HeadNotifier implements Notifier {
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private final ReadFiles files;
   private final Path head;
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Published seen;
 
-  HeadNotifier(ReadFiles files, Path head) {
-    this.files = files;
+  HeadNotifier(Path head) {
     this.head = head;
     this.seen = look();
   }
@@ -40,8 +39,14 @@ final class HeadNotifier implements Notifier {
     }
   }
 
+  // What cannot be read now is another state than before, and whoever is hinted at it finds out
+  // why.
   private @Nullable Published look() {
-    return Published.read(files, head);
+    try {
+      return Published.read(head);
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   @Override

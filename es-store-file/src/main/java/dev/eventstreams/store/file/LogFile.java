@@ -9,7 +9,7 @@ interface LogFile extends AutoCloseable {
   /** How such files are opened. */
   interface Opener {
 
-    /** Opens the file, making it if it is missing. */
+    /** Opens a file that is there. */
     LogFile open(Path path) throws IOException;
   }
 
@@ -22,6 +22,9 @@ interface LogFile extends AutoCloseable {
 
   /** Returns when everything written is on the disk. */
   void sync() throws IOException;
+
+  /** Returns how many bytes the file has. */
+  long length() throws IOException;
 
   /** Cuts the file off at this length. */
   void truncate(long length) throws IOException;

@@ -31,9 +31,18 @@ final class LogReader {
   StreamHead head(@Nullable String stream) {
     byte[] name = stream == null ? null : Text.utf8(stream);
     End end = index.reading(() -> end(name));
-    Place place = end.place;
-    long timestamp = place == null ? 0 : new LineReader(files).read(place).timestamp();
-    return new StreamHead(end.last, end.count, timestamp);
+    EventRecord event = read(end.place);
+    return new StreamHead(end.last, end.count, event == null ? 0 : event.timestamp());
+  }
+
+  private @Nullable EventRecord read(@Nullable Place place) {
+    return place == null ? null : new LineReader(files).read(place);
+  }
+
+  /** Returns whether the last event is encrypted. */
+  boolean endsEncrypted() {
+    EventRecord event = read(index.reading(() -> end(null)).place);
+    return event != null && event.format() != 0;
   }
 
   /** The last version or position, how many events can be read, and where the last of these is. */

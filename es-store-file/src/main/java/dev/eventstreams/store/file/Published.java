@@ -1,5 +1,6 @@
 package dev.eventstreams.store.file;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -17,26 +18,31 @@ record Published(int segment, long bytes, long position) {
       new FixedLine("{\"segment\":%9d,\"bytes\":%11d,\"position\":%11d", 0, 0, 0);
   private static final int TRIES = 100;
 
+  /** How many bytes the line has. */
+  static final int LENGTH = LINE.length();
+
   byte[] line() {
     return LINE.write(segment, bytes, position);
+  }
+
+  /** Returns what the line says, or null if it says nothing that can be true. */
+  static @Nullable Published of(byte[] line, int length) {
+    long[] values = LINE.read(line, 0, length);
+    return values == null ? null : new Published((int) values[0], values[1], values[2]);
   }
 
   /**
    * Returns what the file says, or null if it is not there or says nothing that can be true.
    *
    * <p>It is overwritten in place, so that a reader may see half of one state and half of another: the checksum tells, and the next
-   * look sees a whole one.
+   * look sees a whole one. A new writer may put another file in its place, so it is opened for each look.
    */
-  static @Nullable Published read(ReadFiles files, Path file) {
-    byte[] line = new byte[LINE.length()];
+  static @Nullable Published read(Path file) throws IOException {
     for (int i = 0; i < TRIES; i++) {
-      int length = files.readIfThere(file, line);
-      long[] values = LINE.read(line, 0, length);
-      if (values != null) {
-        return new Published((int) values[0], values[1], values[2]);
-      }
-      if (length < line.length) {
-        return null;
+      byte[] line = SmallFile.read(file);
+      Published published = line == null ? null : of(line, line.length);
+      if (published != null || line == null || line.length < LENGTH) {
+        return published;
       }
       Thread.onSpinWait();
     }

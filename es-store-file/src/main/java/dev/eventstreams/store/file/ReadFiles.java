@@ -3,46 +3,59 @@ package dev.eventstreams.store.file;
 import dev.eventstreams.StorageException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Open files to read from, each lent to one thread at a time. They are {@link RandomAccessFile}s, which an interrupt leaves
- * alone: an interrupted thread closes a FileChannel for all who use it.
+ * alone: an interrupted thread closes a FileChannel for all who use it. A path that leads to another file than at first is not read:
+ * two stores are never mixed.
  */
 final class ReadFiles implements AutoCloseable {
 
   private static final int MOST_IDLE = 32;
 
-  private record Idle(Path path, RandomAccessFile file) {}
+  private record Open(Path path, RandomAccessFile file, Map<Path, FileIdentity> known) {}
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<Idle> idle = new ArrayDeque<>();
+  private final Deque<Open> idle = new ArrayDeque<>();
+
+  // Which file was at each path when it was first opened.
+  private volatile Map<Path, FileIdentity> identities = new ConcurrentHashMap<>();
   private boolean closed;
 
   /** Fills the array from the offset on, up to {@code length} bytes; returns how many there were. */
   int read(Path path, long offset, byte[] target, int length) {
-    RandomAccessFile file = null;
+    Open open = null;
     try {
-      file = borrow(path);
-      file = file == null ? new RandomAccessFile(path.toFile(), "r") : file;
-      int read = fill(file, offset, target, length);
-      giveBack(path, file);
+      open = borrow(path);
+      open = open == null ? open(path) : open;
+      int read = fill(open.file, offset, target, length);
+      giveBack(open);
       return read;
     } catch (IOException e) {
-      closeQuietly(file);
+      close(open);
       throw new StorageException("cannot read " + path + ": " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      close(open);
+      throw e;
     }
   }
 
-  /** Fills the array from the beginning of the file; returns how many bytes there were, 0 if there is no such file. */
-  int readIfThere(Path path, byte[] target) {
-    return Files.exists(path) ? read(path, 0, target, target.length) : 0;
+  private Open open(Path path) throws IOException {
+    Map<Path, FileIdentity> known = identities;
+    FileIdentity identity = FileIdentity.of(path);
+    FileIdentity first = known.putIfAbsent(path, identity);
+    if (first != null && !first.equals(identity)) {
+      throw new IOException("it was replaced while the store was open");
+    }
+    return new Open(path, new RandomAccessFile(path.toFile(), "r"), known);
   }
 
   static int fill(RandomAccessFile file, long offset, byte[] target, int length)
@@ -59,14 +72,14 @@ final class ReadFiles implements AutoCloseable {
     return read;
   }
 
-  private @Nullable RandomAccessFile borrow(Path path) {
+  private @Nullable Open borrow(Path path) {
     lock.lock();
     try {
-      for (Iterator<Idle> files = idle.iterator(); files.hasNext(); ) {
-        Idle one = files.next();
+      for (Iterator<Open> files = idle.iterator(); files.hasNext(); ) {
+        Open one = files.next();
         if (one.path.equals(path)) {
           files.remove();
-          return one.file;
+          return one;
         }
       }
       return null;
@@ -75,18 +88,36 @@ final class ReadFiles implements AutoCloseable {
     }
   }
 
-  private void giveBack(Path path, RandomAccessFile file) {
-    RandomAccessFile surplus = file;
+  private void giveBack(Open open) {
+    Open surplus = open;
     lock.lock();
     try {
-      if (!closed) {
-        idle.addFirst(new Idle(path, file));
-        surplus = idle.size() > MOST_IDLE ? idle.removeLast().file : null;
+      if (!closed && open.known == identities) {
+        idle.addFirst(open);
+        surplus = idle.size() > MOST_IDLE ? idle.removeLast() : null;
       }
     } finally {
       lock.unlock();
     }
-    closeQuietly(surplus);
+    close(surplus);
+  }
+
+  /** Forgets which files are at the paths: from now on they are opened anew. */
+  void reopen() {
+    lock.lock();
+    try {
+      identities = new ConcurrentHashMap<>();
+      idle.forEach(ReadFiles::close);
+      idle.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void close(@Nullable Open open) {
+    if (open != null) {
+      closeQuietly(open.file);
+    }
   }
 
   static void closeQuietly(@Nullable AutoCloseable file) {
@@ -106,7 +137,7 @@ final class ReadFiles implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      idle.forEach(one -> closeQuietly(one.file));
+      idle.forEach(ReadFiles::close);
       idle.clear();
     } finally {
       lock.unlock();

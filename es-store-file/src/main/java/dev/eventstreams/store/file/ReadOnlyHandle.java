@@ -19,11 +19,13 @@ final class ReadOnlyHandle implements StorageHandle {
   private final StoreDirectory directory;
   private final ReadFiles files = new ReadFiles();
   private final Follower follower;
+  private final Snapshots snapshots;
   private final StoredValues values;
 
   private ReadOnlyHandle(StoreDirectory directory, boolean skipDamage) {
     this.directory = directory;
-    this.values = new StoredValues(directory);
+    this.snapshots = new Snapshots(directory, () -> {});
+    this.values = new StoredValues(directory, () -> {}, () -> {});
     this.follower = new Follower(directory, files, skipDamage);
   }
 
@@ -56,7 +58,7 @@ final class ReadOnlyHandle implements StorageHandle {
 
   @Override
   public @Nullable StoredSnapshot loadSnapshot(String source, String projection) {
-    return values.loadSnapshot(source, projection);
+    return snapshots.load(source, projection);
   }
 
   @Override
@@ -98,7 +100,7 @@ final class ReadOnlyHandle implements StorageHandle {
 
   @Override
   public Notifier notifier() {
-    return new HeadNotifier(files, directory.head());
+    return new HeadNotifier(directory.head());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.eventstreams.store.file;
 
+import dev.eventstreams.StorageException;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class SmallFile {
   /** Puts the content in the file's place and returns when this is durable; a reader sees the old file or the new one. */
   static void replace(Path folder, String name, byte[] content) throws IOException {
     write(folder.resolve(name), content, true);
-    StoreDirectory.sync(folder);
+    Folders.sync(folder);
   }
 
   /** The same for content that can be made again and tells by itself whether it is whole: nothing is waited for. */
@@ -45,15 +46,27 @@ final class SmallFile {
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Returns the content, or null if there certainly is no such file. */
   static byte @Nullable [] read(Path file) throws IOException {
     try (InputStream open = new FileInputStream(file.toFile())) {
       return open.readAllBytes();
-    } catch (FileNotFoundException e) {
-      if (Files.exists(file)) {
-        throw e;
+    } catch (FileNotFoundException e) { // which is thrown for every reason why it cannot be opened
+      if (FileIdentity.isMissing(file)) {
+        return null;
       }
-      return null;
+      throw e;
     }
+  }
+
+  static StorageException damaged(Path file, Exception cause) {
+    return new StorageException(
+        "the store is damaged: " + file + " is " + cause.getMessage()
+            + "; a snapshot can be removed and made again",
+        cause);
+  }
+
+  static StorageException failed(String what, Path file, IOException cause) {
+    return new StorageException("cannot " + what + " " + file + ": " + cause.getMessage(), cause);
   }
 
   /** Returns a file name for any text: the first half of its SHA-256 in hexadecimal digits. */

@@ -2,21 +2,18 @@ package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The directory of a store: what the files in it are called. */
 final class StoreDirectory {
 
   private static final Pattern SEGMENT = Pattern.compile("[0-9]{8}\\.jsonl");
+  private static final Pattern UNFINISHED = Pattern.compile("[0-9]{8}\\.[0-9a-f]{16}\\.tmp");
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path path;
 
@@ -28,34 +25,26 @@ final class StoreDirectory {
   static StoreDirectory create(Path path) {
     Path parent = path.getParent();
     try {
-      if (parent != null && !Files.isDirectory(path)) {
-        if (!Files.isDirectory(parent)) {
+      if (parent != null && FileIdentity.isMissing(path)) {
+        if (FileIdentity.isMissing(parent)) {
           throw new StorageException(
               "cannot make " + path + ": the directory " + parent + " is not there", null);
         }
-        makeDirectory(path);
-        sync(parent);
+        Folders.makeDirectory(path);
+        Folders.sync(parent);
       }
+      Folders.requireDirectory(path);
       return new StoreDirectory(path.toRealPath());
     } catch (IOException e) {
       throw new StorageException("cannot use " + path + " as a directory: " + said(e), e);
     }
   }
 
-  static void makeDirectory(Path path) throws IOException {
-    try {
-      Files.createDirectory(path);
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(path)) {
-        throw new IOException(path + " is a file", e);
-      }
-    }
-  }
-
   /** Returns a directory that has a store in it. */
   static StoreDirectory existing(Path path) {
     try {
-      if (Files.isDirectory(path)) {
+      if (!FileIdentity.isMissing(path)) {
+        Folders.requireDirectory(path);
         StoreDirectory directory = new StoreDirectory(path.toRealPath());
         if (!directory.segments().isEmpty()) {
           return directory;
@@ -74,6 +63,12 @@ final class StoreDirectory {
 
   Path segment(int number) {
     return path.resolve(String.format(Locale.ROOT, "%08d.jsonl", number));
+  }
+
+  /** Returns a name that nothing else has, for a segment before it is whole. */
+  Path unfinished(int number) {
+    return path.resolve(String.format(
+        Locale.ROOT, "%08d.%016x%s", number, RANDOM.nextLong(), SmallFile.UNFINISHED));
   }
 
   Path index(int number) {
@@ -97,10 +92,10 @@ final class StoreDirectory {
   }
 
   /** Returns a name that is free, for what was cut off there. */
-  Path torn(int number, long offset) {
+  Path torn(int number, long offset) throws IOException {
     String name = String.format(Locale.ROOT, "%08d.torn-%d", number, offset);
     Path free = path.resolve(name);
-    for (int i = 2; Files.exists(free); i++) {
+    for (int i = 2; !FileIdentity.isMissing(free); i++) {
       free = path.resolve(name + "-" + i);
     }
     return free;
@@ -108,58 +103,49 @@ final class StoreDirectory {
 
   /** Returns the numbers of the segments that are there, in order. */
   List<Integer> segments() throws IOException {
-    try (Stream<Path> files = Files.list(path)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> SEGMENT.matcher(name).matches())
-          .map(name -> Integer.valueOf(name.substring(0, 8)))
-          .sorted()
-          .toList();
-    }
+    return Folders.list(path).stream()
+        .map(file -> file.getFileName().toString())
+        .filter(name -> SEGMENT.matcher(name).matches())
+        .map(name -> Integer.valueOf(name.substring(0, 8)))
+        .sorted()
+        .toList();
   }
 
   /** Fails unless there is nothing in the directory but what an opening that was cut off leaves. */
   void requireEmpty() throws IOException {
-    try (Stream<Path> files = Files.list(path)) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> !name.equals("lock"))
-          .findFirst()
-          .ifPresent(name -> {
-            throw new StorageException(
-                "no store can be made in " + path
-                    + ": it has no 00000001.jsonl, and it is not empty: " + name,
-                null);
-          });
+    for (Path file : Folders.list(path)) {
+      boolean unfinished = UNFINISHED.matcher(file.getFileName().toString()).matches();
+      if (!unfinished && !file.equals(lock())) {
+        throw new StorageException(
+            "no store can be made in " + path + ": it has no 00000001.jsonl, and it is not empty: "
+                + file.getFileName(),
+            null);
+      }
+    }
+  }
+
+  /**
+   * Makes the directories in it that are missing.
+   *
+   * @throws StorageException if the store is encrypted and {@code settled} is missing: it was lost with what was in it
+   */
+  void makeFolders(boolean isEncrypted) throws IOException {
+    if (isEncrypted && FileIdentity.isMissing(settled())) {
+      throw new StorageException(
+          "the store is damaged: the directory " + settled() + " is missing, without which what is"
+              + " encrypted cannot be read",
+          null);
+    }
+    boolean made = Folders.makeDirectory(snapshots());
+    made |= Folders.makeDirectory(settled());
+    if (made) {
+      sync();
     }
   }
 
   /** Makes durable which files are there. */
   void sync() throws IOException {
-    sync(path);
-  }
-
-  // A channel of this call alone: an interrupt closes it, and nobody else's; then it is done again,
-  // and the flag is kept.
-  static void sync(Path directory) throws IOException {
-    if (System.getProperty("os.name", "").startsWith("Windows")) {
-      return; // where directories cannot be opened, and need not be
-    }
-    boolean interrupted = Thread.interrupted();
-    try {
-      while (true) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-          channel.force(true);
-          return;
-        } catch (ClosedByInterruptException e) {
-          interrupted |= Thread.interrupted();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Folders.sync(path);
   }
 
   private static String said(IOException e) {

@@ -2,40 +2,43 @@ package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreLockedException;
+import dev.eventstreams.core.adapter.JvmClaim;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Queue;
+import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write into a directory, which one opening at a time has, in all processes: a lock on the file {@code lock}, which
- * the system drops when the process ends, however it ends. The file says the holder's process id.
+ * the system drops when the process ends, however it ends. The file has the holder's process id, and a token of the opening.
  *
  * <p>POSIX drops a process's lock as soon as the process closes <em>any</em> descriptor of the file. So a second opening in this
- * process is refused by the directory's real path, before the file is touched.
+ * process is refused by the directory's real path, and one in another class loader by a {@link JvmClaim}, before the file is
+ * touched. Where other code of the process touches it, {@link Ownership} finds out.
  */
 final class StoreLock implements AutoCloseable {
 
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  // Of files that another class loader's copy of this class has locked: closing them would drop its
-  // lock.
-  private static final Queue<FileChannel> NEVER_CLOSED = new ConcurrentLinkedQueue<>();
-
   private final Path directory;
+  private final JvmClaim claim;
   private final FileChannel channel;
+  private final String content;
 
-  private StoreLock(Path directory, FileChannel channel) {
+  private StoreLock(Path directory, JvmClaim claim, FileChannel channel, String content) {
     this.directory = directory;
+    this.claim = claim;
     this.channel = channel;
+    this.content = content;
   }
 
   static StoreLock take(StoreDirectory directory) {
@@ -43,30 +46,41 @@ final class StoreLock implements AutoCloseable {
     if (!HELD.add(path)) {
       throw heldHere(path, null);
     }
+    JvmClaim claim = null;
+    StoreLock taken = null;
     boolean interrupted = Thread.interrupted(); // it would close the channel
     try {
-      return new StoreLock(path, lock(directory));
-    } catch (RuntimeException | Error e) {
-      HELD.remove(path);
-      throw e;
+      claim = JvmClaim.of(path);
+      String content =
+          ProcessHandle.current().pid() + "\n" + Long.toHexString(RANDOM.nextLong()) + "\n";
+      taken = new StoreLock(path, claim, lock(directory, content), content);
+      return taken;
     } catch (IOException e) {
-      HELD.remove(path);
       throw new StorageException("cannot lock " + directory.lock() + ": " + e.getMessage(), e);
     } finally {
+      if (taken == null) {
+        release(path, claim);
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
   }
 
-  private static FileChannel lock(StoreDirectory directory) throws IOException {
+  private static void release(Path path, @Nullable JvmClaim claim) {
+    if (claim != null) {
+      claim.close();
+    }
+    HELD.remove(path);
+  }
+
+  private static FileChannel lock(StoreDirectory directory, String content) throws IOException {
     FileChannel channel = FileChannel.open(
         directory.lock(),
         StandardOpenOption.CREATE,
         StandardOpenOption.READ,
         StandardOpenOption.WRITE);
     boolean locked = false;
-    boolean keep = false;
     try {
       FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
       if (lock == null) {
@@ -75,18 +89,17 @@ final class StoreLock implements AutoCloseable {
                 + holder(channel) + "; mode=read opens it for reading",
             null);
       }
-      ByteBuffer pid = ByteBuffer.wrap(Text.ascii(ProcessHandle.current().pid() + "\n"));
+      ByteBuffer text = ByteBuffer.wrap(Text.ascii(content));
       channel.truncate(0);
-      while (pid.hasRemaining()) {
-        int unused = channel.write(pid, pid.position());
+      while (text.hasRemaining()) {
+        int unused = channel.write(text, text.position());
       }
       locked = true;
       return channel;
     } catch (OverlappingFileLockException e) {
-      keep = NEVER_CLOSED.add(channel);
       throw heldHere(directory.path(), e);
     } finally {
-      if (!locked && !keep) {
+      if (!locked) {
         channel.close();
       }
     }
@@ -99,17 +112,36 @@ final class StoreLock implements AutoCloseable {
         cause);
   }
 
+  /** Returns whether another opening has taken the lock since. */
+  boolean isTaken() throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return !read(channel).equals(content);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Returns the process that has the lock, as {@code " (process 4711)"}, or nothing if that cannot be read. */
+  String holder() {
+    return holder(channel);
+  }
+
   private static String holder(FileChannel channel) {
     try {
-      ByteBuffer text = ByteBuffer.allocate(20);
-      int length = channel.read(text, 0);
-      String pid = new String(
-              text.array(), 0, Math.max(0, length), java.nio.charset.StandardCharsets.US_ASCII)
-          .strip();
+      String pid = read(channel).lines().findFirst().orElse("");
       return pid.matches("[0-9]+") ? " (process " + pid + ")" : "";
     } catch (IOException e) {
       return "";
     }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(64);
+    int length = channel.read(text, 0);
+    return new String(text.array(), 0, Math.max(0, length), StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -119,7 +151,7 @@ final class StoreLock implements AutoCloseable {
     } catch (IOException e) {
       throw new StorageException("cannot release the lock of " + directory, e);
     } finally {
-      HELD.remove(directory);
+      release(directory, claim);
     }
   }
 }

@@ -59,6 +59,11 @@ final class FailingDiskTest {
     }
 
     @Override
+    public long length() throws IOException {
+      return file.length();
+    }
+
+    @Override
     public void truncate(long length) throws IOException {
       if (cutsThatFail > 0) {
         cutsThatFail--;
@@ -176,6 +181,15 @@ final class FailingDiskTest {
       try (StorageHandle store = Samples.open(directory)) {
         assertEquals(last + 1, Samples.readAll(store).size());
       }
+    }
+  }
+
+  @Test
+  void appendsForWhichMemoryRunsOutAreThereWholeOrNotAtAll() throws Exception {
+    Path directory = folder.resolve("starving");
+    try (Peer peer = Peer.start("starve", Samples.url(directory) + "?segment=200000")) {
+      String line = peer.hear();
+      assertTrue(line.matches("failed [1-9][0-9]*, problems \\[\\]"), line);
     }
   }
 }

@@ -164,7 +164,7 @@ final class FollowerTest {
   }
 
   @Test
-  void followerOfAStoreThatWasSetBackSeesTheStoreAsItIs() throws IOException {
+  void followerOfAStoreThatWasSetBackFailsForGood() throws IOException {
     try (StorageHandle writer = Samples.open(directory())) {
       Samples.append(writer, "s", Samples.event("T", "{}", "one"));
     }
@@ -177,8 +177,14 @@ final class FollowerTest {
       Files.write(directory().resolve("00000001.jsonl"), log);
       try (StorageHandle writer = Samples.open(directory())) {
         assertEquals(1, writer.head(null).last());
-        assertEquals(1, follower.head(null).last());
-        assertEquals(Samples.readAll(writer), Samples.readAll(follower));
+        for (int i = 0; i < 3; i++) {
+          Samples.assertSays(
+              assertThrows(StorageException.class, () -> follower.head(null)),
+              "set back",
+              "position 2",
+              "at 1");
+          Samples.append(writer, "s", Samples.event("T", "{}", "another two"));
+        }
       }
     }
   }

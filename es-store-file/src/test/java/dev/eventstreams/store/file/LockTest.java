@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.StoreLockedException;
+import dev.eventstreams.core.EventStores;
 import dev.eventstreams.spi.StorageHandle;
+import java.io.File;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,5 +104,38 @@ final class LockTest {
       assertEquals(1, Samples.readAll(store).size());
     }
     assertTrue(Thread.interrupted(), "the flag");
+  }
+
+  private static URLClassLoader copyOfTheLibrary() throws Exception {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      urls.add(Path.of(entry).toUri().toURL());
+    }
+    return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+  }
+
+  @Test
+  void openingInAnotherClassLoaderIsRefusedAndTheFirstKeepsItsLock() throws Exception {
+    Path directory = folder.resolve("events");
+    String url = Samples.url(directory).toString();
+    try (StorageHandle first = Samples.open(directory)) {
+      ClassLoader own = Thread.currentThread().getContextClassLoader();
+      try (URLClassLoader loader = copyOfTheLibrary()) {
+        Thread.currentThread().setContextClassLoader(loader); // where providers are looked for
+        Method open = loader.loadClass(EventStores.class.getName()).getMethod("open", String.class);
+        InvocationTargetException refused =
+            assertThrows(InvocationTargetException.class, () -> open.invoke(null, url));
+        assertTrue(String.valueOf(refused.getCause()).contains("StoreLockedException"));
+        AutoCloseable reader = (AutoCloseable) open.invoke(null, url + "?mode=read");
+        reader.close();
+      } finally {
+        Thread.currentThread().setContextClassLoader(own);
+      }
+      try (Peer other = Peer.start("hold", url)) {
+        Samples.assertSays(new Exception(other.hear()), "StoreLockedException", "another process");
+      }
+      Samples.append(first, "s", Samples.event("T", "{}", "x"));
+    }
+    Samples.open(directory).close();
   }
 }

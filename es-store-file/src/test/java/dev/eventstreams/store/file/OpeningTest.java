@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +13,10 @@ import dev.eventstreams.spi.StoreUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +177,86 @@ final class OpeningTest {
     Samples.open(directory()).close();
     assertTrue(Files.notExists(directory().resolve("00000001.index.tmp")));
     assertTrue(Files.notExists(directory().resolve("settled").resolve("x.json.tmp")));
+  }
+
+  @Test
+  void openingThatWasCutOffBeforeThereWasALogIsDoneAgain() throws IOException {
+    Files.createDirectory(directory());
+    Files.writeString(directory().resolve("00000001.0123456789abcdef.tmp"), "{\"es\":");
+    Files.writeString(directory().resolve("lock"), "4711\n");
+    try (StorageHandle store = Samples.open(directory())) {
+      Samples.append(store, "s", Samples.event("T", "{}", "x"));
+    }
+    try (StorageHandle store = Samples.open(directory())) {
+      assertEquals(1, Samples.readAll(store).size());
+    }
+    assertTrue(Files.notExists(directory().resolve("00000001.0123456789abcdef.tmp")));
+  }
+
+  @Test
+  void segmentWithoutEventsIsBegunAgain() throws IOException {
+    List<EventRecord> events = manySegments();
+    int next = new java.io.File(directory().toString())
+            .list((folder, name) -> name.endsWith(".jsonl"))
+            .length
+        + 1;
+    // As one that was given up: its number is taken from a position that others have by now.
+    byte[] header = new SegmentHeader(1, 4711, next, 7).line();
+    Files.write(directory().resolve(String.format(Locale.ROOT, "%08d.jsonl", next)), header);
+    try (StorageHandle store = Samples.open(directory(), "segment", "4096")) {
+      assertEquals(events, Samples.readAll(store));
+      for (int i = 0; i < 20; i++) {
+        Samples.append(store, "s", Samples.event("T", "{}", "x".repeat(1_000)));
+      }
+    }
+    try (StorageHandle store = Samples.open(directory(), "segment", "4096")) {
+      assertEquals(events.size() + 20, Samples.readAll(store).size());
+    }
+  }
+
+  private static Object identity(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  /** After a failed fsync another one proves nothing: what may be in the cache alone is written again. */
+  @Test
+  void endOfTheLogIsWrittenAnewUnlessTheLastWriterClosedTheStoreInGoodOrder() throws IOException {
+    Path killed = folder.resolve("killed");
+    try (StorageHandle store = Samples.open(directory())) {
+      Samples.append(store, "s", Samples.event("T", "{}", "x"));
+      byte[] unused = store.putIfAbsent("name", new byte[] {7});
+      Samples.copy(directory(), killed);
+    }
+    Path log = Path.of("00000001.jsonl");
+    Path value =
+        directory().relativize(Folders.list(directory().resolve("settled")).get(0));
+    for (Path file : List.of(log, value)) {
+      Object before = identity(directory().resolve(file));
+      Samples.open(directory()).close();
+      assertEquals(before, identity(directory().resolve(file)), "closed in good order: " + file);
+    }
+    Object logBefore = identity(killed.resolve(log));
+    Object valueBefore = identity(killed.resolve(value));
+    FaultyDisk disk = new FaultyDisk(() -> new IOException("Input/output error"));
+    disk.before(call -> {
+      if (call.equals("sync")) {
+        disk.fail(1, 1);
+      }
+    });
+    FileSettings settings = FileSettings.of(Samples.url(killed));
+    // While they are open, no other file gets their numbers.
+    try (var openLog = new java.io.FileInputStream(killed.resolve(log).toFile());
+        var openValue = new java.io.FileInputStream(killed.resolve(value).toFile())) {
+      assertThrows(
+          StorageException.class, () -> FileHandle.open(settings, Clock.systemUTC(), disk));
+      try (StorageHandle store = Samples.open(killed)) {
+        assertEquals(1, Samples.readAll(store).size());
+        assertEquals(7, store.putIfAbsent("name", new byte[] {9})[0]);
+      }
+      assertTrue(openLog.available() > 0 && openValue.available() > 0);
+    }
+    assertNotEquals(logBefore, identity(killed.resolve(log)));
+    assertNotEquals(valueBefore, identity(killed.resolve(value)));
   }
 
   @Test

@@ -44,8 +44,8 @@ final class Peer implements AutoCloseable {
   private static ProcessBuilder command(List<String> before, String what, String url) {
     List<String> command = new java.util.ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    String heap = what.equals("starve") ? "-Xmx16m" : "-Xmx256m";
+    command.addAll(List.of(heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.addAll(List.of(Peer.class.getName(), what, url));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -65,6 +65,11 @@ final class Peer implements AutoCloseable {
   void tell(String line) throws IOException {
     input.write(line + "\n");
     input.flush();
+  }
+
+  /** Lets it end by itself. */
+  void endOfInput() throws IOException {
+    input.close();
   }
 
   /** Kills it as {@code kill -9} does. */
@@ -87,6 +92,7 @@ final class Peer implements AutoCloseable {
         }
         case "watch" -> watch(store);
         case "fill" -> fill(store);
+        case "starve" -> Starving.run(store, arguments[1]);
         default -> append(store);
       }
     } catch (RuntimeException e) {

@@ -1,0 +1,87 @@
+package dev.eventstreams.store.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is done to directories. */
+final class Folders {
+
+  private Folders() {}
+
+  /** Makes the directory unless it is there; returns whether it was made. */
+  static boolean makeDirectory(Path path) throws IOException {
+    try {
+      Files.createDirectory(path);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      requireDirectory(path);
+      return false;
+    }
+  }
+
+  static void requireDirectory(Path path) throws IOException {
+    if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+      throw new IOException(path + " is a file");
+    }
+  }
+
+  /** Returns what is in a directory; none if it certainly is not there. */
+  static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Gives a file another name, which nothing has yet. */
+  static void putInPlace(Path file, Path target) throws IOException {
+    try {
+      Files.createLink(target, file); // a rename would replace what is there
+      Files.delete(file);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      if (!FileIdentity.isMissing(target)) {
+        throw new FileAlreadyExistsException(target.toString());
+      }
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE); // a file system without links
+    }
+  }
+
+  // A channel of this call alone: an interrupt closes it, and nobody else's; then it is done again,
+  // and the flag is kept.
+  /** Returns when it is on the disk which files are there. */
+  static void sync(Path directory) throws IOException {
+    if (System.getProperty("os.name", "").startsWith("Windows")) {
+      return; // where directories cannot be opened, and need not be
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+          channel.force(true);
+          return;
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.eventstreams.store.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.StorageHandle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Each call on the writer's files fails once, alone or with those after it, while a store is opened, appended to over the ends of
+ * segments, and closed: what was acknowledged is there, in order, and nothing that was refused.
+ */
+final class EveryFaultTest {
+
+  private static final int APPENDS = 12; // of which some begin a segment
+
+  private Path folder = Path.of("folder");
+  private Path directory = folder;
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    folder = Samples.fastDirectory();
+  }
+
+  @AfterEach
+  void removeFolder() throws IOException {
+    Samples.delete(folder);
+  }
+
+  private StorageHandle open(LogFile.Opener disk) {
+    return FileHandle.open(
+        FileSettings.of(Samples.url(directory).with("segment", "4096")), Clock.systemUTC(), disk);
+  }
+
+  // What was acknowledged, with what may be there or not: the text of an unknown one ends with "?".
+  private final List<String> told = new ArrayList<>();
+
+  private void append(StorageHandle store, int i) {
+    // Large ones and small ones by turns: a small one may fit where a large one did not.
+    String data = i + (i % 3 == 2 ? "s" : "x".repeat(1_700));
+    try {
+      Samples.append(store, "s" + i % 2, Samples.event("T", "{}", data));
+      told.add(data);
+    } catch (StorageException e) {
+      if (e.outcomeUnknown()) {
+        told.add(data + "?");
+      }
+    } catch (OutOfMemoryError e) {
+      told.add(data + "?");
+    }
+  }
+
+  private void assertHolds(StorageHandle store, String where) {
+    List<String> left = new ArrayList<>();
+    for (EventRecord event : Samples.readAll(store)) {
+      left.add(event.data().utf8());
+    }
+    int at = 0;
+    for (String event : told) {
+      boolean unknown = event.endsWith("?");
+      String data = unknown ? event.substring(0, event.length() - 1) : event;
+      if (at < left.size() && left.get(at).equals(data)) {
+        at++;
+      } else {
+        assertTrue(unknown, where + ": lost " + data.substring(0, Math.min(4, data.length())));
+      }
+    }
+    assertEquals(at, left.size(), where + ": events that were refused, or are there twice");
+  }
+
+  private static Supplier<Throwable> failure(String kind) {
+    return kind.equals("memory")
+        ? () -> new OutOfMemoryError("a test")
+        : () -> new IOException("Input/output error");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"disk,1", "disk,2", "disk,3", "disk,1000", "memory,1", "memory,2", "memory,1000"})
+  void appendsThatFailLeaveTheStoreAsItWasAcknowledged(String kind, int many) throws IOException {
+    int nth = 0;
+    for (boolean reached = true; reached; ) {
+      nth++;
+      told.clear();
+      directory = folder.resolve(nth + "-" + many);
+      FaultyDisk disk = new FaultyDisk(failure(kind));
+      String where = kind + ", " + many + " calls from call " + nth + " on";
+      try (StorageHandle store = open(disk)) {
+        append(store, 0);
+        disk.fail(nth, many);
+        for (int i = 1; i < APPENDS; i++) {
+          append(store, i);
+        }
+        reached = disk.heal() >= nth;
+        append(store, APPENDS);
+        assertTrue(told.get(told.size() - 1).startsWith(APPENDS + ""), where + ": not healed");
+        assertFalse(told.get(told.size() - 1).endsWith("?"), where + ": not healed");
+        assertHolds(store, where);
+      }
+      try (StorageHandle store = open(new FaultyDisk(failure(kind)))) {
+        assertHolds(store, where + ", reopened");
+        append(store, APPENDS + 1);
+        assertHolds(store, where + ", appended");
+      }
+      Samples.delete(directory);
+    }
+    assertTrue(nth > 40, "calls that failed: " + nth);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"disk,1", "disk,1000", "memory,1", "memory,1000"})
+  void openingsThatFailChangeNothing(String kind, int many) throws IOException {
+    for (boolean killed : new boolean[] {false, true}) {
+      int nth = 0;
+      for (boolean reached = true; reached; ) {
+        nth++;
+        told.clear();
+        Path original = folder.resolve("original");
+        directory = original;
+        try (StorageHandle store = open(LogFile::open)) {
+          for (int i = 0; i < APPENDS; i++) {
+            append(store, i);
+          }
+          directory = folder.resolve("copy");
+          Samples.copy(original, directory); // as a killed process leaves it
+        }
+        if (!killed) {
+          Samples.delete(directory);
+          Samples.copy(original, directory);
+        }
+        FaultyDisk disk = new FaultyDisk(failure(kind));
+        String where = kind + ", " + many + " calls from call " + nth + " on, killed " + killed;
+        disk.fail(nth, many);
+        try (StorageHandle store = open(disk)) {
+          append(store, APPENDS);
+        } catch (StorageException | OutOfMemoryError e) {
+          assertTrue(disk.heal() >= nth, where + ": " + e);
+        }
+        reached = disk.heal() >= nth;
+        try (StorageHandle store = open(LogFile::open)) {
+          assertHolds(store, where);
+        }
+        Samples.delete(directory);
+        Samples.delete(original);
+      }
+      assertTrue(nth > 5, "calls that failed: " + nth);
+    }
+  }
+}
