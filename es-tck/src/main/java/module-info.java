@@ -3,6 +3,8 @@ module dev.eventstreams.tck {
   requires transitive dev.eventstreams.core;
   requires transitive org.junit.jupiter.api;
   requires java.logging;
+  requires java.management;
+  requires jdk.management;
   requires org.junit.platform.launcher;
 
   exports dev.eventstreams.tck;

@@ -59,6 +59,11 @@ final class Chapters {
         WatchCost.class,
         Lifecycle.class,
         Environment.class,
+        Names.class,
+        SnapshotStorage.class,
+        Notifier.class,
+        InterruptedStorage.class,
+        Closing.class,
         Failure.class);
   }
 
@@ -299,6 +304,41 @@ final class Chapters {
   }
 
   static class Environment extends EnvironmentTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Names extends NamesTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class SnapshotStorage extends SnapshotStorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Notifier extends NotifierTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class InterruptedStorage extends InterruptedStorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Closing extends ClosingTck {
     @Override
     protected String emptyStore() {
       return fresh(template);

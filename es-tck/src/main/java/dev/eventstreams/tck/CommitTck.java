@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.eventstreams.AppendBatch;
 import dev.eventstreams.AppendResult;
 import dev.eventstreams.AppendedEvent;
+import dev.eventstreams.EventStore;
 import dev.eventstreams.EventStream;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoredEvent;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,49 @@ public abstract class CommitTck extends StoreTck {
     assertEquals("b", conflict.streamId(), "the stream that the conflict names");
     assertEquals(
         List.of("0"), Sample.texts(store().all().read()), "@all after a batch that was refused");
+  }
+
+  @Test
+  @Rule("A11")
+  void writesNothingOfABatchWhicheverOfItsStreamsIsNotAsExpected() {
+    stream("taken").append(Sample.numbered(0));
+    for (int wrong = 0; wrong < 5; wrong++) {
+      AppendBatch batch = null;
+      for (int part = 0; part < 5; part++) {
+        String stream = part == wrong ? "taken" : "free-" + part;
+        batch = batch == null
+            ? AppendBatch.of(stream, noStream(), Sample.numbered(part))
+            : batch.and(stream, noStream(), Sample.numbered(part));
+      }
+      AppendBatch refused = Objects.requireNonNull(batch);
+
+      assertThrows(VersionConflictException.class, () -> store().append(refused), "part " + wrong);
+
+      assertEquals(List.of("0"), Sample.texts(store().all().read()), "@all after the refusal");
+    }
+  }
+
+  @Test
+  @Rule({"A1", "A11"})
+  void noReaderSeesAPartOfABatch() {
+    EventStore store = store();
+    int parts = 4;
+    Work<Boolean> writer = Work.run(patience(), () -> {
+      for (int i = 0; i < 200; i++) {
+        store.append(AppendBatch.of("a", any(), Sample.numbered(i))
+            .and("b", any(), Sample.numbered(i))
+            .and("c", any(), Sample.numbered(i))
+            .and("d", any(), Sample.numbered(i)));
+      }
+    });
+
+    long seen = 0;
+    while (!writer.hasEnded() || seen == 0) {
+      seen = store.all().read().stream().count();
+      assertEquals(0, seen % parts, "events left over after whole batches of 4, of " + seen);
+    }
+    writer.result();
+    assertEquals(200 * parts, store.metrics().eventCount(), "events after 200 batches");
   }
 
   @Test

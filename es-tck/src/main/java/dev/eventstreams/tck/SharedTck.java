@@ -195,6 +195,24 @@ public abstract class SharedTck extends StoreTck {
   }
 
   @Test
+  @Rule({"L1", "L3"})
+  void closingOneStoreObjectLeavesTheOthersAndNewOnes() {
+    String url = newStore();
+    EventStore first = open(url);
+    EventStore second = opened(url);
+    first.stream("s").append(Sample.numbered(1));
+
+    first.close();
+
+    second.stream("s").append(Sample.numbered(2));
+    EventStore third = opened(url);
+    third.stream("s").append(Sample.numbered(3));
+    for (EventStore open : List.of(second, third)) {
+      assertEquals(List.of("1", "2", "3"), Sample.texts(open.all().read()), "what is stored");
+    }
+  }
+
+  @Test
   @Rule("L3")
   void manyThreadsOpenANewStoreAtOnce() {
     String url = newStore();

@@ -22,6 +22,20 @@ final class Altered {
         event.format());
   }
 
+  static EventRecord type(EventRecord event, String type) {
+    return new EventRecord(
+        event.streamId(),
+        event.version(),
+        event.position(),
+        event.timestamp(),
+        type,
+        event.id(),
+        event.keyed(),
+        event.metadata(),
+        event.data(),
+        event.format());
+  }
+
   static EventRecord timestamp(EventRecord event, long timestamp) {
     return new EventRecord(
         event.streamId(),

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The usual ways to break storage. */
 final class Broken {
@@ -115,6 +116,21 @@ final class Broken {
         request.filter(),
         request.maxEvents(),
         request.maxBytes());
+  }
+
+  static PageRequest ofStream(PageRequest request, String stream) {
+    return new PageRequest(
+        stream,
+        request.after(),
+        request.upTo(),
+        request.backwards(),
+        request.filter(),
+        request.maxEvents(),
+        request.maxBytes());
+  }
+
+  static PageRequest allOf(@Nullable String stream, long after) {
+    return new PageRequest(stream, after, Long.MAX_VALUE, false, EventFilter.all(), 1_000, 1 << 20);
   }
 
   /** Returns the request with each of its writes changed. */

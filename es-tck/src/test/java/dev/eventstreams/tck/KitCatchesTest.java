@@ -32,7 +32,9 @@ final class KitCatchesTest {
             WatchBreakages.all(),
             LifecycleBreakages.all(),
             ConcurrencyBreakages.all(),
-            LinearizabilityBreakages.all())
+            LinearizabilityBreakages.all(),
+            NameBreakages.all(),
+            HandleBreakages.all())
         .flatMap(List::stream)
         .toList();
   }

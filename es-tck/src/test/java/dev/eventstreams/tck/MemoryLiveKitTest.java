@@ -109,6 +109,46 @@ final class MemoryLiveKitTest {
   }
 
   @Nested
+  class Names extends NamesTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class SnapshotStorage extends SnapshotStorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Notifier extends NotifierTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class InterruptedStorage extends InterruptedStorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Closing extends ClosingTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class Failure extends FailureTck {
     @Override
     protected String emptyStore() {

@@ -66,6 +66,18 @@ final class ReadBreakages {
                 request ->
                     Broken.with(request, request.filter(), request.maxEvents(), Long.MAX_VALUE))),
         Breakage.ofStorage(
+            "R5",
+            "does not count metadata in a page's bytes",
+            Chapters.Storage.class,
+            LeavesMetadataOut::new),
+        Breakage.ofStorage(
+            "R5",
+            "answers up to the bound where the store ends before it",
+            Chapters.Storage.class,
+            AnswersUpToTheBound::new),
+        Breakage.ofStorage(
+            "F7", "reads its pages by offset", Chapters.Storage.class, ReadsByOffset::new),
+        Breakage.ofStorage(
             "R6", "fails for a stream it does not know", Chapters.Read.class, WantsStreams::new),
         Breakage.ofStorage(
             "R7",
@@ -81,6 +93,50 @@ final class ReadBreakages {
       length--;
     }
     return Altered.data(event, Bytes.of(data, 0, length));
+  }
+
+  private static final class LeavesMetadataOut extends BrokenHandle {
+    LeavesMetadataOut(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public Page read(PageRequest request) {
+      Page one = super.read(Broken.with(request, request.filter(), 1, Long.MAX_VALUE));
+      boolean wide = one.more() && one.records().get(0).metadata().length() > 1_000;
+      long bytes = wide ? Long.MAX_VALUE : request.maxBytes();
+      return super.read(Broken.with(request, request.filter(), request.maxEvents(), bytes));
+    }
+  }
+
+  private static final class AnswersUpToTheBound extends BrokenHandle {
+    AnswersUpToTheBound(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public Page read(PageRequest request) {
+      Page page = super.read(request);
+      boolean bounded = !request.backwards() && !page.more() && request.upTo() < Long.MAX_VALUE;
+      return bounded ? new Page(page.records(), request.upTo(), false) : page;
+    }
+  }
+
+  /** Walks through what lies before a page. */
+  private static final class ReadsByOffset extends BrokenHandle {
+    ReadsByOffset(StorageHandle sound) {
+      super(sound);
+    }
+
+    @Override
+    public Page read(PageRequest request) {
+      long walked = 0;
+      while (!request.backwards() && walked < request.after()) {
+        Page page = super.read(Broken.allOf(request.stream(), walked));
+        walked = page.more() ? page.scannedTo() : request.after();
+      }
+      return super.read(request);
+    }
   }
 
   private static final class OrdersByStream extends BrokenHandle {

@@ -2,6 +2,7 @@ package dev.eventstreams.store.postgres;
 
 import dev.eventstreams.postgres.server.PostgresServer;
 import dev.eventstreams.tck.AppendTck;
+import dev.eventstreams.tck.ClosingTck;
 import dev.eventstreams.tck.CommitTck;
 import dev.eventstreams.tck.ComparisonTck;
 import dev.eventstreams.tck.ConcurrencyTck;
@@ -17,6 +18,7 @@ import dev.eventstreams.tck.ForgettingTck;
 import dev.eventstreams.tck.GroupCommitTck;
 import dev.eventstreams.tck.HostileFilterTck;
 import dev.eventstreams.tck.IdempotencyTck;
+import dev.eventstreams.tck.InterruptedStorageTck;
 import dev.eventstreams.tck.InterruptionTck;
 import dev.eventstreams.tck.KeySetupTck;
 import dev.eventstreams.tck.LifecycleTck;
@@ -25,6 +27,8 @@ import dev.eventstreams.tck.LinearizabilityTck;
 import dev.eventstreams.tck.LinearizableProcessesTck;
 import dev.eventstreams.tck.MetadataTck;
 import dev.eventstreams.tck.MultiProcessTck;
+import dev.eventstreams.tck.NamesTck;
+import dev.eventstreams.tck.NotifierTck;
 import dev.eventstreams.tck.PagingTck;
 import dev.eventstreams.tck.RandomAppendTck;
 import dev.eventstreams.tck.RandomFilterTck;
@@ -33,6 +37,7 @@ import dev.eventstreams.tck.RecipientsTck;
 import dev.eventstreams.tck.RestartTck;
 import dev.eventstreams.tck.SharedKeysTck;
 import dev.eventstreams.tck.SharedTck;
+import dev.eventstreams.tck.SnapshotStorageTck;
 import dev.eventstreams.tck.SnapshotTck;
 import dev.eventstreams.tck.StorageTck;
 import dev.eventstreams.tck.TamperingTck;
@@ -324,6 +329,46 @@ final class PostgresKitTest {
 
   @Nested
   class Environment extends EnvironmentTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Names extends NamesTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class SnapshotStorage extends SnapshotStorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Notifier extends NotifierTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class InterruptedStorage extends InterruptedStorageTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Closing extends ClosingTck {
     @Override
     protected String emptyStore() {
       return fresh();

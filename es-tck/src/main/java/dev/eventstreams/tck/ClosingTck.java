@@ -1,0 +1,87 @@
+package dev.eventstreams.tck;
+
+import static dev.eventstreams.ExpectedVersion.any;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.eventstreams.EventStore;
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.Watch;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What a closed store leaves behind: nothing that is open, and no thread. */
+public abstract class ClosingTck extends StoreTck {
+
+  private static final int STORES = 30;
+
+  /** For a backend's own class. */
+  protected ClosingTck() {}
+
+  @Test
+  @Rule("L1")
+  void closingFreesEveryFileAndConnection() {
+    useAndClose();
+    useAndClose();
+    long before = openFiles();
+
+    for (int i = 0; i < STORES; i++) {
+      useAndClose();
+    }
+
+    // Fewer than one for each store: the JVM itself opens some now and then.
+    Work.until(
+        patience(),
+        "files and connections of 30 closed stores are closed; open before: " + before,
+        () -> openFiles() < before + STORES / 2);
+  }
+
+  @Test
+  @Rule("L1")
+  void closingEndsEveryThread() {
+    useAndClose();
+    Set<Thread> before = threads();
+
+    for (int i = 0; i < STORES; i++) {
+      useAndClose();
+    }
+
+    Work.until(patience(), "the threads of 30 closed stores have ended", () -> {
+      Set<Thread> left = threads();
+      left.removeAll(before);
+      return left.size() < STORES / 2;
+    });
+  }
+
+  // Readers side by side have a connection each.
+  private void useAndClose() {
+    try (EventStore store = open(newStore())) {
+      store.stream("s").append(any(), Sample.numbered(1, 300));
+      store.stream("s").saveSnapshot("p", 1, "state");
+      List<Work<Long>> readers = Work.together(
+          patience(), 4, reader -> () -> store.all().read().stream().count());
+      readers.forEach(reader -> assertEquals(300, reader.result(), "events read"));
+      Watch<StoredEvent> watch = store.all().watch().from(1).open();
+      Iterator<StoredEvent> watched = watch.iterator();
+      assertEquals(1, watched.next().version(), "the first event watched");
+    }
+  }
+
+  // Where the platform does not count them, the threads alone are looked at.
+  private static long openFiles() {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    return system instanceof UnixOperatingSystemMXBean unix ? unix.getOpenFileDescriptorCount() : 0;
+  }
+
+  private static Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !thread.getName().startsWith("tck-"))
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+}
