@@ -13,7 +13,7 @@ import java.util.UUID;
  * nobody shall read again from data whose key is merely not at hand.
  *
  * <p>Recipients are named by 1–255 code points without control characters. Names that start with {@code @} are reserved: {@link
- * #ALL} and {@link #SNAPSHOTS}.
+ * #ALL}, {@link #SNAPSHOTS} and {@link #RING}.
  *
  * <p>To put a key-management service behind it, implement this: {@link WrappingKey#wrap} and {@link WrappingKey#unwrap} become its
  * calls. A store asks again what it has known for a minute, and never holds a key for longer. Implementations are safe for use
@@ -29,6 +29,12 @@ public interface KeyRing {
    * person. Forgetting anybody forgets its keys as well, and it goes on with a new one.
    */
   String SNAPSHOTS = "@snapshots";
+
+  /**
+   * The ring itself: with its key a store checks when it is opened that the ring is the one that it was made with. Nothing else is
+   * encrypted with that key, every part of a ring has it, and it cannot be forgotten.
+   */
+  String RING = "@ring";
 
   /** What a ring knows of a key. */
   sealed interface Answer {}
@@ -78,7 +84,7 @@ public interface KeyRing {
 
   /**
    * Returns this ring as the given recipients hold it: the keys of all others are unknown to it, and it makes none for them. What
-   * is forgotten is known to everybody.
+   * is forgotten is known to everybody, and so is the key of {@link #RING}.
    */
   default KeyRing only(String... recipients) {
     return new NarrowKeyRing(this, Set.copyOf(List.of(recipients)));

@@ -15,7 +15,7 @@ record NarrowKeyRing(KeyRing whole, Set<String> recipients) implements KeyRing {
   @Override
   public Answer find(UUID keyId) {
     Answer answer = whole.find(keyId);
-    boolean hidden = answer instanceof Known known && !recipients.contains(known.recipient());
+    boolean hidden = answer instanceof Known known && !has(known.recipient());
     return hidden ? new Unknown() : answer;
   }
 
@@ -34,8 +34,12 @@ record NarrowKeyRing(KeyRing whole, Set<String> recipients) implements KeyRing {
     return whole.forget(mine(recipient));
   }
 
+  private boolean has(String recipient) {
+    return recipients.contains(recipient) || recipient.equals(RING);
+  }
+
   private String mine(String recipient) {
-    if (!recipients.contains(Names.recipient(recipient))) {
+    if (!has(Names.recipient(recipient))) {
       throw new IllegalArgumentException("this key ring has no keys of the recipient "
           + Names.quote(recipient) + ", only of " + recipients);
     }

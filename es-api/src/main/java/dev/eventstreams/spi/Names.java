@@ -1,6 +1,7 @@
 package dev.eventstreams.spi;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The rule for every name in a store (contract A9): stream ids, event types, idempotency keys, projections and recipients have
@@ -13,6 +14,8 @@ public final class Names {
 
   /** The name under which the whole store keeps its snapshots; no stream can have it. */
   public static final String ALL = "@all";
+
+  private static final Set<String> RESERVED_RECIPIENTS = Set.of(ALL, "@snapshots", "@ring");
 
   private Names() {}
 
@@ -62,12 +65,12 @@ public final class Names {
 
   /**
    * Returns the name of a recipient of encrypted data if it keeps the rule; of names that start with {@code @} there are {@code
-   * @all} and {@code @snapshots} only.
+   * @all}, {@code @snapshots} and {@code @ring} only.
    *
    * @throws IllegalArgumentException if it does not
    */
   public static String recipient(String name) {
-    if (name.startsWith("@") && !name.equals(ALL) && !name.equals("@snapshots")) {
+    if (name.startsWith("@") && !RESERVED_RECIPIENTS.contains(name)) {
       throw new IllegalArgumentException(
           "recipient " + quote(name) + " starts with @, which is reserved");
     }

@@ -39,6 +39,7 @@ final class CoreStore implements EventStore {
   private final @Nullable Vault vault;
   private final AppendEncoder encoder;
   private final EventCodec codec;
+  private final PlainWrites plainWrites;
   private final WatchHub watches;
   private final AppendPipeline appends;
   private final Clock clock;
@@ -54,6 +55,7 @@ final class CoreStore implements EventStore {
     this.vault = vault;
     this.encoder = new AppendEncoder(options, storage.limits(), vault);
     this.codec = new EventCodec(options, storage.limits(), vault);
+    this.plainWrites = new PlainWrites(handle, options, vault != null);
     this.watches = new WatchHub(storage, options.pollInterval());
     this.appends = new AppendPipeline(new GroupCommit(storage, watches), executor);
     this.clock = options.clock();
@@ -87,14 +89,19 @@ final class CoreStore implements EventStore {
 
   @Override
   public AppendResult append(AppendBatch batch) {
-    requireOpen();
-    return appends.append(encoder.encode(batch));
+    return appends.append(encoded(batch));
   }
 
   @Override
   public CompletableFuture<AppendResult> appendAsync(AppendBatch batch) {
+    return appends.appendAsync(encoded(batch));
+  }
+
+  private AppendEncoder.Encoded encoded(AppendBatch batch) {
     requireOpen();
-    return appends.appendAsync(encoder.encode(batch));
+    AppendEncoder.Encoded encoded = encoder.encode(batch);
+    plainWrites.require(storage); // once all else is in order: it may settle that the store is plain
+    return encoded;
   }
 
   EventReader reader(EventQuery query) {
@@ -130,8 +137,10 @@ final class CoreStore implements EventStore {
   }
 
   void saveSnapshot(String source, String projection, long version, Bytes state) {
-    storage.saveSnapshot(codec.encode(
-        new Snapshot(source, projection, version, state, Micros.toInstant(Micros.now(clock)))));
+    StoredSnapshot encoded = codec.encode(
+        new Snapshot(source, projection, version, state, Micros.toInstant(Micros.now(clock))));
+    plainWrites.require(storage);
+    storage.saveSnapshot(encoded);
   }
 
   // The keys first: once they are gone, a snapshot that could not be deleted cannot be read either.
@@ -193,6 +202,9 @@ final class CoreStore implements EventStore {
       storage.close(deadline - System.nanoTime());
     } finally {
       executor.close();
+      if (vault != null) {
+        vault.close();
+      }
       afterClose.run();
     }
   }

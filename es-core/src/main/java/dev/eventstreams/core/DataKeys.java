@@ -5,10 +5,8 @@ import com.google.common.cache.CacheBuilder;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.RecipientForgottenException;
-import dev.eventstreams.WrappingKey;
 import dev.eventstreams.spi.Names;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +16,8 @@ import java.util.UUID;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The data keys in use, one for each set of recipients. Random, and never shared: no two stores, processes or sets of recipients
- * have one in common.
- *
- * <p>A key is used on only if, within the present lease, each of its recipients still has the key that it is wrapped by. So within a
- * minute everywhere, a rotated key is followed and nothing more is written for somebody who was forgotten.
+ * The data keys that a lease encrypts with, one for each set of recipients. Random, and never shared: no two stores, processes, leases
+ * or sets of recipients have one in common.
  */
 final class DataKeys {
 
@@ -31,47 +26,26 @@ final class DataKeys {
   private static final int MOST_KEYS = 10_000;
 
   private final KeyRing ring;
-  private final Clock clock;
   private final Cache<Set<String>, DataKey> keys =
       CacheBuilder.newBuilder().maximumSize(MOST_KEYS).build();
 
-  DataKeys(KeyRing ring, Clock clock) {
+  DataKeys(KeyRing ring) {
     this.ring = ring;
-    this.clock = clock;
   }
 
   /** Returns a key for the recipients, and takes one of its uses. */
-  DataKey use(Set<String> recipients, KeyLease lease) {
+  DataKey use(Set<String> recipients) {
     DataKey known = keys.getIfPresent(recipients);
-    if (known != null && !known.isOld() && isCurrent(known, lease) && known.use()) {
+    if (known != null && known.use()) {
       return known;
     }
-    keys.invalidate(recipients);
-    DataKey fresh = make(recipients, lease);
-    keys.put(recipients, fresh);
+    DataKey fresh = make(recipients);
     boolean unused = fresh.use();
+    keys.put(recipients, fresh);
     return fresh;
   }
 
-  /** Drops every key: somebody was forgotten. */
-  void drop() {
-    keys.invalidateAll();
-  }
-
-  private boolean isCurrent(DataKey key, KeyLease lease) {
-    if (key.isCheckedIn(lease)) {
-      return true;
-    }
-    for (Map.Entry<String, UUID> recipient : key.recipients().entrySet()) {
-      if (!ring.currentKey(recipient.getKey()).equals(recipient.getValue())) {
-        return false;
-      }
-    }
-    key.checked(lease);
-    return true;
-  }
-
-  private DataKey make(Set<String> recipients, KeyLease lease) {
+  private DataKey make(Set<String> recipients) {
     check(recipients);
     byte[] key = new byte[KEY_BYTES];
     RANDOM.nextBytes(key);
@@ -82,8 +56,7 @@ final class DataKeys {
       wrapped.add(new Envelope.WrappedKey(id, wrap(recipient, id, key)));
       ids.put(recipient, id);
     }
-    return new DataKey(
-        new SecretKeySpec(key, "AES"), Envelope.header(wrapped), Map.copyOf(ids), clock, lease);
+    return new DataKey(new SecretKeySpec(key, "AES"), Envelope.header(wrapped), Map.copyOf(ids));
   }
 
   private static void check(Set<String> recipients) {
@@ -91,7 +64,12 @@ final class DataKeys {
       throw new IllegalArgumentException(
           "an event for " + recipients.size() + " recipients; it needs 1 to " + Recipients.MAX);
     }
-    recipients.forEach(Names::recipient);
+    for (String recipient : recipients) {
+      if (Names.recipient(recipient).equals(KeyRing.RING)) {
+        throw new IllegalArgumentException("an event for \"" + KeyRing.RING
+            + "\": that is the key ring itself, and the key of its check");
+      }
+    }
   }
 
   private Bytes wrap(String recipient, UUID id, byte[] key) {
@@ -103,11 +81,6 @@ final class DataKeys {
       throw new IllegalStateException("the key ring says that " + id + " is the current key of "
           + recipient + ", and does not know it");
     }
-    byte[] wrapped = known.key().wrap(key);
-    if (wrapped.length < 1 || wrapped.length > WrappingKey.MAX_WRAPPED_BYTES) {
-      throw new IllegalStateException("the key ring wrapped a key in " + wrapped.length
-          + " bytes; the limit is " + WrappingKey.MAX_WRAPPED_BYTES);
-    }
-    return Bytes.of(wrapped);
+    return Bytes.of(Envelope.wrap(known.key(), key));
   }
 }

@@ -9,6 +9,7 @@ import dev.eventstreams.spi.StorageHandle;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>With a key, everything is encrypted, and what is stored plain is refused, since somebody may have planted it: see {@link
- * #acceptPlain()}. A store's kind of key is settled when it is first opened with one, and a wrong key fails when it is opened. What is
+ * #acceptPlain()}. The key, or the key ring, is settled in a store when it is first opened with one: another one fails when the store is
+ * opened, and without one nothing can be written. What is
  * detected and what is not, byte by byte: {@code docs/envelope.md}.
  *
  * <p>Immutable and safe for use by many threads; it holds the key for as long as it is reachable. {@link #toString()} shows none of it.
@@ -31,21 +33,17 @@ public final class Encryption {
 
   private static final System.Logger LOG = System.getLogger(Encryption.class.getName());
   private static final Encryption NONE = new Encryption(null, "none", false, null, false, false);
+  private static final Encryption PLAIN = new Encryption(null, "plain", false, null, true, false);
 
-  private final @Nullable KeySource source;
+  private final @Nullable Function<KeySetup, KeyRing> source;
   private final String name;
   private final boolean ofPeople;
   private final @Nullable Recipients recipients;
   private final boolean acceptPlain;
   private final boolean redactUnknown;
 
-  /** Gets the ring for a store that is being opened. */
-  private interface KeySource {
-    KeyRing open(StorageHandle storage);
-  }
-
   private Encryption(
-      @Nullable KeySource source,
+      @Nullable Function<KeySetup, KeyRing> source,
       String name,
       boolean ofPeople,
       @Nullable Recipients recipients,
@@ -59,9 +57,20 @@ public final class Encryption {
     this.redactUnknown = redactUnknown;
   }
 
-  /** No encryption: data is stored as it is given, which the store says once in the log when it is opened. */
+  /**
+   * No key: data is stored as it is given, which is written once to the log when a store is opened. A store that is encrypted can be
+   * opened so, for what needs no data; appends and snapshots are then refused with a {@link dev.eventstreams.DecryptionException}.
+   */
   public static Encryption none() {
     return NONE;
+  }
+
+  /**
+   * No key, as {@link #none()}, and plain data is written to a store that is encrypted too, where readers with the key refuse it
+   * unless they {@link #acceptPlain()}.
+   */
+  public static Encryption plain() {
+    return PLAIN;
   }
 
   /**
@@ -75,8 +84,7 @@ public final class Encryption {
       throw new IllegalArgumentException("a key of " + key.length + " bytes; AES-256 wants 32");
     }
     byte[] copy = key.clone();
-    return new Encryption(
-        storage -> KeySetup.withKey(storage, copy), "key", false, null, false, false);
+    return new Encryption(store -> store.withKey(copy), "key", false, null, false, false);
   }
 
   /**
@@ -93,7 +101,8 @@ public final class Encryption {
    * time the store is opened.
    *
    * @param passphrase copied
-   * @param rounds how often it is hashed, 600,000 to 20,000,000; those that a store was made with stay
+   * @param rounds how often it is hashed, 600,000 to 20,000,000; a store that was made with more keeps them, and one that was made with
+   *     fewer is refused when it is opened
    * @throws IllegalArgumentException if the passphrase is empty or the rounds are too few or too many
    */
   public static Encryption withPassphrase(char[] passphrase, int rounds) {
@@ -106,12 +115,7 @@ public final class Encryption {
     }
     char[] copy = passphrase.clone();
     return new Encryption(
-        storage -> KeySetup.withPassphrase(storage, copy, rounds),
-        "passphrase",
-        false,
-        null,
-        false,
-        false);
+        store -> store.withPassphrase(copy, rounds), "passphrase", false, null, false, false);
   }
 
   /**
@@ -119,8 +123,7 @@ public final class Encryption {
    * can be rotated, and forgotten. The ring's life is the caller's: a store does not close it.
    */
   public static Encryption with(KeyRing ring) {
-    return new Encryption(
-        storage -> KeySetup.withRing(storage, ring), "key ring", true, null, false, false);
+    return new Encryption(store -> store.withRing(ring), "key ring", true, null, false, false);
   }
 
   /**
@@ -138,13 +141,15 @@ public final class Encryption {
   }
 
   /**
-   * Returns this, also reading what is not encrypted: for a store that has data from before it had a key. Whoever can write to the
-   * database can then plant data. What is appended is encrypted all the same.
+   * Returns this, also reading what is not encrypted, and opening a store that is plain: for a store that has data from before it had
+   * a key. Whoever can write to the database can then plant data. What is appended is encrypted, from the first opening on.
    *
    * @throws IllegalStateException if there is no encryption
    */
   public Encryption acceptPlain() {
-    requireKey();
+    if (source == null) {
+      throw new IllegalStateException("there is no key: this is " + this);
+    }
     return new Encryption(source, name, ofPeople, recipients, true, redactUnknown);
   }
 
@@ -158,12 +163,6 @@ public final class Encryption {
     return new Encryption(source, name, ofPeople, recipients, acceptPlain, true);
   }
 
-  private void requireKey() {
-    if (source == null) {
-      throw new IllegalStateException("there is no key: this is Encryption.none()");
-    }
-  }
-
   /** Finds out whether the key fits, and returns what encrypts and decrypts, or null if nothing does. */
   @Nullable Vault open(StorageHandle storage, Clock clock) {
     if (source == null) {
@@ -173,7 +172,7 @@ public final class Encryption {
           storage.location());
       return null;
     }
-    return new Vault(source.open(storage), this, clock);
+    return new Vault(source.apply(new KeySetup(storage, acceptPlain)), this, clock);
   }
 
   Set<String> recipientsOf(String stream, CandidateEvent event) {
@@ -192,6 +191,7 @@ public final class Encryption {
     return Set.of(ofOne ? source : KeyRing.SNAPSHOTS);
   }
 
+  /** Returns whether plain data may be read with a key, and written without one. */
   boolean isPlainAccepted() {
     return acceptPlain;
   }

@@ -1,12 +1,17 @@
 package dev.eventstreams.core;
 
 import dev.eventstreams.Bytes;
+import dev.eventstreams.WrappingKey;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
 
 /**
  * The bytes that stand for encrypted data, as {@code docs/envelope.md} has them: the version 1, the number of recipients, for each of
@@ -28,6 +33,20 @@ final class Envelope {
   /** A data key, wrapped for a recipient by the key of that id. */
   record WrappedKey(UUID keyId, Bytes wrapped) {}
 
+  /**
+   * Wraps a key of 32 bytes.
+   *
+   * @throws IllegalStateException if the ring's key makes it too long, or nothing of it
+   */
+  static byte[] wrap(WrappingKey by, byte[] key) {
+    byte[] wrapped = by.wrap(key);
+    if (wrapped.length < 1 || wrapped.length > WrappingKey.MAX_WRAPPED_BYTES) {
+      throw new IllegalStateException("the key ring wrapped a key in " + wrapped.length
+          + " bytes; it may take 1 to " + WrappingKey.MAX_WRAPPED_BYTES);
+    }
+    return wrapped;
+  }
+
   /** Returns the header for these recipients, ordered by their ids, so that it says nothing of their names. */
   static byte[] header(List<WrappedKey> keys) {
     List<WrappedKey> ordered = new ArrayList<>(keys);
@@ -47,13 +66,41 @@ final class Envelope {
     return header.array();
   }
 
+  /** Encrypts data; the cipher is for AES-GCM. */
+  static Bytes seal(Cipher cipher, DataKey key, byte[] nonce, byte[] bound, Bytes plain)
+      throws GeneralSecurityException {
+    byte[] header = key.header();
+    int start = header.length + nonce.length;
+    byte[] envelope = Arrays.copyOf(header, length(header, plain));
+    System.arraycopy(nonce, 0, envelope, header.length, nonce.length);
+    plain.copyTo(envelope, start);
+    cipher.init(Cipher.ENCRYPT_MODE, key.key(), parameters(nonce, 0));
+    cipher.updateAAD(bound);
+    int unused = cipher.doFinal(envelope, start, plain.length(), envelope, start);
+    return Bytes.of(envelope);
+  }
+
+  /** Decrypts an envelope, whose array is the caller's no longer; the cipher is for AES-GCM. */
+  static Bytes open(Cipher cipher, SecretKey key, byte[] envelope, int headerLength, byte[] bound)
+      throws GeneralSecurityException {
+    int start = headerLength + NONCE_BYTES;
+    cipher.init(Cipher.DECRYPT_MODE, key, parameters(envelope, headerLength));
+    cipher.updateAAD(bound);
+    int length = cipher.doFinal(envelope, start, envelope.length - start, envelope, start);
+    return Bytes.of(envelope, start, length);
+  }
+
+  private static GCMParameterSpec parameters(byte[] bytes, int nonceAt) {
+    return new GCMParameterSpec(8 * TAG_BYTES, bytes, nonceAt, NONCE_BYTES);
+  }
+
   /** Returns the length of the envelope that the data will have. */
   static int length(byte[] header, Bytes plain) {
     return header.length + NONCE_BYTES + plain.length() + TAG_BYTES;
   }
 
   /**
-   * Returns the length of an envelope's header.
+   * Returns the length of an envelope's header, of 265,712 bytes at most.
    *
    * @throws GeneralSecurityException if the bytes cannot be an envelope
    */
@@ -67,7 +114,12 @@ final class Envelope {
       if (at + 2 > envelope.length) {
         throw cutOff();
       }
-      length = at + 2 + ((envelope[at] & 0xff) << 8 | (envelope[at + 1] & 0xff));
+      int wrapped = (envelope[at] & 0xff) << 8 | (envelope[at + 1] & 0xff);
+      if (wrapped < 1 || wrapped > WrappingKey.MAX_WRAPPED_BYTES) {
+        throw new GeneralSecurityException("its header has a wrapped key of " + wrapped
+            + " bytes; a key has 1 to " + WrappingKey.MAX_WRAPPED_BYTES);
+      }
+      length = at + 2 + wrapped;
     }
     if (length + NONCE_BYTES + TAG_BYTES > envelope.length) {
       throw cutOff();

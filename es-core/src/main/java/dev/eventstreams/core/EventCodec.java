@@ -36,9 +36,9 @@ final class EventCodec {
     this.redactUnknown = options.encryption().isUnknownRedacted();
   }
 
-  /** Returns how long decrypted data may be kept; null if for ever, since there is none. */
-  @Nullable KeyLease lease() {
-    return vault == null ? null : vault.lease();
+  /** Returns the token of the lease within which decrypted data may be kept; null if for ever, since there is none. */
+  @Nullable Object lease() {
+    return vault == null ? null : vault.lease().token();
   }
 
   /** Decodes an event, redacted if its data can never be read again. */

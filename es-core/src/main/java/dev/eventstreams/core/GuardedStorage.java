@@ -64,17 +64,11 @@ final class GuardedStorage {
   }
 
   void saveSnapshot(StoredSnapshot snapshot) {
-    guarded(() -> {
-      handle.saveSnapshot(snapshot);
-      return true;
-    });
+    guarded(() -> handle.saveSnapshot(snapshot));
   }
 
   void deleteSnapshots(String source) {
-    boolean unused = guarded(() -> {
-      handle.deleteSnapshots(source);
-      return true;
-    });
+    guarded(() -> handle.deleteSnapshots(source));
   }
 
   Notifier notifier() {
@@ -122,6 +116,14 @@ final class GuardedStorage {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Calls the backend while the store is open. */
+  void guarded(Runnable call) {
+    boolean unused = guarded(() -> {
+      call.run();
+      return true;
+    });
   }
 
   private <T> T guarded(Supplier<T> call) {

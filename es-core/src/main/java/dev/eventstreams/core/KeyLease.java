@@ -2,12 +2,15 @@ package dev.eventstreams.core;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import dev.eventstreams.KeyRing;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -15,46 +18,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was learnt from the key ring within a minute, and is thrown away as a whole at its end: no key, and no cipher that holds one,
- * is older.
- *
- * <p>A minute by the store's clock or by the machine's own, whichever ends it first; a clock that was set back ends it too. So no
- * change of the clock makes a key live longer.
+ * is older. So within a minute everywhere, a rotated key is followed and nothing more is written for somebody who was forgotten.
  */
 final class KeyLease {
 
   static final Duration LIFE = Duration.ofSeconds(60);
 
-  private static final int MOST_HEADERS = 10_000;
+  private static final int MOST_HEADER_BYTES = 8 << 20;
+  private static final int BYTES_BESIDE_A_HEADER = 256;
+  private static final int MOST_ANSWERS = 10_000;
 
-  private final Clock clock;
-  private final long millis;
-  private final long nanos;
-  private final Cache<ByteBuffer, Known> headers =
-      CacheBuilder.newBuilder().maximumSize(MOST_HEADERS).build();
+  private final KeyRing ring;
+  private final Lifetime life;
+  private final DataKeys dataKeys;
+  private final Object token = new Object();
+  private final Cache<ByteBuffer, Opened> headers = CacheBuilder.newBuilder()
+      .maximumWeight(MOST_HEADER_BYTES)
+      .weigher((ByteBuffer header, Opened opened) -> header.limit() + BYTES_BESIDE_A_HEADER)
+      .build();
+  private final Cache<UUID, KeyRing.Answer> noKeys =
+      CacheBuilder.newBuilder().maximumSize(MOST_ANSWERS).build();
   private final Queue<Cipher> ciphers = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable Known last;
+  private volatile @Nullable Opened last;
 
-  /** What a header gives to whoever has the ring. */
-  sealed interface Unlocked {}
-
-  /** The data key. */
-  record Key(SecretKey key) implements Unlocked {}
-
-  /** Nothing, for ever: everybody it was for is forgotten. */
-  record Shredded() implements Unlocked {}
-
-  /** Nothing: the keys are not in the ring. */
-  record NotOurs() implements Unlocked {}
-
-  /** A header, not to be changed, and what it gave. */
-  static final class Known {
+  /** A header, not to be changed, and the data key in it, which has opened an envelope. */
+  static final class Opened {
 
     final byte[] header;
-    final Unlocked unlocked;
+    final SecretKey key;
 
-    Known(byte[] header, Unlocked unlocked) {
+    Opened(byte[] header, SecretKey key) {
       this.header = header;
-      this.unlocked = unlocked;
+      this.key = key;
     }
 
     private boolean isOf(byte[] envelope, int length) {
@@ -62,38 +57,58 @@ final class KeyLease {
     }
   }
 
-  KeyLease(Clock clock) {
-    this.clock = clock;
-    this.millis = clock.millis();
-    this.nanos = System.nanoTime();
+  KeyLease(KeyRing ring, Clock clock) {
+    this.ring = ring;
+    this.life = new Lifetime(clock, LIFE);
+    this.dataKeys = new DataKeys(ring);
   }
 
-  /** Returns whether the clock was set back since it began. */
-  boolean isBehind() {
-    return clock.millis() < millis;
+  Lifetime life() {
+    return life;
   }
 
-  boolean isOver() {
-    long age = clock.millis() - millis;
-    return age < 0 || age >= LIFE.toMillis() || System.nanoTime() - nanos >= LIFE.toNanos();
+  /** Returns what stands for this lease where it is to be known again, and holds none of its keys. */
+  Object token() {
+    return token;
+  }
+
+  /** Returns a key for the recipients, which has a use left that is taken. */
+  DataKey dataKey(Set<String> recipients) {
+    return dataKeys.use(recipients);
   }
 
   /** Returns what is known of the header that is the first {@code length} bytes of an envelope, or null. */
-  @Nullable Known known(byte[] envelope, int length) {
-    Known recent = last;
+  @Nullable Opened opened(byte[] envelope, int length) {
+    Opened recent = last;
     if (recent != null && recent.isOf(envelope, length)) {
       return recent;
     }
-    Known known = headers.getIfPresent(ByteBuffer.wrap(envelope, 0, length));
-    if (known != null) {
-      last = known;
+    Opened opened = headers.getIfPresent(ByteBuffer.wrap(envelope, 0, length));
+    if (opened != null) {
+      last = opened;
     }
-    return known;
+    return opened;
   }
 
-  void keep(Known known) {
-    headers.put(ByteBuffer.wrap(known.header), known);
-    last = known;
+  void keep(Opened opened) {
+    headers.put(ByteBuffer.wrap(opened.header), opened);
+    last = opened;
+  }
+
+  /**
+   * Asks the ring for a key, unless it is known that there is none. That a key is unknown is kept only where it is not wanted: it may
+   * come.
+   */
+  KeyRing.Answer find(UUID keyId, boolean wanted) {
+    KeyRing.Answer known = noKeys.getIfPresent(keyId);
+    if (known != null) {
+      return known;
+    }
+    KeyRing.Answer answer = ring.find(keyId);
+    if (answer instanceof KeyRing.Forgotten || (answer instanceof KeyRing.Unknown && !wanted)) {
+      noKeys.put(keyId, answer);
+    }
+    return answer;
   }
 
   /** Returns a cipher for AES-GCM, to be given back by {@link #release} unless it failed. */

@@ -2,27 +2,27 @@ package dev.eventstreams.core;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.google.common.base.Suppliers;
 import dev.eventstreams.DecryptionException;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.WrappingKey;
 import dev.eventstreams.spi.StorageHandle;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is settled once in an encrypted store, so that a wrong key is found out when it is opened: under {@code encryption} how the key
- * is come by, under {@code encryption.check} what only the right key gives. {@code docs/envelope.md} has the bytes.
- *
- * <p>Whoever opens first settles them; in every process the same stands. Nothing in them is secret; a database that changes them makes
- * opening fail, or a key that nothing can be read with.
+ * Opens a store with a key: settles it in a store that has none, and finds out whether it is the one of a store that has. Nothing is
+ * settled where anything stands, so a database gains nothing by putting parameters of its own.
  */
 final class KeySetup {
 
@@ -31,99 +31,116 @@ final class KeySetup {
   // Ten seconds or so: a database that says more only wants to keep us busy.
   static final int MOST_ROUNDS = 20_000_000;
 
-  private static final String PARAMETERS = "encryption";
-  private static final String CHECK = "encryption.check";
-  private static final byte VERSION = 1;
   private static final int KEY_BITS = 256;
-  private static final int SALT_BYTES = 16;
+  private static final byte[] RING_CHECK = new byte[KEY_BITS / 8];
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private enum Kind {
-    KEY(1, "withKey", 18),
-    PASSPHRASE(2, "withPassphrase", 18 + Integer.BYTES + SALT_BYTES),
-    RING(3, "with(KeyRing)", 2);
+  private final StorageHandle storage;
+  private final boolean acceptPlain;
 
-    private final byte code;
-    private final String opener;
-    private final int length;
-
-    Kind(int code, String opener, int length) {
-      this.code = (byte) code;
-      this.opener = opener;
-      this.length = length;
-    }
+  /** Begins. Where plain data is accepted, a store that was plain is encrypted from now on. */
+  KeySetup(StorageHandle storage, boolean acceptPlain) {
+    this.storage = storage;
+    this.acceptPlain = acceptPlain;
   }
 
-  private KeySetup() {}
-
-  /** Opens a store with a key of 32 bytes. */
-  static KeyRing withKey(StorageHandle storage, byte[] key) {
-    byte[] parameters = settle(storage, Kind.KEY, proposal(Kind.KEY).array());
-    return checked(storage, parameters, key);
+  /** Opens the store with a key of 32 bytes. */
+  KeyRing withKey(byte[] key) {
+    return checked(
+        settled(
+            StoredSetup.Kind.KEY,
+            () -> withCheck(StoredSetup.of(StoredSetup.Kind.KEY, UUID.randomUUID()), key)),
+        key);
   }
 
-  /** Opens a store with a passphrase; the rounds count where the store is new. */
-  static KeyRing withPassphrase(StorageHandle storage, char[] passphrase, int rounds) {
-    byte[] salt = new byte[SALT_BYTES];
+  /** Opens the store with a passphrase; a new one is made with the rounds, one that stands must have as many. */
+  KeyRing withPassphrase(char[] passphrase, int rounds) {
+    byte[] salt = new byte[16];
     RANDOM.nextBytes(salt);
-    byte[] proposal = proposal(Kind.PASSPHRASE).putInt(rounds).put(salt).array();
-    byte[] parameters = settle(storage, Kind.PASSPHRASE, proposal);
-    ByteBuffer settled = ByteBuffer.wrap(parameters).position(18);
-    int settledRounds = settled.getInt();
-    if (settledRounds < LEAST_ROUNDS || settledRounds > MOST_ROUNDS) {
-      throw DecryptionException.ofStore(
-          storage.location(),
-          "the passphrase is to be derived in " + settledRounds + " rounds; this library takes "
-              + LEAST_ROUNDS + " to " + MOST_ROUNDS);
+    Supplier<byte[]> root = Suppliers.memoize(() -> derive(passphrase, salt, rounds));
+    StoredSetup setup = settled(
+        StoredSetup.Kind.PASSPHRASE,
+        () -> withCheck(StoredSetup.ofPassphrase(UUID.randomUUID(), rounds, salt), root.get()));
+    if (setup.rounds() < rounds || setup.rounds() > MOST_ROUNDS) {
+      throw refused("its passphrase is derived in " + setup.rounds() + " rounds, and " + rounds
+          + " to " + MOST_ROUNDS + " were asked for");
     }
-    settled.get(salt);
-    return checked(storage, parameters, derive(passphrase, salt, settledRounds));
+    boolean isNew = Arrays.equals(salt, setup.salt());
+    return checked(setup, isNew ? root.get() : derive(passphrase, setup.salt(), setup.rounds()));
   }
 
-  /** Opens a store with a ring. */
-  static KeyRing withRing(StorageHandle storage, KeyRing ring) {
-    byte[] unused = settle(storage, Kind.RING, new byte[] {VERSION, Kind.RING.code});
+  /** Opens the store with a ring. */
+  KeyRing withRing(KeyRing ring) {
+    StoredSetup setup = settled(StoredSetup.Kind.RING, () -> {
+      UUID id = ring.currentKey(KeyRing.RING);
+      return StoredSetup.of(StoredSetup.Kind.RING, id).withCheck(ringCheck(ring, id));
+    });
+    if (setup.isChecked() && !isOf(ring, setup)) {
+      throw refused("the key ring is not the one that it was made with: it does not have the key "
+          + setup.id());
+    }
     return ring;
   }
 
-  private static ByteBuffer proposal(Kind kind) {
-    UUID id = UUID.randomUUID();
-    return ByteBuffer.allocate(kind.length)
-        .put(VERSION)
-        .put(kind.code)
-        .putLong(id.getMostSignificantBits())
-        .putLong(id.getLeastSignificantBits());
+  private static byte[] ringCheck(KeyRing ring, UUID id) {
+    if (!(ring.find(id) instanceof KeyRing.Known known)) {
+      throw new IllegalStateException("the key ring says that " + id + " is the current key of "
+          + KeyRing.RING + ", and does not have it");
+    }
+    return Envelope.wrap(known.key(), RING_CHECK);
   }
 
-  private static byte[] settle(StorageHandle storage, Kind kind, byte[] proposal) {
-    byte[] settled = storage.putIfAbsent(PARAMETERS, proposal);
-    if (settled.length < 2 || settled[0] != VERSION) {
-      throw DecryptionException.ofStore(
-          storage.location(), "how it is encrypted is damaged, or of a newer version");
+  private static boolean isOf(KeyRing ring, StoredSetup setup) {
+    try {
+      return ring.find(setup.id()) instanceof KeyRing.Known known
+          && MessageDigest.isEqual(RING_CHECK, known.key().unwrap(setup.check()));
+    } catch (GeneralSecurityException | ProviderException e) {
+      return false;
     }
-    for (Kind other : Kind.values()) {
-      if (settled[1] == other.code && other != kind) {
-        throw DecryptionException.ofStore(
-            storage.location(),
-            "its key is another kind of key: open it with Encryption." + other.opener);
-      }
-    }
-    if (settled[1] != kind.code || settled.length != kind.length) {
-      throw DecryptionException.ofStore(storage.location(), "how it is encrypted is damaged");
-    }
-    return settled;
   }
 
-  private static KeyRing checked(StorageHandle storage, byte[] parameters, byte[] root) {
-    byte[] check = expand(root, "es check", parameters);
-    if (!MessageDigest.isEqual(check, storage.putIfAbsent(CHECK, check))) {
-      throw DecryptionException.ofStore(
-          storage.location(), "the key or passphrase is not the one that it was made with");
+  // What is proposed settles nothing where an append without a key was first: that store is plain.
+  private StoredSetup settled(StoredSetup.Kind kind, Supplier<StoredSetup> proposal) {
+    StoredSetup stands = StoredSetup.standing(storage);
+    if (stands == null || stands.isPlain()) {
+      refusePlain(stands);
+      String name = stands == null ? StoredSetup.FIRST : StoredSetup.SINCE;
+      StoredSetup settled = proposal.get().settle(storage, name);
+      return settled.isPlain() && stands == null ? settled(kind, proposal) : ofKind(kind, settled);
     }
-    byte[] id = Arrays.copyOfRange(parameters, 2, 18);
-    ByteBuffer halves = ByteBuffer.wrap(id);
-    return new SingleKeyRing(
-        new UUID(halves.getLong(), halves.getLong()), WrappingKey.aes(expand(root, "es wrap", id)));
+    return ofKind(kind, stands);
+  }
+
+  // A store that has events and nothing settled has plain ones.
+  private void refusePlain(@Nullable StoredSetup stands) {
+    if (!acceptPlain && (stands != null || storage.head(null).last() > 0)) {
+      throw refused("it is not encrypted, and was to be opened with a key; with acceptPlain() what "
+          + "it has stays readable, and what is appended from now on is encrypted");
+    }
+  }
+
+  private StoredSetup ofKind(StoredSetup.Kind kind, StoredSetup setup) {
+    if (setup.kind() != kind) {
+      throw refused(
+          "its key is another kind of key: open it with " + setup.kind().opener());
+    }
+    return setup;
+  }
+
+  private static StoredSetup withCheck(StoredSetup setup, byte[] root) {
+    return setup.withCheck(expand(root, "es check", setup.parameters()));
+  }
+
+  private KeyRing checked(StoredSetup setup, byte[] root) {
+    if (!MessageDigest.isEqual(withCheck(setup, root).check(), setup.check())) {
+      throw refused("the key or passphrase is not the one that it was made with");
+    }
+    byte[] id = Arrays.copyOfRange(setup.parameters(), 2, 18);
+    return new SingleKeyRing(setup.id(), WrappingKey.aes(expand(root, "es wrap", id)));
+  }
+
+  private DecryptionException refused(String why) {
+    return DecryptionException.ofStore(storage.location(), why);
   }
 
   /** RFC 5869, HKDF-Expand with SHA-256, one block. */

@@ -11,14 +11,14 @@ final class TailEvent {
   private volatile @Nullable Decoded decoded;
 
   /** What it is, as long as the lease is in force; always, without one. */
-  private record Decoded(StoredEvent event, @Nullable KeyLease lease) {}
+  private record Decoded(StoredEvent event, @Nullable Object lease) {}
 
   TailEvent(EventRecord record) {
     this.record = record;
   }
 
   StoredEvent decode(EventCodec codec) {
-    KeyLease lease = codec.lease();
+    Object lease = codec.lease();
     Decoded known = decoded;
     if (known == null || known.lease != lease) {
       known = new Decoded(codec.decode(record), lease);

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +29,16 @@ class Vault {
 
   private final KeyRing ring;
   private final Encryption encryption;
-  private final Clock clock;
-  private final DataKeys dataKeys;
-  private volatile KeyLease lease;
+  private final Leases leases;
 
   Vault(KeyRing ring, Encryption encryption, Clock clock) {
+    this(ring, encryption, clock, KeyTimer.SHARED);
+  }
+
+  Vault(KeyRing ring, Encryption encryption, Clock clock, KeyTimer timer) {
     this.ring = ring;
     this.encryption = encryption;
-    this.clock = clock;
-    this.dataKeys = new DataKeys(ring, clock);
-    this.lease = new KeyLease(clock);
+    this.leases = new Leases(ring, clock, timer, this::isOver);
   }
 
   KeyRing ring() {
@@ -49,12 +47,12 @@ class Vault {
 
   /** Returns the lease that is in force: what was decrypted in an earlier one may not be shown any more. */
   KeyLease lease() {
-    KeyLease current = lease;
-    if (isOver(current)) {
-      current = new KeyLease(clock);
-      lease = current;
-    }
-    return current;
+    return leases.current();
+  }
+
+  /** Lets go of every key but the ring. */
+  void close() {
+    leases.end();
   }
 
   /** Returns what encrypts the events of an append. */
@@ -68,7 +66,7 @@ class Vault {
 
   /** Returns a key for the recipients, which has a use left that is taken. */
   DataKey dataKey(Set<String> recipients, KeyLease current) {
-    return dataKeys.use(recipients, current);
+    return current.dataKey(recipients);
   }
 
   byte[] associatedData(byte[] header, String stream, String id, String type) {
@@ -99,19 +97,11 @@ class Vault {
   }
 
   Bytes seal(Cipher cipher, DataKey key, byte[] nonce, byte[] bound, Bytes plain) {
-    byte[] header = key.header();
-    int start = header.length + nonce.length;
-    byte[] envelope = Arrays.copyOf(header, Envelope.length(header, plain));
-    System.arraycopy(nonce, 0, envelope, header.length, nonce.length);
-    plain.copyTo(envelope, start);
     try {
-      cipher.init(Cipher.ENCRYPT_MODE, key.key(), parameters(nonce, 0));
-      cipher.updateAAD(bound);
-      int unused = cipher.doFinal(envelope, start, plain.length(), envelope, start);
+      return Envelope.seal(cipher, key, nonce, bound, plain);
     } catch (GeneralSecurityException e) {
       throw KeyLease.noCipher(e);
     }
-    return Bytes.of(envelope);
   }
 
   /** Returns the event's data, or null if nobody can read it any more. */
@@ -149,64 +139,47 @@ class Vault {
   @Nullable Bytes open(Bytes data, String source, long version, Binding binding) {
     byte[] envelope = data.toArray();
     try {
-      KeyLease current = lease();
-      KeyLease.Known known = unlock(envelope, Envelope.headerLength(envelope), current);
-      if (known.unlocked instanceof KeyLease.Key unlocked) {
-        return decrypt(current, unlocked.key(), envelope, known.header, binding);
-      }
-      if (known.unlocked instanceof KeyLease.NotOurs && !encryption.isUnknownRedacted()) {
-        throw new DecryptionException(source, version, encryption.whyUnknown(known.header), null);
-      }
-      return null;
+      return open(envelope, Envelope.headerLength(envelope), source, version, binding);
     } catch (GeneralSecurityException | ProviderException e) {
       throw new DecryptionException(
           source, version, "its data was changed, moved or damaged, or the key is wrong", e);
     }
   }
 
+  // A header is kept only once its key has opened an envelope: what is planted takes no memory.
+  private @Nullable Bytes open(
+      byte[] envelope, int headerLength, String source, long version, Binding binding)
+      throws GeneralSecurityException {
+    KeyLease current = lease();
+    KeyLease.Opened known = current.opened(envelope, headerLength);
+    if (known != null) {
+      return decrypt(current, known.key, envelope, known.header, binding);
+    }
+    byte[] header = Arrays.copyOf(envelope, headerLength);
+    Unlocked found = find(Envelope.recipients(header), current);
+    if (found instanceof Unlocked.Key unlocked) {
+      Bytes opened = decrypt(current, unlocked.key(), envelope, header, binding);
+      current.keep(new KeyLease.Opened(header, unlocked.key()));
+      return opened;
+    }
+    if (found instanceof Unlocked.NotOurs && !encryption.isUnknownRedacted()) {
+      throw new DecryptionException(source, version, encryption.whyUnknown(header), null);
+    }
+    return null;
+  }
+
   private static Bytes decrypt(
       KeyLease current, SecretKey key, byte[] envelope, byte[] header, Binding binding)
       throws GeneralSecurityException {
-    int start = header.length + Envelope.NONCE_BYTES;
     Cipher cipher = current.cipher();
-    cipher.init(Cipher.DECRYPT_MODE, key, parameters(envelope, header.length));
-    cipher.updateAAD(binding.to(header));
-    int length = cipher.doFinal(envelope, start, envelope.length - start, envelope, start);
+    Bytes opened = Envelope.open(cipher, key, envelope, header.length, binding.to(header));
     current.release(cipher);
-    return Bytes.of(envelope, start, length);
+    return opened;
   }
 
-  private static GCMParameterSpec parameters(byte[] bytes, int nonceAt) {
-    return new GCMParameterSpec(8 * Envelope.TAG_BYTES, bytes, nonceAt, Envelope.NONCE_BYTES);
-  }
-
-  private KeyLease.Known unlock(byte[] envelope, int headerLength, KeyLease current)
+  Unlocked find(List<Envelope.WrappedKey> recipients, KeyLease current)
       throws GeneralSecurityException {
-    KeyLease.Known known = current.known(envelope, headerLength);
-    if (known != null) {
-      return known;
-    }
-    byte[] header = Arrays.copyOf(envelope, headerLength);
-    KeyLease.Known found = new KeyLease.Known(header, find(Envelope.recipients(header)));
-    // A key that is not there may come: it is asked for again, unless it is not wanted.
-    if (!(found.unlocked instanceof KeyLease.NotOurs) || encryption.isUnknownRedacted()) {
-      current.keep(found);
-    }
-    return found;
-  }
-
-  /** Asks the ring for the first key that it has; data is shredded once every key is forgotten. */
-  KeyLease.Unlocked find(List<Envelope.WrappedKey> recipients) throws GeneralSecurityException {
-    boolean shredded = !recipients.isEmpty();
-    for (Envelope.WrappedKey recipient : recipients) {
-      KeyRing.Answer answer = ring.find(recipient.keyId());
-      if (answer instanceof KeyRing.Known known) {
-        return new KeyLease.Key(
-            new SecretKeySpec(known.key().unwrap(recipient.wrapped().toArray()), "AES"));
-      }
-      shredded &= answer instanceof KeyRing.Forgotten;
-    }
-    return shredded ? new KeyLease.Shredded() : new KeyLease.NotOurs();
+    return Unlocked.of(recipients, current, !encryption.isUnknownRedacted());
   }
 
   /** Returns whether data is plain and may be. */
@@ -233,14 +206,13 @@ class Vault {
   }
 
   boolean isOver(KeyLease current) {
-    return current.isOver();
+    return current.life().isOver();
   }
 
   /** Destroys the recipient's keys, and holds none of them when this returns. */
   ForgetResult forget(String recipient) {
     ForgetResult result = ring.forget(recipient);
-    dataKeys.drop();
-    lease = new KeyLease(clock);
+    leases.end();
     return result;
   }
 }

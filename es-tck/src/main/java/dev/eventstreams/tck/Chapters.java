@@ -47,6 +47,7 @@ final class Chapters {
         Recipients.class,
         Forgetting.class,
         KeySetup.class,
+        Settled.class,
         Envelope.class,
         Watch.class,
         Cursor.class,
@@ -220,6 +221,13 @@ final class Chapters {
   }
 
   static class KeySetup extends KeySetupTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class Settled extends SettledTck {
     @Override
     protected String emptyStore() {
       return fresh(template);

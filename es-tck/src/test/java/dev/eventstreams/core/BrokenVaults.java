@@ -51,7 +51,8 @@ public final class BrokenVaults {
     KEYS_BY_THE_CLOCK_ALONE,
     PLAIN_ACCEPTED,
     FORMAT_INSIDE,
-    TAG_FIRST
+    TAG_FIRST,
+    WRITES_WITHOUT_THE_KEY
   }
 
   /** Opens a store as {@link EventStores} does, with a flaw in what encrypts. */
@@ -63,11 +64,18 @@ public final class BrokenVaults {
       Vault vault = sound == null
           ? null
           : new Broken(sound.ring(), options.encryption(), options.clock(), flaw);
-      return new CoreStore(storage, options, vault, () -> {});
+      return new CoreStore(storage, flawed(options, flaw), vault, () -> {});
     } catch (RuntimeException e) {
       storage.close();
       throw e;
     }
+  }
+
+  private static StoreOptions flawed(StoreOptions options, Flaw flaw) {
+    boolean keyless = options.encryption().equals(Encryption.none());
+    return keyless && flaw == Flaw.WRITES_WITHOUT_THE_KEY
+        ? options.withEncryption(Encryption.plain())
+        : options;
   }
 
   private static final class Broken extends Vault {
@@ -122,8 +130,7 @@ public final class BrokenVaults {
       List<Envelope.WrappedKey> wrapped = key.recipients().values().stream()
           .map(id -> new Envelope.WrappedKey(id, wrap(id, used)))
           .toList();
-      return new DataKey(
-          used.key(), Envelope.header(wrapped), key.recipients(), Clock.systemUTC(), lease());
+      return new DataKey(used.key(), Envelope.header(wrapped), key.recipients());
     }
 
     private Bytes wrap(UUID id, DataKey used) {
@@ -223,13 +230,14 @@ public final class BrokenVaults {
     }
 
     @Override
-    KeyLease.Unlocked find(List<Envelope.WrappedKey> recipients) throws GeneralSecurityException {
-      KeyLease.Unlocked found = super.find(recipients);
-      if (flaw == Flaw.FAILURE_FOR_FORGOTTEN && found instanceof KeyLease.Shredded) {
-        return new KeyLease.NotOurs();
+    Unlocked find(List<Envelope.WrappedKey> recipients, KeyLease current)
+        throws GeneralSecurityException {
+      Unlocked found = super.find(recipients, current);
+      if (flaw == Flaw.FAILURE_FOR_FORGOTTEN && found instanceof Unlocked.Shredded) {
+        return new Unlocked.NotOurs();
       }
-      if (flaw == Flaw.REDACTED_FOR_UNKNOWN && found instanceof KeyLease.NotOurs) {
-        return new KeyLease.Shredded();
+      if (flaw == Flaw.REDACTED_FOR_UNKNOWN && found instanceof Unlocked.NotOurs) {
+        return new Unlocked.Shredded();
       }
       return found;
     }
@@ -243,7 +251,8 @@ public final class BrokenVaults {
     boolean isOver(KeyLease current) {
       return switch (flaw) {
         case KEYS_FOR_EVER -> false;
-        case KEYS_BY_THE_CLOCK_ALONE -> current.isOver() && !current.isBehind();
+        case KEYS_BY_THE_CLOCK_ALONE ->
+          current.life().isOver() && !current.life().isBehind();
         default -> super.isOver(current);
       };
     }

@@ -125,6 +125,23 @@ final class BrokenKits {
     }
   }
 
+  static final class Settled extends Chapters.Settled {
+    @Override
+    protected EventStore open(String url, StoreOptions options) {
+      return encrypting(provider(url), url, options);
+    }
+
+    @Override
+    protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
+      return encrypting(provider, url, options);
+    }
+
+    @Override
+    KeyRing newRing() {
+      return BrokenProvider.breakage.ring().apply(super.newRing());
+    }
+  }
+
   static final class Envelope extends Chapters.Envelope {
     @Override
     protected EventStore open(String url, StoreOptions options) {

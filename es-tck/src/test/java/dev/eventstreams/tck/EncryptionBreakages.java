@@ -70,6 +70,11 @@ final class EncryptionBreakages {
         Breakage.ofCipher("E7", "accepts plain events", encryption, Flaw.PLAIN_ACCEPTED),
         Breakage.ofCipher("E7", "looks into data for its format", encryption, Flaw.FORMAT_INSIDE),
         Breakage.ofCipher("E9", "puts the tag first", envelope, Flaw.TAG_FIRST),
+        Breakage.ofCipher(
+            "E10",
+            "writes plain data to an encrypted store",
+            BrokenKits.Settled.class,
+            Flaw.WRITES_WITHOUT_THE_KEY),
         Breakage.ofCipher("S3", "keeps snapshots plain", encryption, Flaw.PLAIN_SNAPSHOTS)
             .alsoFailing(
                 "nothingStoredLoggedOrSaidHoldsPlainData",
@@ -90,6 +95,16 @@ final class EncryptionBreakages {
             "reports a key destroyed of anybody",
             BrokenKits.Forgetting.class,
             ReportsOne::new),
+        Breakage.ofRing(
+            "E10",
+            "destroys the ring's own key with a person's",
+            BrokenKits.Settled.class,
+            DestroysItself::new),
+        Breakage.ofRing(
+            "E10",
+            "hides the ring's own key from its parts",
+            BrokenKits.Settled.class,
+            HidesItself::new),
         Breakage.ofRing("E6", "lets a key come back", BrokenKits.Forgetting.class, Revives::new));
   }
 
@@ -188,6 +203,46 @@ final class EncryptionBreakages {
     @Override
     public UUID rotate(String recipient) {
       return currentKey(recipient);
+    }
+  }
+
+  private static final class DestroysItself extends BrokenRing {
+
+    private volatile boolean forgetful;
+
+    DestroysItself(KeyRing sound) {
+      super(sound);
+    }
+
+    @Override
+    public Answer find(UUID keyId) {
+      Answer answer = super.find(keyId);
+      boolean own = answer instanceof Known known && known.recipient().equals(RING);
+      return own && forgetful ? new Forgotten() : answer;
+    }
+
+    @Override
+    public ForgetResult forget(String recipient) {
+      forgetful = true;
+      return super.forget(recipient);
+    }
+  }
+
+  private static final class HidesItself extends BrokenRing {
+    HidesItself(KeyRing sound) {
+      super(sound);
+    }
+
+    @Override
+    public KeyRing only(String... recipients) {
+      return new BrokenRing(super.only(recipients)) {
+        @Override
+        public Answer find(UUID keyId) {
+          Answer answer = super.find(keyId);
+          boolean own = answer instanceof Known known && known.recipient().equals(RING);
+          return own ? new Unknown() : answer;
+        }
+      };
     }
   }
 

@@ -141,6 +141,14 @@ final class MemoryKitTest {
   }
 
   @Nested
+  class Settled extends SettledTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class Envelope extends EnvelopeTck {
     @Override
     protected String emptyStore() {

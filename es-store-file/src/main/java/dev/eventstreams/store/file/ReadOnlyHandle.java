@@ -76,8 +76,9 @@ final class ReadOnlyHandle implements StorageHandle {
     byte[] stands = values.value(name);
     if (stands == null) {
       throw new StorageException(
-          "the store " + directory.path() + " has no value \"" + name
-              + "\", and mode=read puts none; open it for writing once",
+          "the store " + directory.path()
+              + " was opened with mode=read; nothing was written: it has " + "no value \"" + name
+              + "\" yet, and is to be opened for writing once",
           null);
     }
     return stands;

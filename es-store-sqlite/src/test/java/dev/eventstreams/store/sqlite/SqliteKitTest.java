@@ -35,6 +35,7 @@ import dev.eventstreams.tck.RandomFilterTck;
 import dev.eventstreams.tck.ReadTck;
 import dev.eventstreams.tck.RecipientsTck;
 import dev.eventstreams.tck.RestartTck;
+import dev.eventstreams.tck.SettledTck;
 import dev.eventstreams.tck.SharedKeysTck;
 import dev.eventstreams.tck.SharedTck;
 import dev.eventstreams.tck.SnapshotStorageTck;
@@ -238,6 +239,14 @@ final class SqliteKitTest {
 
   @Nested
   class KeySetup extends KeySetupTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class Settled extends SettledTck {
     @Override
     protected String emptyStore() {
       return fresh();
