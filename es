@@ -16,8 +16,9 @@ Usage: ./es COMMAND [ARGUMENT…]
                                  and draws who works on what
   tck [--jar ADAPTER.jar] URL    Runs the compatibility kit: ./es tck 'sqlite:target/tck/{n}.db'
   benchmark [OPTION…] [WORKLOAD…]  Measures the library beside the fastest plain code; --help says more
-  export URL STREAM FILE         Writes the events of a stream into a file of JSON Lines
-  import URL STREAM FILE         Appends the events of such a file to a stream; again, it changes nothing
+  export URL STREAM FILE         Writes the events of a stream into a file of JSON Lines, for its owner alone
+  import URL STREAM FILE         Appends the events of such a file to a stream; again, it changes nothing;
+                                 the FILE - is the standard output or input
   help                           Shows this text
 TEXT
 }

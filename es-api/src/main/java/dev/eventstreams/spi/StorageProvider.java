@@ -15,10 +15,12 @@ public interface StorageProvider {
   Set<Capability> capabilities(StoreUrl url);
 
   /**
-   * Opens the store, creating what is missing, also while other processes do the same.
+   * Opens the store, creating what is missing, also while other processes do the same; a store that is not there only where {@link
+   * StorageOptions#create} says so.
    *
    * @throws IllegalArgumentException if the URL's body or an option is not valid
-   * @throws dev.eventstreams.StorageException if the place cannot be used; the message names it
+   * @throws dev.eventstreams.StorageException if the place cannot be used, or there is no store and none is to be made; the message
+   *     names it
    * @throws dev.eventstreams.StoreLockedException if somebody else holds it
    */
   StorageHandle open(StoreUrl url, StorageOptions options);

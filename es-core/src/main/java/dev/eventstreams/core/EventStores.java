@@ -58,6 +58,17 @@ public final class EventStores {
     return open(Providers.forScheme(parsed.scheme()), parsed, options);
   }
 
+  /**
+   * Opens the store at a URL if it is there, and makes none: for tools that read, export or check, where a mistyped URL must not leave
+   * an empty store behind. See {@link #open(String, StoreOptions)}.
+   *
+   * @throws StorageException if there is no store at the URL
+   */
+  public static EventStore openExisting(String url, StoreOptions options) {
+    StoreUrl parsed = StoreUrl.parse(url);
+    return open(Providers.forScheme(parsed.scheme()), parsed, options, false, () -> {});
+  }
+
   /** Opens the store at a URL with a given backend instead of one from the class path; see {@link #open(String)}. */
   public static EventStore open(StorageProvider provider, String url, StoreOptions options) {
     return open(provider, StoreUrl.parse(url), options);
@@ -79,7 +90,7 @@ public final class EventStores {
     }
     StoreUrl url = StoreUrl.of("sqlite", directory.resolve("events.db").toString());
     try {
-      return open(sqlite, url, StoreOptions.defaults(), () -> removeAll(directory));
+      return open(sqlite, url, StoreOptions.defaults(), true, () -> removeAll(directory));
     } catch (RuntimeException e) {
       removeAll(directory);
       throw e;
@@ -87,12 +98,16 @@ public final class EventStores {
   }
 
   private static EventStore open(StorageProvider provider, StoreUrl url, StoreOptions options) {
-    return open(provider, url, options, () -> {});
+    return open(provider, url, options, true, () -> {});
   }
 
   private static EventStore open(
-      StorageProvider provider, StoreUrl url, StoreOptions options, Runnable afterClose) {
-    StorageHandle storage = provider.open(url, new StorageOptions(options.clock()));
+      StorageProvider provider,
+      StoreUrl url,
+      StoreOptions options,
+      boolean create,
+      Runnable afterClose) {
+    StorageHandle storage = provider.open(url, new StorageOptions(options.clock(), create));
     try {
       Vault vault = options.encryption().open(storage, options.clock());
       return new CoreStore(storage, options, vault, afterClose);

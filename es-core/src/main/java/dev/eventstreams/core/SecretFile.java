@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -178,6 +179,9 @@ final class SecretFile implements Closeable {
     }
     if (failure instanceof NoSuchFileException) {
       return "no such file or directory";
+    }
+    if (failure instanceof ClosedByInterruptException) {
+      return "the thread was interrupted";
     }
     String reason =
         failure instanceof FileSystemException files ? files.getReason() : failure.getMessage();

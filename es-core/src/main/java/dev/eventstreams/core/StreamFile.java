@@ -6,16 +6,19 @@ import dev.eventstreams.EventStream;
 import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoredEvent;
+import dev.eventstreams.spi.Names;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -35,35 +38,58 @@ public final class StreamFile {
 
   private static final int BATCH = 1_000;
   private static final long BATCH_BYTES = 8 << 20;
+  private static final int BUFFER = 1 << 16;
 
   private StreamFile() {}
 
   /**
-   * Writes every event of the stream, up to where it ends when this begins, and returns how many there are. The file is replaced if
-   * it is there, whole or not at all, and is on the disk when this returns.
+   * Writes every event of the stream, up to where it ends when this begins, and returns how many there are. The file is for its
+   * owner alone (mode 0600) from the beginning. It replaces one that is there whole or not at all, and is on the disk when this
+   * returns; if this fails, nothing of it is left. An interrupt ends it.
    *
-   * @throws StorageException if the file cannot be written
+   * @throws IllegalArgumentException if the stream has no events; a file that is there stays as it is
+   * @throws StorageException if the file cannot be written, or there is something that is not a regular file of the owner and group
+   *     that this process makes files for: a link, a directory, a device
    */
   public static long write(EventStream stream, Path file) {
     Path target = file.toAbsolutePath();
-    Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
-    try {
-      long count = 0;
-      try (FileOutputStream out = new FileOutputStream(unfinished.toFile());
-          BufferedWriter lines =
-              new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
-        for (StoredEvent event : stream.read()) {
-          lines.write(StreamLine.write(event));
-          count++;
-        }
-        lines.flush();
-        out.getFD().sync();
+    try (SecretFile draft = SecretFile.draftOf(target)) {
+      long count = copy(stream, draft.out());
+      if (count == 0) {
+        throw new IllegalArgumentException("the stream " + Names.quote(stream.id())
+            + " has no events, and " + file + " is left as it is");
       }
-      Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
+      draft.moveToTarget();
+      SecretFile.syncFolder(target);
       return count;
     } catch (IOException e) {
-      throw new StorageException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new StorageException("cannot write " + file + ": " + SecretFile.reason(e), e);
     }
+  }
+
+  /**
+   * Writes every event of the stream to an output that the caller closes, and returns how many there are.
+   *
+   * @throws StorageException if it cannot be written; a part of it may have been
+   */
+  public static long write(EventStream stream, OutputStream out) {
+    try {
+      return copy(stream, out);
+    } catch (IOException e) {
+      throw new StorageException("cannot write the events: " + SecretFile.reason(e), e);
+    }
+  }
+
+  private static long copy(EventStream stream, OutputStream out) throws IOException {
+    long count = 0;
+    BufferedWriter lines =
+        new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), BUFFER);
+    for (StoredEvent event : stream.read()) {
+      lines.write(StreamLine.write(event));
+      count++;
+    }
+    lines.flush();
+    return count;
   }
 
   /**
@@ -80,19 +106,33 @@ public final class StreamFile {
    * @throws dev.eventstreams.VersionConflictException if somebody else appends to the stream meanwhile
    */
   public static long read(Path file, EventStream stream) {
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      return new Import(file, lines, stream).run();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(file + " is not UTF-8", e);
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, file.toString(), stream);
     } catch (IOException e) {
-      throw new StorageException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new StorageException("cannot read " + file + ": " + SecretFile.reason(e), e);
+    }
+  }
+
+  /**
+   * Appends the events of an input, which the caller closes, as {@link #read(Path, EventStream)} does those of a file.
+   *
+   * @param name what messages call the input
+   */
+  public static long read(InputStream in, String name, EventStream stream) {
+    CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
+    try {
+      return new Import(name, new BufferedReader(new InputStreamReader(in, strict)), stream).run();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(name + " is not UTF-8", e);
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + name + ": " + SecretFile.reason(e), e);
     }
   }
 
   /** One import. */
   private static final class Import {
 
-    private final Path file;
+    private final String file;
     private final BufferedReader lines;
     private final EventStream stream;
     private final Iterator<StoredEvent> there;
@@ -101,7 +141,7 @@ public final class StreamFile {
     private long version;
     private long line;
 
-    Import(Path file, BufferedReader lines, EventStream stream) {
+    Import(String file, BufferedReader lines, EventStream stream) {
       this.file = file;
       this.lines = lines;
       this.stream = stream;
@@ -147,8 +187,9 @@ public final class StreamFile {
     }
 
     private IllegalArgumentException refused(String why) {
-      return new IllegalArgumentException(file + ", line " + line + ": " + why + " (stream \""
-          + stream.id() + "\"); it has to be empty, or to begin with the events of the file");
+      return new IllegalArgumentException(
+          file + ", line " + line + ": " + why + " (stream " + Names.quote(stream.id())
+              + "); it has to be empty, or to begin with the events of the file");
     }
 
     private void add(CandidateEvent event) {

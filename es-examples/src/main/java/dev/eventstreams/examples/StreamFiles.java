@@ -2,38 +2,92 @@ package dev.eventstreams.examples;
 
 import dev.eventstreams.EventStore;
 import dev.eventstreams.EventStoreException;
+import dev.eventstreams.EventStream;
 import dev.eventstreams.core.EventStores;
+import dev.eventstreams.core.StoreOptions;
 import dev.eventstreams.core.StreamFile;
-import java.nio.file.InvalidPathException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
-/** {@code export URL STREAM FILE} takes a stream out of a store into a file, {@code import URL STREAM FILE} puts it into one. */
+/**
+ * {@code export URL STREAM FILE} takes a stream out of a store into a file, {@code import URL STREAM FILE} puts it into one. {@code -} is
+ * the standard output or input.
+ *
+ * <p>An export makes nothing but the file: it opens only a store that is there, and refuses a stream without events. An import opens
+ * its file first.
+ */
 public final class StreamFiles {
+
+  private static final String STANDARD = "-";
 
   private StreamFiles() {}
 
-  /** Does it and prints one line; ends with status 1 and one line if that cannot be done. */
+  /** Does it and prints one line; ends with status 1 and one line if that cannot be done, and 2 for other arguments. */
   public static void main(String[] arguments) {
     if (arguments.length != 4
         || !(arguments[0].equals("export") || arguments[0].equals("import"))) {
       System.err.println("es: export URL STREAM FILE, or import URL STREAM FILE");
       System.exit(2);
     }
-    try (EventStore store = EventStores.open(arguments[1])) {
-      System.out.println(run(store, arguments[0], arguments[2], Path.of(arguments[3])));
-    } catch (EventStoreException | IllegalArgumentException e) {
+    try {
+      String done = arguments[0].equals("export")
+          ? exported(arguments[1], arguments[2], arguments[3])
+          : imported(arguments[1], arguments[2], arguments[3]);
+      // What is exported to the standard output stands there alone.
+      (arguments[3].equals(STANDARD) ? System.err : System.out).println(done);
+    } catch (EventStoreException | IllegalArgumentException | IOException e) {
       System.err.println("es: " + e.getMessage());
       System.exit(1);
     }
   }
 
-  static String run(EventStore store, String what, String stream, Path file)
-      throws InvalidPathException {
-    if (what.equals("export")) {
-      return StreamFile.write(store.stream(stream), file) + " events written to " + file;
+  static String exported(String url, String stream, String file) throws IOException {
+    try (EventStore store = EventStores.openExisting(url, StoreOptions.defaults())) {
+      EventStream from = store.stream(stream);
+      long count = file.equals(STANDARD) ? print(from) : StreamFile.write(from, Path.of(file));
+      return count + " events written to " + (file.equals(STANDARD) ? "standard output" : file);
     }
-    long added = StreamFile.read(file, store.stream(stream));
-    return added + " events added to " + stream + ", which has "
-        + store.stream(stream).version();
+  }
+
+  // Not System.out, which keeps its failures to itself.
+  private static long print(EventStream stream) throws IOException {
+    if (stream.version() == 0) {
+      throw new IllegalArgumentException("the stream " + stream.id() + " has no events");
+    }
+    try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      return StreamFile.write(stream, out);
+    }
+  }
+
+  static String imported(String url, String stream, String file) throws IOException {
+    try (InputStream in = open(file);
+        EventStore store = EventStores.open(url)) {
+      String name = file.equals(STANDARD) ? "standard input" : file;
+      long added = StreamFile.read(in, name, store.stream(stream));
+      return added + " events added to " + stream + ", which has "
+          + store.stream(stream).version();
+    }
+  }
+
+  private static InputStream open(String file) throws IOException {
+    if (file.equals(STANDARD)) {
+      return new FileInputStream(FileDescriptor.in);
+    }
+    try {
+      if (Files.readAttributes(Path.of(file), BasicFileAttributes.class).isDirectory()) {
+        throw new IOException(file + " is a directory");
+      }
+      return Files.newInputStream(Path.of(file));
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no file " + file, e);
+    }
   }
 }

@@ -4,21 +4,37 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstreams.Bytes;
 import dev.eventstreams.CandidateEvent;
+import dev.eventstreams.DecryptionException;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.EventStream;
+import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoredEvent;
+import dev.eventstreams.core.Encryption;
 import dev.eventstreams.core.EventStores;
 import dev.eventstreams.core.StreamFile;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.NewEvent;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageOptions;
 import dev.eventstreams.spi.StoreUrl;
+import dev.eventstreams.spi.StreamWrite;
+import dev.eventstreams.store.memory.MemoryProvider;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,12 +181,115 @@ final class StreamFileTest {
   }
 
   @Test
-  void commandsSayWhatTheyDid() {
+  void commandsSayWhatTheyDid() throws Exception {
     Path file = folder.resolve("stream.jsonl");
+    String url = StoreUrl.of("memory", folder.resolve("store").toString()).unmasked();
     try (EventStore store = open("memory", "store")) {
       store.stream("a").append(CandidateEvent.of("T"), CandidateEvent.of("T"));
-      assertEquals("2 events written to " + file, StreamFiles.run(store, "export", "a", file));
-      assertEquals("2 events added to b, which has 2", StreamFiles.run(store, "import", "b", file));
+      assertEquals("2 events written to " + file, StreamFiles.exported(url, "a", file.toString()));
+      assertEquals(
+          "2 events added to b, which has 2", StreamFiles.imported(url, "b", file.toString()));
+    }
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void fileIsForItsOwnerAloneAlsoWhereItReplacesOneForAll() throws Exception {
+    Path old = Files.createFile(
+        folder.resolve("old"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+    try (EventStore store = open("memory", "store")) {
+      store.stream("a").append(CandidateEvent.of("T", "secret"));
+      for (Path file : List.of(old, folder.resolve("new"))) {
+        assertEquals(1, StreamFile.write(store.stream("a"), file));
+        assertEquals(
+            "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      }
+    }
+  }
+
+  @Test
+  void exportThatFailsInTheMiddleLeavesNothingAndKeepsTheOldFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("out"), "old");
+    byte[] key = new byte[32];
+    String url = StoreUrl.of("memory", folder.resolve("store").toString()).unmasked();
+    try (EventStore sealed = EventStores.open(url, Encryption.withKey(key))) {
+      List<CandidateEvent> many = new ArrayList<>();
+      for (int i = 0; i < 5_000; i++) {
+        many.add(CandidateEvent.of("T", "diagnosis " + i));
+      }
+      sealed.stream("a").append(ExpectedVersion.any(), many);
+      try (StorageHandle planted =
+          new MemoryProvider().open(StoreUrl.parse(url), new StorageOptions(Clock.systemUTC()))) {
+        var unused = planted.append(List.of(new AppendRequest(
+            List.of(new StreamWrite(
+                "a",
+                ExpectedVersion.any(),
+                List.of(new NewEvent("T", "planted", true, "{}", Bytes.utf8("garbage"), 1)))),
+            List.of())));
+      }
+      assertThrows(DecryptionException.class, () -> StreamFile.write(sealed.stream("a"), file));
+    }
+    assertEquals("old", Files.readString(file));
+    assertEquals(List.of("out"), names());
+  }
+
+  @Test
+  void linksDirectoriesDevicesAndEmptyStreamsReplaceNothing() throws Exception {
+    Path victim = Files.writeString(folder.resolve("victim"), "precious");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), victim);
+    Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), Path.of("missing"));
+    Path directory = Files.createDirectory(folder.resolve("directory"));
+    try (EventStore store = open("memory", "store")) {
+      EventStream stream = store.stream("a");
+      stream.append(CandidateEvent.of("T", "secret"));
+      for (Path place : List.of(link, dangling, directory, Path.of("/dev/null"))) {
+        assertThrows(StorageException.class, () -> StreamFile.write(stream, place));
+      }
+      assertThrows(
+          IllegalArgumentException.class, () -> StreamFile.write(store.stream("none"), victim));
+    }
+    assertEquals("precious", Files.readString(victim));
+    assertTrue(Files.isSymbolicLink(link) && Files.isSymbolicLink(dangling));
+    assertEquals(List.of("dangling", "directory", "link", "victim"), names());
+  }
+
+  @Test
+  void interruptEndsAnExportAndLeavesNothing() throws Exception {
+    try (EventStore store = open("memory", "store")) {
+      store.stream("a").append(CandidateEvent.of("T", "secret"));
+      Thread.currentThread().interrupt();
+      try {
+        assertThrows(
+            StorageException.class,
+            () -> StreamFile.write(store.stream("a"), folder.resolve("out")));
+      } finally {
+        assertTrue(Thread.interrupted());
+      }
+    }
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void streamGoesThroughAnOutputAndAnInput() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (EventStore store = open("memory", "store")) {
+      fill(store.stream("a"));
+      assertEquals(2_505, StreamFile.write(store.stream("a"), out));
+      ByteArrayInputStream in = new ByteArrayInputStream(out.toByteArray());
+      assertEquals(2_505, StreamFile.read(in, "the input", store.stream("b")));
+      assertEquals(content(store.stream("a")), content(store.stream("b")));
+      ByteArrayInputStream wrong = new ByteArrayInputStream(new byte[] {'x', '\n'});
+      assertTrue(String.valueOf(assertThrows(
+                  IllegalArgumentException.class,
+                  () -> StreamFile.read(wrong, "the input", store.stream("c")))
+              .getMessage())
+          .startsWith("the input, line 1"));
     }
   }
 }

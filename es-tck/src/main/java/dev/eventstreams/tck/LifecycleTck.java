@@ -22,11 +22,14 @@ import dev.eventstreams.StreamMetrics;
 import dev.eventstreams.core.StoreOptions;
 import dev.eventstreams.spi.Capability;
 import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageOptions;
 import dev.eventstreams.spi.StoreUrl;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -73,6 +76,36 @@ public abstract class LifecycleTck extends StoreTck {
   private static void assertClosed(Executable... calls) {
     for (int i = 0; i < calls.length; i++) {
       assertThrows(StoreClosedException.class, calls[i], "call " + i + " of a group, after close");
+    }
+  }
+
+  @Test
+  @Rule("L10")
+  void openingOnlyWhatIsThereMakesNothing() {
+    String url = missingStore();
+    assertThrows(
+        StorageException.class, () -> openExisting(url).close(), "opened what is not there");
+    assertThrows(
+        StorageException.class, () -> openExisting(url).close(), "the first opening made it");
+    EventStore store = open(url);
+    store.stream("s").append(Sample.numbered(1));
+    Set<Capability> can = provider(url).capabilities(StoreUrl.parse(url));
+    if (can.contains(Capability.SHARED)) {
+      assertEquals(1, headOfExisting(url), "the head of a store that is there");
+    }
+    store.close();
+    if (can.contains(Capability.SURVIVES_RESTART)) {
+      assertEquals(1, headOfExisting(url), "the head of a store that is there, opened again");
+    }
+  }
+
+  private StorageHandle openExisting(String url) {
+    return provider(url).open(StoreUrl.parse(url), new StorageOptions(Clock.systemUTC(), false));
+  }
+
+  private long headOfExisting(String url) {
+    try (StorageHandle storage = openExisting(url)) {
+      return storage.head("s").last();
     }
   }
 

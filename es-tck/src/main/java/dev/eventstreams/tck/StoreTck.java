@@ -57,6 +57,11 @@ public abstract class StoreTck {
    */
   protected abstract String emptyStore() throws Exception;
 
+  /** Returns the URL of a store that is not there yet: that of an empty one, unless {@link #emptyStore} makes what it returns. */
+  protected String missingStore() {
+    return newStore();
+  }
+
   /** Opens a store; overridden only to try a provider that ServiceLoader does not find. */
   protected EventStore open(String url, StoreOptions options) {
     return EventStores.open(url, options);

@@ -23,6 +23,11 @@ final class NaiveBreakages {
                 url(NaiveFlaw.FORGETS_HALF_A_GROUP))
             .alsoFailing("whatAKilledProcessWasAnsweredHasOneOrder"),
         Breakage.ofUrl(
+            "L10",
+            "makes a store that is not there",
+            Chapters.Lifecycle.class,
+            url(NaiveFlaw.MAKES_WHAT_IS_MISSING)),
+        Breakage.ofUrl(
             "L2",
             "reopens without snapshots",
             Chapters.Restart.class,

@@ -19,5 +19,7 @@ enum NaiveFlaw {
   /** Refuses to be opened by more than five at once. */
   REFUSES_THE_SIXTH,
   /** Skips every tenth event where it looks for what others have appended past a position. */
-  SKIPS_FOREIGN
+  SKIPS_FOREIGN,
+  /** Makes a store that is not there, also for who wants only what is there. */
+  MAKES_WHAT_IS_MISSING
 }

@@ -1,5 +1,6 @@
 package dev.eventstreams.tck;
 
+import dev.eventstreams.StorageException;
 import dev.eventstreams.spi.Capability;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StorageOptions;
@@ -36,6 +37,11 @@ public final class NaiveProvider implements StorageProvider {
   public StorageHandle open(StoreUrl url, StorageOptions options) {
     String flaw = url.allowingOnly(Set.of("break")).options().getOrDefault("break", "NONE");
     Path path = Path.of(url.body()).toAbsolutePath();
+    if (!options.create()
+        && Files.notExists(path)
+        && !flaw.equals(NaiveFlaw.MAKES_WHAT_IS_MISSING.name())) {
+      throw new StorageException("there is no store in " + path, null);
+    }
     try {
       Files.createDirectories(Objects.requireNonNull(path.getParent()));
     } catch (IOException e) {

@@ -39,7 +39,7 @@ public final class LogProvider implements StorageProvider {
 
   @Override
   public StorageHandle open(StoreUrl url, StorageOptions options) {
-    Path path = realPath(url.allowingOnly(Set.of()).body());
+    Path path = realPath(url.allowingOnly(Set.of()).body(), options.create());
     LogStore store =
         OPEN.compute(path, (key, open) -> (open == null ? new LogStore(key) : open).oneMore());
     return new LogHandle(path, store, options.clock());
@@ -49,12 +49,14 @@ public final class LogProvider implements StorageProvider {
     OPEN.computeIfPresent(path, (key, open) -> open.oneLess());
   }
 
-  /** Creates the file if it is missing: two names of one file have one real path. */
-  private static Path realPath(String body) {
+  /** Creates the file if it is missing and may be created: two names of one file have one real path. */
+  private static Path realPath(String body, boolean create) {
     try {
       Path path = Path.of(body);
       try {
-        Files.createFile(path);
+        if (create) {
+          Files.createFile(path);
+        }
       } catch (FileAlreadyExistsException e) {
         // Then it is opened as it is.
       }

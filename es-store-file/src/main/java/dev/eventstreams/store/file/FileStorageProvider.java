@@ -41,6 +41,9 @@ public final class FileStorageProvider implements StorageProvider {
   @Override
   public StorageHandle open(StoreUrl url, StorageOptions options) {
     FileSettings settings = FileSettings.of(url);
+    if (!options.create()) {
+      StoreDirectory unused = StoreDirectory.existing(settings.directory());
+    }
     return settings.readOnly()
         ? ReadOnlyHandle.open(settings)
         : FileHandle.open(settings, options.clock(), LogFile::open);

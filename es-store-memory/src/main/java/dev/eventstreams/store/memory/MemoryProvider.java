@@ -1,5 +1,6 @@
 package dev.eventstreams.store.memory;
 
+import dev.eventstreams.StorageException;
 import dev.eventstreams.spi.Capability;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StorageOptions;
@@ -34,9 +35,16 @@ public final class MemoryProvider implements StorageProvider {
   public StorageHandle open(StoreUrl url, StorageOptions options) {
     String name = url.allowingOnly(Set.of()).body();
     MemoryStore store = name.isEmpty()
-        ? new MemoryStore()
-        : NAMED.compute(name, (key, open) -> (open == null ? new MemoryStore() : open).oneMore());
+        ? made(url, options)
+        : NAMED.compute(name, (key, open) -> (open == null ? made(url, options) : open).oneMore());
     return new MemoryHandle(store, url, options.clock());
+  }
+
+  private static MemoryStore made(StoreUrl url, StorageOptions options) {
+    if (!options.create()) {
+      throw new StorageException("there is no store " + url + " open in this process", null);
+    }
+    return new MemoryStore();
   }
 
   static void close(String name) {

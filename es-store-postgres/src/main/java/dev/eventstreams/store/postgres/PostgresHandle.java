@@ -8,6 +8,7 @@ import dev.eventstreams.spi.Page;
 import dev.eventstreams.spi.PageRequest;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StorageLimits;
+import dev.eventstreams.spi.StorageOptions;
 import dev.eventstreams.spi.StoredSnapshot;
 import dev.eventstreams.spi.StreamHead;
 import java.sql.ResultSet;
@@ -50,24 +51,25 @@ final class PostgresHandle implements StorageHandle {
     this.writing = new Hop(1, "es-writer");
   }
 
-  static PostgresHandle open(PostgresSettings settings, Clock clock) {
+  static PostgresHandle open(PostgresSettings settings, StorageOptions options) {
     PostgresSql sql = new PostgresSql(settings.schema());
     Connector connector = new Connector(settings.server(), sql, settings.reconnectTimeout());
     Hop hop = new Hop(1, "es-opener");
     try {
-      return hop.call(() -> open(settings, sql, connector, clock));
+      return hop.call(() -> open(settings, sql, connector, options));
     } finally {
       hop.close();
     }
   }
 
   private static PostgresHandle open(
-      PostgresSettings settings, PostgresSql sql, Connector connector, Clock clock) {
+      PostgresSettings settings, PostgresSql sql, Connector connector, StorageOptions options) {
     Session session = null;
     try {
       session = connector.connect();
-      Schema.prepare(session, settings);
-      PostgresHandle handle = new PostgresHandle(settings, sql, connector, session, clock);
+      Schema.prepare(session, settings, options.create());
+      PostgresHandle handle =
+          new PostgresHandle(settings, sql, connector, session, options.clock());
       session = null;
       return handle;
     } catch (SQLException e) {

@@ -36,6 +36,6 @@ public final class PostgresStorageProvider implements StorageProvider {
 
   @Override
   public StorageHandle open(StoreUrl url, StorageOptions options) {
-    return PostgresHandle.open(PostgresSettings.of(url), options.clock());
+    return PostgresHandle.open(PostgresSettings.of(url), options);
   }
 }

@@ -23,13 +23,17 @@ final class Schema {
     this.settings = settings;
   }
 
-  static void prepare(Session session, PostgresSettings settings) throws SQLException {
-    new Schema(session, settings).prepare();
+  static void prepare(Session session, PostgresSettings settings, boolean create)
+      throws SQLException {
+    new Schema(session, settings).prepare(create);
   }
 
-  private void prepare() throws SQLException {
+  private void prepare(boolean create) throws SQLException {
     requireUtf8();
     String version = version();
+    if (version == null && !create) {
+      throw refusal("there is no store in it");
+    }
     if (version == null) {
       version = create();
     }

@@ -1,10 +1,16 @@
 package dev.eventstreams.store.sqlite;
 
+import dev.eventstreams.StorageException;
 import dev.eventstreams.spi.Capability;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StorageOptions;
 import dev.eventstreams.spi.StorageProvider;
 import dev.eventstreams.spi.StoreUrl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -32,6 +38,26 @@ public final class SqliteStorageProvider implements StorageProvider {
 
   @Override
   public StorageHandle open(StoreUrl url, StorageOptions options) {
-    return SqliteHandle.open(SqliteSettings.of(url), options.clock());
+    SqliteSettings settings = SqliteSettings.of(url);
+    if (!options.create()) {
+      requireFile(settings.path());
+    }
+    return SqliteHandle.open(settings, options.clock());
+  }
+
+  // Looks at the file without opening it: to close it would drop the locks that SQLite has on it.
+  // One without content is what an opening that was cut off has left.
+  private static void requireFile(Path path) {
+    try {
+      BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+      if (found.isRegularFile() && found.size() > 0) {
+        return;
+      }
+      throw new StorageException("there is no store in " + path, null);
+    } catch (NoSuchFileException e) {
+      throw new StorageException("there is no store in " + path + ": it is not there", e);
+    } catch (IOException e) {
+      throw new StorageException("cannot open " + path + ": " + e, e);
+    }
   }
 }
