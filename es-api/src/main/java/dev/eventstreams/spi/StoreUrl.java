@@ -112,6 +112,19 @@ public final class StoreUrl {
     return this;
   }
 
+  /**
+   * Returns this URL if its body can be a path, for backends whose messages show it.
+   *
+   * @throws IllegalArgumentException if it is like {@code scheme://user:password@host}
+   */
+  public StoreUrl namingPath() {
+    if (rawBody.startsWith("//") && rawBody.indexOf('@') > 0) {
+      throw new IllegalArgumentException("the store URL " + this
+          + " names a server, where it is to name a path; in a path, write @ as %40");
+    }
+    return this;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof StoreUrl that

@@ -5,10 +5,12 @@ import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.spi.Names;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,53 +19,59 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No tombstone is lost: a change reads the file after it has the lock and merges what this process knows, where tombstones win,
  * so neither a process that remembers an older file nor an older file put in place revives a key that this process saw destroyed.
+ *
+ * <p>A minute after the last question a timer drops the keys, wrapped as they are, and keeps the tombstones. The next question
+ * reads the file again; a file that is gone by then is not made anew.
  */
 final class FileKeyRing implements KeyRing {
 
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
   private final KeyFile file;
+  private final KeyTimer timer;
   private final ReentrantLock lock = new ReentrantLock();
   private KeyBook book;
   private Bytes stamp;
+  private boolean dropped;
+  private Runnable cancelDrop = () -> {};
 
   /** A change to the book; it may find that there is nothing to change. */
   private interface Change {
     @Nullable UUID apply(KeyBook book);
   }
 
-  private FileKeyRing(KeyFile file, KeyFile.Content content) {
+  private FileKeyRing(KeyFile file, KeyFile.Content content, KeyTimer timer) {
     this.file = file;
+    this.timer = timer;
     this.book = content.book();
     this.stamp = content.stamp();
+    boolean unused = asked(() -> true);
   }
 
   /** Makes a key file that is not there yet. */
   static FileKeyRing create(Path path, byte[] masterKey) {
     KeyFile file = new KeyFile(path, masterKey);
-    return new FileKeyRing(file, file.create());
+    return new FileKeyRing(file, file.create(), KeyTimer.SHARED);
   }
 
   /** Opens a key file that is there. */
-  static FileKeyRing open(Path path, byte[] masterKey) {
+  static FileKeyRing open(Path path, byte[] masterKey, KeyTimer timer) {
     KeyFile file = new KeyFile(path, masterKey);
-    return new FileKeyRing(file, file.read());
+    return new FileKeyRing(file, file.read(), timer);
   }
 
   @Override
   public Answer find(UUID keyId) {
-    lock.lock();
-    try {
+    return asked(() -> {
       refresh();
       return book.find(keyId);
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   @Override
   public UUID currentKey(String recipient) {
     Names.recipient(recipient);
-    lock.lock();
-    try {
+    return asked(() -> {
       refresh();
       UUID current = book.current(recipient);
       return current != null
@@ -72,35 +80,56 @@ final class FileKeyRing implements KeyRing {
             UUID meanwhile = fresh.current(recipient);
             return meanwhile == null ? fresh.add(recipient) : meanwhile;
           }));
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   @Override
   public UUID rotate(String recipient) {
     Names.recipient(recipient);
-    lock.lock();
-    try {
+    return asked(() -> {
+      refresh();
       return made(update(fresh -> fresh.add(recipient)));
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   @Override
   public ForgetResult forget(String recipient) {
     KeyBook.forgettable(recipient);
-    lock.lock();
-    try {
-      AtomicReference<@Nullable ForgetResult> result = new AtomicReference<>();
+    AtomicReference<@Nullable ForgetResult> result = new AtomicReference<>();
+    return asked(() -> {
+      refresh();
       UUID unused = update(fresh -> {
         result.set(fresh.forget(recipient));
         return null;
       });
       return Objects.requireNonNull(result.get(), "the change was not made");
+    });
+  }
+
+  private <T> T asked(Supplier<T> question) {
+    lock.lock();
+    try {
+      return question.get();
     } finally {
+      dropLater();
       lock.unlock();
+    }
+  }
+
+  private void dropLater() {
+    cancelDrop.run();
+    cancelDrop = timer.after(IDLE, this::drop);
+  }
+
+  // Never waits: who has the lock asks something, and puts this off.
+  private void drop() {
+    if (lock.tryLock()) {
+      try {
+        book.dropKeys();
+        dropped = true;
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -115,18 +144,21 @@ final class FileKeyRing implements KeyRing {
   // with it.
   private void refresh() {
     Bytes now = file.stamp();
-    if (now == null || file.isUnsynced()) {
+    if (dropped || (now != null && !stamp.equals(now))) {
+      merge(file.read());
+    } else if (now == null || file.isUnsynced()) {
       UUID unused = update(fresh -> null);
-      return;
     }
-    if (stamp.equals(now)) {
-      return;
-    }
-    KeyFile.Content content = file.read();
-    if (content.book().merge(book)) {
+  }
+
+  // The stamp stays behind until what was merged is in the file.
+  private void merge(KeyFile.Content content) {
+    boolean more = content.book().merge(book);
+    book = content.book();
+    dropped = false;
+    if (more || file.isUnsynced()) {
       UUID unused = update(fresh -> null);
     } else {
-      book = content.book();
       stamp = content.stamp();
     }
   }

@@ -55,6 +55,10 @@ final class KeyBook {
       this.key = key;
     }
 
+    boolean isThere() {
+      return key != null;
+    }
+
     boolean destroy() {
       if (key == null) {
         return false;
@@ -131,6 +135,13 @@ final class KeyBook {
     int destroyed = (int) person.keys.stream().filter(Entry::destroy).count();
     person(KeyRing.SNAPSHOTS).keys.forEach(Entry::destroy);
     return new ForgetResult(destroyed, !person.keys.isEmpty());
+  }
+
+  /** Lets go of every key, and keeps the tombstones. */
+  void dropKeys() {
+    entries.values().removeIf(Entry::isThere);
+    people.values().forEach(person -> person.keys.removeIf(Entry::isThere));
+    people.values().removeIf(person -> !person.forgotten && person.keys.isEmpty());
   }
 
   /**

@@ -34,6 +34,9 @@ public final class KeyRings {
    * copy back over a file that has forgotten somebody since: a running process restores the tombstones that it has seen, a new one
    * cannot know of them.
    *
+   * <p>The keys stay wrapped in memory, each unwrapped for a use of it alone, and leave memory a minute after the last use of the
+   * ring; tombstones stay. The master key stays as long as the ring does.
+   *
    * <p>The whole file is written anew for each new recipient, which is meant for some ten thousand of them. Each change replaces the
    * file by one of the same owner and group; a process of another user, also of root, may read but not change it.
    *
@@ -44,6 +47,6 @@ public final class KeyRings {
    *     or the master key does not fit
    */
   public static KeyRing openFile(Path path, byte[] masterKey) {
-    return FileKeyRing.open(path, masterKey);
+    return FileKeyRing.open(path, masterKey, KeyTimer.SHARED);
   }
 }

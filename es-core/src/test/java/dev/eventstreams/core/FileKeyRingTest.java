@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -286,6 +287,72 @@ final class FileKeyRingTest {
     assertEquals(2, Files.readAllBytes(path)[7], "version");
     assertArrayEquals(data, known(ring(), id).key().unwrap(wrapped));
     assertEquals(bobs, ring().currentKey("bob"));
+  }
+
+  /** A timer that a test lets run out. */
+  private static final class HeldTimer implements KeyTimer {
+    private final List<Runnable> waiting = new ArrayList<>();
+
+    @Override
+    public Runnable after(Duration delay, Runnable task) {
+      assertEquals(Duration.ofSeconds(60), delay);
+      waiting.add(task);
+      return () -> waiting.remove(task);
+    }
+
+    void runOut() {
+      assertEquals(1, waiting.size(), "tasks that wait: each use puts the end off");
+      waiting.remove(0).run();
+    }
+  }
+
+  @Test
+  void keysLeaveMemoryAMinuteAfterTheLastUseAndComeBackFromTheFileAlone() throws Exception {
+    UUID id = ring().currentKey("ann");
+    UUID cems = ring().currentKey("cem");
+    var unused = ring().forget("cem");
+    HeldTimer timer = new HeldTimer();
+    KeyRing ring = FileKeyRing.open(path, MASTER, timer);
+    timer.runOut();
+    assertInstanceOf(KeyRing.Known.class, ring.find(id), "read again");
+    assertEquals(id, ring.currentKey("ann"));
+
+    timer.runOut();
+    Path aside = Files.move(path, folder.resolve("aside"));
+    assertThrows(StorageException.class, () -> ring.find(id), "nothing is known any more");
+    assertThrows(StorageException.class, () -> ring.rotate("ann"));
+    assertThrows(StorageException.class, () -> ring.forget("ann"));
+    assertFalse(Files.exists(path), "made from nothing");
+
+    Files.move(aside, path);
+    assertInstanceOf(KeyRing.Known.class, ring.find(id));
+    assertInstanceOf(KeyRing.Forgotten.class, ring.find(cems));
+  }
+
+  @Test
+  void tombstonesStayWhereKeysLeaveMemory() throws Exception {
+    HeldTimer timer = new HeldTimer();
+    UUID id = ring().currentKey("ann");
+    Path backup = Files.copy(path, folder.resolve("backup"), StandardCopyOption.COPY_ATTRIBUTES);
+    KeyRing ring = FileKeyRing.open(path, MASTER, timer);
+    var unused = ring.forget("ann");
+    timer.runOut();
+    Files.move(backup, path, StandardCopyOption.REPLACE_EXISTING);
+    assertForgotten(ring, id);
+    assertForgotten(ring(), id);
+  }
+
+  @Test
+  void bookWithoutKeysHoldsTombstonesAlone() {
+    KeyBook book = new KeyFileFormat(MASTER).emptyBook();
+    UUID anns = book.add("ann");
+    UUID cems = book.add("cem");
+    var unused = book.forget("cem");
+    book.dropKeys();
+    assertInstanceOf(KeyRing.Unknown.class, book.find(anns));
+    assertInstanceOf(KeyRing.Forgotten.class, book.find(cems));
+    assertFalse(new String(book.encode(), StandardCharsets.ISO_8859_1).contains("ann"));
+    assertTrue(book.isForgotten("cem"));
   }
 
   @Test

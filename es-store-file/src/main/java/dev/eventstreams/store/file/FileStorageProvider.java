@@ -40,7 +40,7 @@ public final class FileStorageProvider implements StorageProvider {
 
   @Override
   public StorageHandle open(StoreUrl url, StorageOptions options) {
-    FileSettings settings = FileSettings.of(url);
+    FileSettings settings = FileSettings.of(url.namingPath());
     if (!options.create()) {
       StoreDirectory unused = StoreDirectory.existing(settings.directory());
     }

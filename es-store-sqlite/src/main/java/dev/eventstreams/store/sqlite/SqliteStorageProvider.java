@@ -38,7 +38,7 @@ public final class SqliteStorageProvider implements StorageProvider {
 
   @Override
   public StorageHandle open(StoreUrl url, StorageOptions options) {
-    SqliteSettings settings = SqliteSettings.of(url);
+    SqliteSettings settings = SqliteSettings.of(url.namingPath());
     if (!options.create()) {
       requireFile(settings.path());
     }
