@@ -129,7 +129,7 @@ public abstract class CommitTck extends StoreTck {
   @Rule({"A1", "A11"})
   void noReaderSeesAPartOfABatch() {
     EventStore store = store();
-    int parts = 4;
+    long parts = 4;
     Work<Boolean> writer = Work.run(patience(), () -> {
       for (int i = 0; i < 200; i++) {
         store.append(AppendBatch.of("a", any(), Sample.numbered(i))

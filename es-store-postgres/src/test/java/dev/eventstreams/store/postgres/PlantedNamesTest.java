@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.AppendCondition;
 import dev.eventstreams.Bytes;
-import dev.eventstreams.EventField;
 import dev.eventstreams.EventField.Attribute;
+import dev.eventstreams.EventField;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.StoreLockedException;
@@ -26,7 +26,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,7 +96,7 @@ final class PlantedNamesTest {
         "SELECT 1::int8",
         "SELECT '{1}'::int8[]")) {
       var failure = assertThrows(SQLException.class, () -> unqualified(sql), sql);
-      assertTrue(failure.getMessage().contains("planted"), sql + ": " + failure.getMessage());
+      assertTrue(String.valueOf(failure.getMessage()).contains("planted"), sql + ": " + failure.getMessage());
     }
     Samples.run(admin, "ALTER SEQUENCE public.ran RESTART");
   }
@@ -231,13 +233,14 @@ final class PlantedNamesTest {
     assertEquals("public, pg_catalog", path(admin.with("prepareThreshold", "0")));
     assertEquals("public, pg_catalog", path(admin.with("listen", server.url())));
     try (Connection listening =
-            PostgresSettings.of(admin.with("listen", server.url())).listen().connect();
+            Objects.requireNonNull(PostgresSettings.of(admin.with("listen", server.url())).listen())
+                .connect();
         Session session = new Session(listening, new PostgresSql("s"))) {
       assertEquals(direct, session.first("SHOW search_path", row -> row.getString(1)));
     }
   }
 
-  private static String path(StoreUrl url) throws SQLException {
+  private static @Nullable String path(StoreUrl url) throws SQLException {
     try (Session session =
         new Session(PostgresSettings.of(url).server().connect(), new PostgresSql("s"))) {
       return session.first("SHOW search_path", row -> row.getString(1));

@@ -75,6 +75,7 @@ final class RoleTest {
     set("idle_session_timeout = 1000");
     try (StorageHandle store = Samples.open(url);
         Notifier notifier = store.notifier()) {
+      assertNotNull(notifier);
       Awaits.until("it listens", () -> sessions("query LIKE 'LISTEN%'").equals("1"));
       String listening = listener();
       store.append(List.of(Samples.append("s", Samples.event("T", "{}", "x"))));

@@ -76,6 +76,7 @@ final class SqlStatesTest {
     AtomicInteger asked = new AtomicInteger();
     try (StorageHandle store = Samples.open(url);
         Readers readers = new Readers(settings, new PostgresSql(settings.schema()))) {
+      assertEquals(0, store.head(null).last());
       return readers.lend("read", session -> {
         if (asked.incrementAndGet() <= failures) {
           throw new SQLException("the server has ended it", state);
