@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.AppendCondition;
 import dev.eventstreams.Bytes;
-import dev.eventstreams.EventField.Attribute;
 import dev.eventstreams.EventField;
+import dev.eventstreams.EventField.Attribute;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.StoreLockedException;
@@ -96,7 +96,9 @@ final class PlantedNamesTest {
         "SELECT 1::int8",
         "SELECT '{1}'::int8[]")) {
       var failure = assertThrows(SQLException.class, () -> unqualified(sql), sql);
-      assertTrue(String.valueOf(failure.getMessage()).contains("planted"), sql + ": " + failure.getMessage());
+      assertTrue(
+          String.valueOf(failure.getMessage()).contains("planted"),
+          sql + ": " + failure.getMessage());
     }
     Samples.run(admin, "ALTER SEQUENCE public.ran RESTART");
   }
@@ -232,9 +234,9 @@ final class PlantedNamesTest {
     assertEquals(direct, path(admin));
     assertEquals("public, pg_catalog", path(admin.with("prepareThreshold", "0")));
     assertEquals("public, pg_catalog", path(admin.with("listen", server.url())));
-    try (Connection listening =
-            Objects.requireNonNull(PostgresSettings.of(admin.with("listen", server.url())).listen())
-                .connect();
+    try (Connection listening = Objects.requireNonNull(
+                PostgresSettings.of(admin.with("listen", server.url())).listen())
+            .connect();
         Session session = new Session(listening, new PostgresSql("s"))) {
       assertEquals(direct, session.first("SHOW search_path", row -> row.getString(1)));
     }
