@@ -28,58 +28,47 @@ final class ReaderPool implements AutoCloseable {
   }
 
   /** Reads from one state of the store. */
-  <T extends @Nullable Object> T inTransaction(Work<T> work) {
-    return lend(session -> {
-      session.begin(SqliteSql.BEGIN);
-      T result = work.with(session);
-      session.commit();
-      return result;
-    });
-  }
-
-  /** Reads; each statement sees the state of its own moment. */
-  <T extends @Nullable Object> T lend(Work<T> work) {
+  <T extends @Nullable Object> T read(Work<T> work) {
     permits.acquireUninterruptibly();
-    Session session = null;
-    boolean sound = false;
     try {
-      session = idle.pollFirst();
-      session = session == null ? file.connect() : session;
-      T result = work.with(session);
-      sound = true;
-      return result;
+      return lend(work);
     } catch (SQLException e) {
       throw file.failure("read", e);
     } finally {
-      giveBack(session, sound);
       permits.release();
     }
   }
 
-  // One that failed is closed, and with it the transaction that it may have open.
-  private void giveBack(@Nullable Session session, boolean sound) {
-    if (session == null) {
-      return;
-    }
-    if (sound) {
+  private <T extends @Nullable Object> T lend(Work<T> work) throws SQLException {
+    Session session = idle.pollFirst();
+    session = session == null ? file.connect() : session;
+    T result;
+    try {
+      file.beginReading(session);
+      result = work.with(session);
+      session.commit();
       idle.addFirst(session);
-    } else {
-      file.closeQuietly(session);
+    } catch (Throwable e) { // with it ends the transaction that it may have open
+      file.discard(session);
+      throw e;
     }
-    if (closed) {
-      closeIdle();
-    }
+    closeIfClosed();
+    return result;
   }
 
   @Override
   public void close() {
     closed = true;
-    closeIdle();
+    closeIfClosed();
   }
 
-  private void closeIdle() {
-    for (Session session = idle.pollFirst(); session != null; session = idle.pollFirst()) {
-      file.closeQuietly(session);
+  private void closeIfClosed() {
+    while (closed) {
+      Session session = idle.pollFirst();
+      if (session == null) {
+        return;
+      }
+      file.discard(session);
     }
   }
 }

@@ -1,59 +1,99 @@
 package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the tables where there are none, and refuses a file that is not a store or is one of a later version. */
+/**
+ * Makes the tables where there are none, and refuses a file whose schema is not, to the letter, the one that this library makes: a
+ * trigger or a view in it would run inside appends and reads.
+ */
 final class Schema {
 
   static final long VERSION = 1;
 
+  private static final int MOST_NAMED = 10;
+
+  private static volatile @Nullable Set<SchemaObject> made;
+
   private Schema() {}
 
-  static void prepare(Session session, Path path) throws SQLException {
-    Long version = version(session, path);
-    if (version == null) {
-      // Decided again under the write lock: another process may just have made them.
-      session.begin(SqliteSql.BEGIN_IMMEDIATE);
-      version = version(session, path);
-      if (version == null) {
-        session.script(script());
-        version = VERSION;
-      }
-      session.commit();
-    }
-    if (version > VERSION) {
-      throw new StorageException(
-          "cannot open " + path + ": its schema has version " + version
-              + ", and this library knows " + VERSION + " at most; use a newer one",
-          null);
+  /** Makes the tables, in the write transaction that the session has open, if another process has not just made them. */
+  static void make(Session session) throws SQLException {
+    if (SchemaObject.all(session).isEmpty()) {
+      session.script(script());
     }
   }
 
-  /** Returns the version, or null if the file is empty. */
-  private static @Nullable Long version(Session session, Path path) throws SQLException {
-    String tables = session.first(SqliteSql.TABLES, row -> row.getString(1));
-    if (tables == null || tables.isEmpty()) {
-      return null;
+  /**
+   * Returns if the schema is the one that this library makes.
+   *
+   * @throws StorageException if it is another one
+   */
+  static void verify(Session session, Path path) throws SQLException {
+    Set<SchemaObject> found = SchemaObject.all(session);
+    Long version = version(session, found);
+    if (version == null) {
+      throw refused(path, "it is the database of something else, with the tables " + tables(found));
     }
-    Boolean ours = session.first(SqliteSql.IS_OURS, row -> row.getBoolean(1));
-    Long version = Boolean.TRUE.equals(ours)
+    if (version != VERSION) {
+      throw refused(
+          path,
+          "its schema has version " + version + ", and this library knows version " + VERSION
+              + (version > VERSION ? "; use a newer one" : ""));
+    }
+    List<String> differences = SchemaObject.differences(made(), found);
+    if (!differences.isEmpty()) {
+      throw refused(path, "its schema is not that of a store: " + shortened(differences));
+    }
+  }
+
+  // Asks no table that another program has made: it may be a view that never ends.
+  private static @Nullable Long version(Session session, Set<SchemaObject> found)
+      throws SQLException {
+    return made().stream().anyMatch(object -> object.name().equals("store") && found.contains(object))
         ? session.first(SqliteSql.SCHEMA_VERSION, row -> row.getLong(1))
         : null;
-    if (version == null) {
-      throw new StorageException(
-          "cannot open " + path + ": it is the database of something else, with the tables "
-              + tables,
-          null);
+  }
+
+  private static String tables(Set<SchemaObject> objects) {
+    return shortened(objects.stream()
+        .filter(object -> object.type().equals("table"))
+        .map(object -> Names.quote(object.name()))
+        .toList());
+  }
+
+  private static String shortened(List<String> parts) {
+    String named = String.join(", ", parts.subList(0, Math.min(MOST_NAMED, parts.size())));
+    return parts.size() <= MOST_NAMED
+        ? named
+        : named + " and " + (parts.size() - MOST_NAMED) + " more";
+  }
+
+  private static StorageException refused(Path path, String why) {
+    return new StorageException("cannot use " + path + ": " + why, null);
+  }
+
+  /** Returns what the script makes, by running it on a database in memory, so that this SQLite has written the texts. */
+  private static Set<SchemaObject> made() throws SQLException {
+    Set<SchemaObject> known = made;
+    if (known == null) {
+      try (Session session = SqliteConnections.inMemory()) {
+        session.script(script());
+        known = SchemaObject.all(session);
+      }
+      made = known;
     }
-    return version;
+    return known;
   }
 
   private static String script() {

@@ -1,106 +1,162 @@
 package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.EventStoreException;
-import dev.eventstreams.StorageException;
-import java.io.File;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Locale;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteOpenMode;
+import org.jspecify.annotations.Nullable;
 
-/** The file, and how connections to it are made. */
-final class SqliteFile {
-
-  private static final System.Logger LOG = System.getLogger(SqliteFile.class.getName());
-  private static final String UNRESERVED = "/._-~";
+/**
+ * The file of an open store: makes connections to it and begins transactions, each in the files and with the schema that the store
+ * was opened with.
+ */
+final class SqliteFile implements AutoCloseable {
 
   private final SqliteSettings settings;
+  private final Patience patience;
+  private final Object ending = new Object(); // a monitor: a lock of Java's would need memory
+  private volatile @Nullable Session unended; // and those after it, which could not be ended yet
+  private volatile @Nullable FileIdentity identity; // once it is open
+  private @Nullable Session anchor;
 
-  SqliteFile(SqliteSettings settings) {
+  private SqliteFile(SqliteSettings settings) {
     this.settings = settings;
+    this.patience = new Patience(settings.busyTimeout());
+  }
+
+  /**
+   * Opens the store, and makes it if it is not there. Nothing is made later: a store that disappears while it is open is not
+   * replaced by an empty one.
+   */
+  static SqliteFile open(SqliteSettings settings) {
+    NativeLibrary.load();
+    OpeningCheck.prepare(settings.path());
+    SqliteFile file = new SqliteFile(settings);
+    try {
+      file.anchor = file.prepare();
+      file.identity = FileIdentity.of(file.path());
+      return file;
+    } catch (SQLException e) {
+      file.close();
+      throw file.failure("open", e);
+    } catch (IOException e) {
+      file.close();
+      throw OpeningCheck.refusal(settings.path(), e);
+    }
+  }
+
+  // Every step waits for itself: when many processes open a new file at once, each of them fails for
+  // some, and to repeat them all would keep the file busy.
+  private Session prepare() throws SQLException {
+    Session session = patience.awaitResult(() -> SqliteConnections.connect(settings));
+    try {
+      if (patience.awaitResult(() -> SchemaObject.all(session)).isEmpty()) {
+        patience.await(() -> session.run(SqliteSql.WAL));
+        patience.await(() -> session.begin(SqliteSql.BEGIN_IMMEDIATE));
+        Schema.make(session);
+      } else {
+        beginReading(session); // refuses another program's file before anything in it is changed
+      }
+      session.commit();
+      patience.await(() -> session.run(SqliteSql.WAL));
+      beginReading(session);
+      session.commit();
+      return session;
+    } catch (Throwable e) {
+      discard(session);
+      throw e;
+    }
   }
 
   Path path() {
     return settings.path();
   }
 
-  SqliteSettings settings() {
-    return settings;
-  }
-
-  /** Says what failed in the words of this library. */
+  /** Returns the failure in the words of this library. */
   EventStoreException failure(String doing, SQLException cause) {
     return SqliteFailure.of(path(), doing, cause);
   }
 
-  /** Refuses a path that no file can be at, in clearer words than SQLite has. */
-  void check() {
-    Path path = path();
-    Path directory = path.getParent();
-    if (directory == null || Files.isDirectory(path)) {
-      throw new StorageException("cannot open " + path + ": it is a directory, not a file", null);
-    }
-    if (!Files.isDirectory(directory)) {
-      throw new StorageException(
-          "cannot open " + path + ": the directory " + directory + " is not there", null);
-    }
-    if (Files.exists(path) && !Files.isWritable(path)) {
-      throw new StorageException("cannot open " + path + ": the file is not writable", null);
-    }
-    if (!Files.isWritable(directory)) {
-      throw new StorageException(
-          "cannot open " + path + ": the directory " + directory
-              + " is not writable, and SQLite keeps its log beside the file",
-          null);
-    }
-  }
-
   /** Returns a new connection that reads and writes. */
   Session connect() throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setOpenMode(SQLiteOpenMode.NOMUTEX); // a session is used by one thread at a time
-    config.setBusyTimeout((int) settings.busyTimeout().toMillis());
-    Connection connection = config.createConnection("jdbc:sqlite:" + uri());
-    try (Statement statement = connection.createStatement()) {
-      for (String pragma : SqliteSql.CONNECTION_PRAGMAS) {
-        statement.execute(pragma);
-      }
-      statement.execute("PRAGMA synchronous = " + settings.synchronous());
-      return new Session(connection);
-    } catch (SQLException e) {
-      connection.close();
+    endUnended();
+    verify();
+    Session session = SqliteConnections.connect(settings);
+    try {
+      verify(); // the file may have been replaced before it was connected to
+      return session;
+    } catch (Throwable e) {
+      discard(session);
       throw e;
     }
   }
 
-  /** Closes a session that is of no more use; what that does not free, the end of the process does. */
-  void closeQuietly(Session session) {
-    try {
-      session.close();
-    } catch (SQLException e) {
-      LOG.log(Level.WARNING, "cannot close a connection to " + path(), e);
+  /** Begins a transaction that writes. What it reads is the newest state, and stays so until it commits. */
+  void beginWriting(Session session) throws SQLException {
+    begin(session, SqliteSql.BEGIN_IMMEDIATE);
+  }
+
+  /** Begins a transaction that reads, all from one state of the store. */
+  void beginReading(Session session) throws SQLException {
+    begin(session, SqliteSql.BEGIN);
+  }
+
+  private void begin(Session session, String sql) throws SQLException {
+    patience.await(() -> session.begin(sql));
+    verify();
+    long number = patience.awaitResult(() -> session.number(SqliteSql.SCHEMA_NUMBER));
+    if (!session.isSchemaVerified(number)) {
+      Schema.verify(session, path());
+      session.schemaVerified(number);
     }
   }
 
-  // As a URI with everything escaped: the driver would cut a plain name at its first "?", and
-  // SQLite would read options there.
-  private String uri() {
-    String name = path().toString().replace(File.separatorChar, '/');
-    StringBuilder uri = new StringBuilder(name.startsWith("/") ? "file:" : "file:/");
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xff);
-      boolean plain = (c >= 'a' && c <= 'z')
-          || (c >= 'A' && c <= 'Z')
-          || (c >= '0' && c <= '9')
-          || UNRESERVED.indexOf(c) >= 0;
-      uri.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
+  /** Returns a number that changes when another connection commits. */
+  long dataVersion(Session session) throws SQLException {
+    verify();
+    return patience.awaitResult(() -> session.number(SqliteSql.DATA_VERSION));
+  }
+
+  /** Fails for good once the files are not those any more that were opened. */
+  void verify() {
+    FileIdentity opened = identity;
+    if (opened != null) {
+      opened.verify();
     }
-    return uri.toString();
+  }
+
+  /**
+   * Ends a session that is of no more use, with its transaction. One that cannot be ended now, since memory or the stack is
+   * exhausted, is ended before the next connection is made. Throws nothing.
+   */
+  void discard(Session session) {
+    synchronized (ending) {
+      session.next = unended; // links, since a collection would need memory
+      unended = session;
+      endUnended();
+    }
+  }
+
+  private void endUnended() {
+    if (unended == null) {
+      return;
+    }
+    synchronized (ending) {
+      Session session = unended;
+      while (session != null && session.end()) {
+        session = session.next;
+        unended = session;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    Session last = anchor;
+    anchor = null;
+    if (last != null) {
+      discard(last);
+    }
+    endUnended();
   }
 }

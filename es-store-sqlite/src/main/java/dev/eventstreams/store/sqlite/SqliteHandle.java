@@ -15,16 +15,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** An open store in a SQLite file. */
 final class SqliteHandle implements StorageHandle {
 
   private static final StreamHead EMPTY = new StreamHead(0, 0, 0);
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final SqliteFile file;
   private final Names names = new Names();
@@ -32,39 +28,14 @@ final class SqliteHandle implements StorageHandle {
   private final ReaderPool readers;
   private final Writer writer;
 
-  private SqliteHandle(SqliteFile file, Session session, Clock clock) {
+  private SqliteHandle(SqliteFile file, Clock clock) {
     this.file = file;
     this.readers = new ReaderPool(file);
-    this.writer = new Writer(file, session, names, pages, clock);
+    this.writer = new Writer(file, null, names, pages, clock);
   }
 
-  // When several processes open a new file at once, switching it to WAL fails for some at once,
-  // whatever the busy timeout. So it is tried again until that has passed.
   static SqliteHandle open(SqliteSettings settings, Clock clock) {
-    SqliteFile file = new SqliteFile(settings);
-    file.check();
-    long deadline = System.nanoTime() + settings.busyTimeout().toNanos();
-    while (true) {
-      try {
-        return open(file, clock);
-      } catch (SQLException e) {
-        if (!SqliteFailure.isBusy(e) || System.nanoTime() > deadline) {
-          throw file.failure("open", e);
-        }
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(RETRY_NANOS));
-      }
-    }
-  }
-
-  private static SqliteHandle open(SqliteFile file, Clock clock) throws SQLException {
-    Session session = file.connect();
-    try {
-      Schema.prepare(session, file.path());
-      return new SqliteHandle(file, session, clock);
-    } catch (SQLException | RuntimeException e) {
-      file.closeQuietly(session);
-      throw e;
-    }
+    return new SqliteHandle(SqliteFile.open(settings), clock);
   }
 
   @Override
@@ -74,13 +45,13 @@ final class SqliteHandle implements StorageHandle {
 
   @Override
   public Page read(PageRequest request) {
-    return readers.inTransaction(session -> pages.read(session, request));
+    return readers.read(session -> pages.read(session, request));
   }
 
   // Neither versions nor positions have gaps, so that the last one is their number too.
   @Override
   public StreamHead head(@Nullable String stream) {
-    return readers.lend(session -> {
+    return readers.read(session -> {
       StreamHead head;
       if (stream == null) {
         head = session.first(SqliteSql.LAST_EVENT, SqliteHandle::head);
@@ -101,7 +72,7 @@ final class SqliteHandle implements StorageHandle {
   @Override
   public @Nullable StoredSnapshot loadSnapshot(String source, String projection) {
     return readers
-        .lend(session -> Optional.ofNullable(session.first(
+        .read(session -> Optional.ofNullable(session.first(
             SqliteSql.LOAD_SNAPSHOT,
             row -> new StoredSnapshot(
                 source,
@@ -177,5 +148,6 @@ final class SqliteHandle implements StorageHandle {
   public void close() {
     readers.close();
     writer.close();
+    file.close();
   }
 }

@@ -54,11 +54,13 @@ final class SqliteNotifier implements Notifier {
         open = file.connect();
         session = open;
       }
-      Long version = open.first(SqliteSql.DATA_VERSION, row -> row.getLong(1));
-      return version == null ? seen : version;
+      return file.dataVersion(open);
     } catch (SQLException e) {
       disconnect();
       throw file.failure("watch", e);
+    } catch (RuntimeException | Error e) {
+      disconnect();
+      throw e;
     } finally {
       lock.unlock();
     }
@@ -79,7 +81,7 @@ final class SqliteNotifier implements Notifier {
     Session open = session;
     session = null;
     if (open != null) {
-      file.closeQuietly(open);
+      file.discard(open);
     }
   }
 }

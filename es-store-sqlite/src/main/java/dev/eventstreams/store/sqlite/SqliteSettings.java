@@ -7,23 +7,27 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a URL says: {@code sqlite:PATH?synchronous=full&busy_timeout=10000}.
+ * What a URL says: {@code sqlite:PATH?synchronous=full&busy_timeout=10000&statement_timeout=300000}.
  *
  * @param path the file, absolute
  * @param synchronous {@code NORMAL} or {@code FULL}
  * @param busyTimeout how long to wait for another process's lock
+ * @param statementTimeout how long the statements of one transaction may run
  */
-record SqliteSettings(Path path, String synchronous, Duration busyTimeout) {
+record SqliteSettings(
+    Path path, String synchronous, Duration busyTimeout, Duration statementTimeout) {
 
-  private static final Set<String> OPTIONS = Set.of("synchronous", "busy_timeout");
-  private static final int MAX_BUSY_MILLIS = 3_600_000;
+  private static final Set<String> OPTIONS = 
+      Set.of("synchronous", "busy_timeout", "statement_timeout");
+  private static final int MAX_MILLIS = 3_600_000;
 
   static SqliteSettings of(StoreUrl url) {
     url.allowingOnly(OPTIONS);
     return new SqliteSettings(
         path(url),
         synchronous(url.options().getOrDefault("synchronous", "normal")),
-        busyTimeout(url.options().getOrDefault("busy_timeout", "10000")));
+        millis(url, "busy_timeout", 0, "10000"),
+        millis(url, "statement_timeout", 1, "300000"));
   }
 
   private static Path path(StoreUrl url) {
@@ -50,11 +54,15 @@ record SqliteSettings(Path path, String synchronous, Duration busyTimeout) {
     };
   }
 
-  private static Duration busyTimeout(String value) {
-    if (value.matches("[0-9]{1,7}") && Integer.parseInt(value) <= MAX_BUSY_MILLIS) {
-      return Duration.ofMillis(Integer.parseInt(value));
+  private static Duration millis(StoreUrl url, String option, int least, String standard) {
+    String value = url.options().getOrDefault(option, standard);
+    if (value.matches("[0-9]{1,7}")) {
+      int millis = Integer.parseInt(value);
+      if (millis >= least && millis <= MAX_MILLIS) {
+        return Duration.ofMillis(millis);
+      }
     }
-    throw new IllegalArgumentException(
-        "busy_timeout is 0 to " + MAX_BUSY_MILLIS + " milliseconds, not \"" + value + "\"");
+    throw new IllegalArgumentException(option + " is " + least + " to " + MAX_MILLIS
+        + " milliseconds, not \"" + value + "\"");
   }
 }

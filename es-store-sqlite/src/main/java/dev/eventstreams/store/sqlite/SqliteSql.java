@@ -11,11 +11,12 @@ final class SqliteSql {
 
   /** The file grows its log to 64 MiB at most before the writer itself empties it; mostly another thread did so long before. */
   static final List<String> CONNECTION_PRAGMAS = List.of(
-      "PRAGMA journal_mode = WAL",
       "PRAGMA wal_autocheckpoint = 16000",
       "PRAGMA cache_size = -16000",
       "PRAGMA temp_store = MEMORY",
       "PRAGMA trusted_schema = OFF");
+
+  static final String WAL = "PRAGMA journal_mode = WAL";
 
   static final String BEGIN = "BEGIN";
   static final String BEGIN_IMMEDIATE = "BEGIN IMMEDIATE";
@@ -29,11 +30,10 @@ final class SqliteSql {
 
   // Schema
 
-  static final String TABLES =
-      "SELECT coalesce(group_concat(name, ', '), '') FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+  static final String SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema";
 
-  static final String IS_OURS =
-      "SELECT count(*) = 3 FROM sqlite_schema WHERE name IN ('store', 'events', 'type_positions')";
+  /** Changes with every change of the schema. */
+  static final String SCHEMA_NUMBER = "PRAGMA schema_version";
 
   static final String SCHEMA_VERSION = "SELECT value FROM store WHERE name = 'schema'";
 

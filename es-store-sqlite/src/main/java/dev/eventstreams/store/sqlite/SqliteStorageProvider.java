@@ -19,7 +19,8 @@ import java.util.Set;
  *
  * <p>Options: {@code synchronous=normal} (the default: what was acknowledged survives the death of the process, and a loss of
  * power may take the last moments but corrupts nothing) or {@code synchronous=full} (it survives a loss of power too); {@code
- * busy_timeout}, the milliseconds to wait for another process's lock (10,000).
+ * busy_timeout}, the milliseconds to wait for another process's lock (10,000); {@code statement_timeout}, the milliseconds that the
+ * statements of one append or of one page may run (300,000).
  */
 public final class SqliteStorageProvider implements StorageProvider {
 

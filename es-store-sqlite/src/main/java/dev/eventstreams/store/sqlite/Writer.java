@@ -34,7 +34,7 @@ final class Writer implements AutoCloseable {
       new ReentrantLock(); // not interruptible: what has begun is finished
   private @Nullable Session session;
 
-  Writer(SqliteFile file, Session session, Names names, PageReader pages, Clock clock) {
+  Writer(SqliteFile file, @Nullable Session session, Names names, PageReader pages, Clock clock) {
     this.file = file;
     this.session = session;
     this.names = names;
@@ -48,30 +48,34 @@ final class Writer implements AutoCloseable {
     T with(Session session) throws SQLException;
   }
 
-  /** Runs statements that each commit by themselves. */
+  /** Does the work in a transaction. */
   <T extends @Nullable Object> T run(String doing, Work<T> work) {
+    return locked(doing, () -> {
+      Session writing = session();
+      file.beginWriting(writing);
+      T result = work.with(writing);
+      commit(writing);
+      return result;
+    });
+  }
+
+  // Optimistic: most keys are new. The unique index finds those that are not, and then all are
+  // looked up.
+  GroupOutcome append(List<AppendRequest> group) {
+    return locked("append to", () -> {
+      GroupOutcome outcome = attempt(group, false);
+      return outcome != null ? outcome : Objects.requireNonNull(attempt(group, true));
+    });
+  }
+
+  private <T extends @Nullable Object> T locked(String doing, Patience.Attempt<T> work) {
     lock.lock();
     try {
-      return work.with(session());
+      return work.run();
     } catch (SQLException e) {
       discard();
       throw file.failure(doing, e);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  GroupOutcome append(List<AppendRequest> group) {
-    lock.lock();
-    try {
-      // Optimistic: most keys are new. The unique index finds those that are not, and then all are
-      // looked up.
-      GroupOutcome outcome = attempt(group, false);
-      return outcome != null ? outcome : Objects.requireNonNull(attempt(group, true));
-    } catch (SQLException e) {
-      discard();
-      throw file.failure("append to", e);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       discard();
       throw e;
     } finally {
@@ -83,7 +87,7 @@ final class Writer implements AutoCloseable {
   private @Nullable GroupOutcome attempt(List<AppendRequest> group, boolean lookUpKeys)
       throws SQLException {
     Session writing = session();
-    writing.begin(SqliteSql.BEGIN_IMMEDIATE);
+    file.beginWriting(writing);
     memory.refresh(writing);
     GroupOutcome outcome = decide(writing, group, lookUpKeys);
     List<EventRecord> events = outcome.written();
@@ -117,11 +121,20 @@ final class Writer implements AutoCloseable {
     }
     typePositions.insert(writing, events, types);
     commit(writing);
-    streams.committed();
-    types.committed();
-    memory.committed(events);
-    checkpointer.wrote(events);
+    remember(streams, types, events);
     return outcome;
+  }
+
+  // What is committed is acknowledged, also if nothing of it can be remembered.
+  private void remember(NewNames streams, NewNames types, List<EventRecord> events) {
+    try {
+      streams.committed();
+      types.committed();
+      memory.committed(events);
+      checkpointer.wrote(events);
+    } catch (Error e) { // memory is exhausted
+      memory.forget();
+    }
   }
 
   private GroupOutcome decide(Session writing, List<AppendRequest> group, boolean lookUpKeys)
@@ -143,10 +156,16 @@ final class Writer implements AutoCloseable {
       if (SqliteFailure.isBusy(e)) {
         throw e;
       }
-      throw StorageException.outcomeUnknown(
-          "the commit to " + file.path() + " failed and may have happened (" + e.getMessage() + ")",
-          e);
+      throw unknown(SqliteFailure.printable(e));
+    } catch (Error e) { // memory is exhausted, before the commit or after it
+      throw unknown(e);
     }
+  }
+
+  private StorageException unknown(Throwable cause) {
+    return StorageException.outcomeUnknown(
+        "the commit to " + file.path() + " failed and may have happened (" + cause.getMessage() + ")",
+        cause);
   }
 
   private Session session() throws SQLException {
@@ -165,7 +184,7 @@ final class Writer implements AutoCloseable {
     Session failed = session;
     session = null;
     if (failed != null) {
-      file.closeQuietly(failed);
+      file.discard(failed);
     }
   }
 

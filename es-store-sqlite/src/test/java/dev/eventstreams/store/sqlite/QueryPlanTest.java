@@ -48,7 +48,7 @@ final class QueryPlanTest {
       String name = (stream < 3 ? "rare-" : "user-") + stream;
       store.append(List.of(Samples.append(name, events.toArray(NewEvent[]::new))));
     }
-    session = new SqliteFile(SqliteSettings.of(Samples.url(file))).connect();
+    session = SqliteConnections.connect(SqliteSettings.of(Samples.url(file)));
   }
 
   @AfterEach

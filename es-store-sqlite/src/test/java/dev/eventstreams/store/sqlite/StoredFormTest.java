@@ -198,7 +198,7 @@ final class StoredFormTest {
   @Test
   void sqliteReadsDecimalNumbersAsJavaDoes() throws SQLException {
     Random random = new Random(2);
-    try (Session session = new SqliteFile(SqliteSettings.of(Samples.url(file))).connect()) {
+    try (Session session = SqliteConnections.connect(SqliteSettings.of(Samples.url(file)))) {
       for (int i = 0; i < 20_000; i++) {
         double number = switch (i % 4) {
           case 0 -> Double.longBitsToDouble(random.nextLong());

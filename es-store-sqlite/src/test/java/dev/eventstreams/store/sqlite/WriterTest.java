@@ -24,6 +24,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ final class WriterTest {
 
   private Path file;
   private StorageHandle store;
+  private final List<SqliteFile> opened = new ArrayList<>();
 
   @BeforeEach
   void open(@TempDir Path directory) {
@@ -43,6 +45,7 @@ final class WriterTest {
 
   @AfterEach
   void close() {
+    opened.forEach(SqliteFile::close);
     store.close();
   }
 
@@ -57,20 +60,29 @@ final class WriterTest {
     }
   }
 
-  /** A writer whose connection fails at the first COMMIT: instead of it, or after it was done. */
-  private Writer failingAtCommit(boolean afterwards) throws SQLException {
-    SqliteFile sqlite = new SqliteFile(SqliteSettings.of(Samples.url(file)));
+  /** What a connection does before a statement is made, or before it is closed. */
+  private interface Failure {
+    void at(String sql, Connection real) throws Throwable;
+  }
+
+  private Writer failingAt(String text, Failure failure) throws SQLException {
+    return failing((sql, real) -> {
+      if (sql.contains(text)) {
+        failure.at(sql, real);
+      }
+    });
+  }
+
+  private Writer failing(Failure failure) throws SQLException {
+    SqliteFile sqlite = SqliteFile.open(SqliteSettings.of(Samples.url(file)));
+    opened.add(sqlite);
     Connection real = DriverManager.getConnection("jdbc:sqlite:" + file);
     Connection failing = (Connection) Proxy.newProxyInstance(
         getClass().getClassLoader(),
         new Class<?>[] {Connection.class},
         (proxy, method, arguments) -> {
-          if (arguments != null && arguments[0].equals("COMMIT")) {
-            if (afterwards) {
-              real.createStatement().execute("COMMIT");
-            }
-            throw new SQLException("the disk is on fire");
-          }
+          String sql = arguments == null ? method.getName() : arguments[0].toString();
+          failure.at(sql, real);
           try {
             return method.invoke(real, arguments);
           } catch (InvocationTargetException e) {
@@ -85,35 +97,80 @@ final class WriterTest {
   @Test
   void failedCommitIsOfUnknownOutcomeAndLeavesNoTransaction() throws SQLException {
     for (boolean afterwards : new boolean[] {false, true}) {
-      long before = store.head(null).last();
-      try (Writer writer = failingAtCommit(afterwards)) {
-        var failure =
-            assertThrows(StorageException.class, () -> writer.append(List.of(request("s"))));
-        assertTrue(failure.outcomeUnknown());
-        assertEquals(before + (afterwards ? 1 : 0), store.head(null).last());
-        GroupOutcome next = writer.append(List.of(request("s")));
-        assertEquals(before + (afterwards ? 2 : 1), next.written().get(0).position());
+      for (Throwable cause : List.of(new SQLException("disk"), new OutOfMemoryError("heap"))) {
+        long before = store.head(null).last();
+        Failure commit = (sql, real) -> {
+          if (afterwards) {
+            real.createStatement().execute(sql);
+          }
+          throw cause;
+        };
+        try (Writer writer = failingAt("COMMIT", commit)) {
+          var failure =
+              assertThrows(StorageException.class, () -> writer.append(List.of(request("s"))));
+          assertTrue(failure.outcomeUnknown());
+          assertEquals(before + (afterwards ? 1 : 0), store.head(null).last());
+          raw("BEGIN IMMEDIATE");
+          GroupOutcome next = writer.append(List.of(request("s")));
+          assertEquals(before + (afterwards ? 2 : 1), next.written().get(0).position());
+        }
       }
     }
   }
 
   @Test
   void rejectedEventFailsItsGroupAndNothingOfItIsWritten() throws SQLException {
-    raw("CREATE TRIGGER reject BEFORE INSERT ON events WHEN new.id = 'poison'"
-        + " BEGIN SELECT raise(ABORT, 'poisoned'); END");
-    NewEvent poison = Samples.keyed("T", "poison");
-    var failure = assertThrows(
-        StorageException.class,
-        () -> store.append(List.of(request("new"), Samples.append("other", poison))));
-    assertFalse(failure.outcomeUnknown());
-    assertEquals(0, store.head(null).last());
-    GroupOutcome outcome = store.append(List.of(request("new")));
-    assertEquals(1, outcome.written().get(0).version());
+    Failure rejected = (sql, real) -> {
+      throw new SQLException("rejected");
+    };
+    try (Writer writer = failingAt("INSERT INTO type_positions", rejected)) {
+      var failure = assertThrows(
+          StorageException.class,
+          () -> writer.append(List.of(request("new"), request("other"))));
+      assertFalse(failure.outcomeUnknown());
+      assertEquals(0, store.head(null).last());
+      GroupOutcome outcome = writer.append(List.of(request("new")));
+      assertEquals(1, outcome.written().get(0).version());
+    }
     assertEquals(
         List.of("new"),
         Samples.readAll(store, EventFilter.all()).stream()
             .map(event -> event.streamId())
             .toList());
+  }
+
+  @Test
+  void exhaustedMemoryLeavesNoTransactionWhereverItStrikes() throws SQLException {
+    Failure exhausted = (sql, real) -> {
+      throw new OutOfMemoryError("heap");
+    };
+    for (String text : List.of("data_version", "INSERT OR IGNORE INTO streams", "INSERT INTO events")) {
+      long before = store.head(null).last();
+      try (Writer writer = failingAt(text, exhausted)) {
+        assertThrows(OutOfMemoryError.class, () -> writer.append(List.of(request("of " + text))));
+        raw("BEGIN IMMEDIATE");
+        assertEquals(before, store.head(null).last());
+        assertEquals(before + 1, writer.append(List.of(request("s"))).written().get(0).position());
+      }
+    }
+  }
+
+  @Test
+  void sessionThatCannotBeEndedForWantOfMemoryIsEndedSoonAfter() throws SQLException {
+    AtomicInteger closings = new AtomicInteger();
+    Failure exhausted = (sql, real) -> {
+      boolean closing = sql.equals("close");
+      if (sql.startsWith("INSERT INTO events") || (closing && closings.incrementAndGet() <= 60)) {
+        throw new OutOfMemoryError("heap");
+      }
+    };
+    try (Writer writer = failing(exhausted)) {
+      assertThrows(OutOfMemoryError.class, () -> writer.append(List.of(request("s"))));
+      assertTrue(closings.get() > 1, "the connection is closed again and again");
+      raw("BEGIN IMMEDIATE"); // the transaction has ended before
+      assertEquals(1, writer.append(List.of(request("s"))).written().get(0).position());
+      assertEquals(61, closings.get());
+    }
   }
 
   @Test

@@ -1,0 +1,95 @@
+package dev.eventstreams.store.sqlite;
+
+import dev.eventstreams.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which files a store was opened in: the database, its log and the log's index, by their file keys (device and inode). SQLite keeps
+ * on using files that were deleted, moved or replaced, and what it writes there is lost. So they are compared before each
+ * transaction, and once one is another file the store fails for good.
+ *
+ * <p>The store keeps the files open, so their file keys are not given to other files. SQLite removes the log when the last
+ * connection of all processes is closed, never before. The database never becomes smaller, since nothing is vacuumed.
+ */
+final class FileIdentity {
+
+  private final Path path;
+  private final List<Known> files;
+  private volatile @Nullable String change;
+  private volatile long size;
+
+  private FileIdentity(Path path, List<Known> files, long size) {
+    this.path = path;
+    this.files = files;
+    this.size = size;
+  }
+
+  /** Looks at the files at the path. */
+  static FileIdentity of(Path path) throws IOException {
+    return new FileIdentity(
+        path,
+        List.of(Known.of(beside(path, "-wal")), Known.of(beside(path, "-shm")), Known.of(path)),
+        Files.size(path));
+  }
+
+  private static Path beside(Path path, String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
+  }
+
+  /**
+   * Returns if the files are those that the store was opened in.
+   *
+   * @throws StorageException if they are not, now or at an earlier call
+   */
+  void verify() {
+    if (change == null) {
+      for (Known file : files) {
+        verify(file);
+      }
+    }
+    String found = change;
+    if (found != null) {
+      throw new StorageException(
+          "the store " + path + " was " + found
+              + " while it was open; close it, make sure that the right files are there, and open it again",
+          null);
+    }
+  }
+
+  private void verify(Known file) {
+    try {
+      BasicFileAttributes now = Files.readAttributes(file.path, BasicFileAttributes.class);
+      if (!Objects.equals(now.fileKey(), file.key)) {
+        change = "replaced (" + file.path.getFileName() + " is another file)";
+      } else if (file.path.equals(path)) {
+        compareSize(now.size());
+      }
+    } catch (NoSuchFileException e) {
+      change = "deleted or moved (" + file.path.getFileName() + " is not there)";
+    } catch (IOException e) {
+      throw new StorageException("cannot look at " + file.path + ": " + e, e);
+    }
+  }
+
+  private void compareSize(long now) {
+    long before = size;
+    if (now < before) {
+      change = "cut off (it had " + before + " bytes and has " + now + ")";
+    } else if (now > before) {
+      size = now;
+    }
+  }
+
+  private record Known(Path path, @Nullable Object key) {
+    static Known of(Path path) throws IOException {
+      return new Known(path, Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    }
+  }
+}

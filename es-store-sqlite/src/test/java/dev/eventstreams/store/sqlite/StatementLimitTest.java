@@ -1,0 +1,47 @@
+package dev.eventstreams.store.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.StorageHandle;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A statement that would not end is ended, and its transaction with it. */
+final class StatementLimitTest {
+
+  private static final String ENDLESS =
+      "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT max(x) FROM c";
+
+  @Test
+  void endlessStatementIsEndedAndTheStoreStaysUsable(@TempDir Path directory) {
+    Path path = directory.resolve("events.db");
+    var settings = SqliteSettings.of(Samples.url(path).with("statement_timeout", "50"));
+    try (SqliteFile file = SqliteFile.open(settings)) {
+      Names names = new Names();
+      try (Writer writer = new Writer(file, null, names, new PageReader(names), Clock.systemUTC())) {
+        for (int i = 1; i <= 2; i++) {
+          var failure = assertThrows(
+              StorageException.class, () -> writer.run("append to", session -> session.number(ENDLESS)));
+          Samples.assertSays(failure, path.toString(), "statement_timeout");
+          writer.append(List.of(Samples.append("s", Samples.event("T", "{}", "x"))));
+        }
+      }
+      ReaderPool readers = new ReaderPool(file);
+      Samples.assertSays(
+          assertThrows(
+              StorageException.class, () -> readers.read(session -> session.number(ENDLESS))),
+          "statement_timeout");
+      long last = readers.read(session -> session.number(SqliteSql.LAST_POSITION));
+      assertEquals(2, last);
+      readers.close();
+    }
+    try (StorageHandle store = Samples.open(path)) {
+      assertEquals(2, store.head("s").last());
+    }
+  }
+}
