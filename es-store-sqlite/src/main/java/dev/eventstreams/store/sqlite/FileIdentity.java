@@ -89,7 +89,8 @@ final class FileIdentity {
 
   private record Known(Path path, @Nullable Object key) {
     static Known of(Path path) throws IOException {
-      return new Known(path, Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+      return new Known(
+          path, Files.readAttributes(path, BasicFileAttributes.class).fileKey());
     }
   }
 }

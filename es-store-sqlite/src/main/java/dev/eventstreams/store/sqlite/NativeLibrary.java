@@ -27,7 +27,8 @@ final class NativeLibrary {
   }
 
   private static StorageException failure(@Nullable Throwable cause) {
-    String directory = System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
+    String directory =
+        System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
     return new StorageException(
         "cannot load SQLite's native library from the temporary directory " + directory
             + ": it must be there, writable, not full and not mounted noexec; set the system property"

@@ -35,7 +35,8 @@ final class OpeningCheck {
       throw refusal(path, "the file is not writable");
     }
     if (!Files.isWritable(directory)) {
-      throw refusal(path, "its directory is not writable, and SQLite keeps its log beside the file");
+      throw refusal(
+          path, "its directory is not writable, and SQLite keeps its log beside the file");
     }
   }
 

@@ -60,7 +60,8 @@ final class Schema {
   // Asks no table that another program has made: it may be a view that never ends.
   private static @Nullable Long version(Session session, Set<SchemaObject> found)
       throws SQLException {
-    return made().stream().anyMatch(object -> object.name().equals("store") && found.contains(object))
+    return made().stream()
+            .anyMatch(object -> object.name().equals("store") && found.contains(object))
         ? session.first(SqliteSql.SCHEMA_VERSION, row -> row.getLong(1))
         : null;
   }

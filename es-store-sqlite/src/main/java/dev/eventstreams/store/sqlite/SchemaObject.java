@@ -10,7 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A table, index, view or trigger, with the text that made it. */
-record SchemaObject(String type, String name, String table, @Nullable String sql) {
+record SchemaObject(
+    String type, String name, String table, @Nullable String sql) {
 
   // What ANALYZE makes. Only the planner reads these tables.
   private static final Set<SchemaObject> STATISTICS = Set.of(

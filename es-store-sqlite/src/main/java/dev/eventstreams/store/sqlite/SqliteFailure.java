@@ -24,8 +24,8 @@ final class SqliteFailure {
     return switch (code(cause)) {
       case SQLITE_BUSY, SQLITE_LOCKED ->
         new StoreLockedException(
-            "cannot " + doing + " " + path + ": another process holds its lock, or its file system has"
-                + " no locks",
+            "cannot " + doing + " " + path
+                + ": another process holds its lock, or its file system has" + " no locks",
             cause);
       case SQLITE_NOTADB -> failed(path, doing, "the file is not a SQLite database", cause);
       case SQLITE_CANTOPEN ->
@@ -58,7 +58,9 @@ final class SqliteFailure {
     StringBuilder escaped = new StringBuilder();
     for (char c : message.toCharArray()) {
       escaped.append(
-          Character.isISOControl(c) ? String.format(Locale.ROOT, "\\u%04x", (int) c) : String.valueOf(c));
+          Character.isISOControl(c)
+              ? String.format(Locale.ROOT, "\\u%04x", (int) c)
+              : String.valueOf(c));
     }
     return escaped.toString();
   }

@@ -45,7 +45,8 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
-  // Every step waits for itself: when many processes open a new file at once, each of them fails for
+  // Every step waits for itself: when many processes open a new file at once, each of them fails
+  // for
   // some, and to repeat them all would keep the file busy.
   private Session prepare() throws SQLException {
     Session session = patience.awaitResult(() -> SqliteConnections.connect(settings));

@@ -17,7 +17,7 @@ import java.util.Set;
 record SqliteSettings(
     Path path, String synchronous, Duration busyTimeout, Duration statementTimeout) {
 
-  private static final Set<String> OPTIONS = 
+  private static final Set<String> OPTIONS =
       Set.of("synchronous", "busy_timeout", "statement_timeout");
   private static final int MAX_MILLIS = 3_600_000;
 
@@ -62,7 +62,7 @@ record SqliteSettings(
         return Duration.ofMillis(millis);
       }
     }
-    throw new IllegalArgumentException(option + " is " + least + " to " + MAX_MILLIS
-        + " milliseconds, not \"" + value + "\"");
+    throw new IllegalArgumentException(
+        option + " is " + least + " to " + MAX_MILLIS + " milliseconds, not \"" + value + "\"");
   }
 }

@@ -164,7 +164,8 @@ final class Writer implements AutoCloseable {
 
   private StorageException unknown(Throwable cause) {
     return StorageException.outcomeUnknown(
-        "the commit to " + file.path() + " failed and may have happened (" + cause.getMessage() + ")",
+        "the commit to " + file.path() + " failed and may have happened (" + cause.getMessage()
+            + ")",
         cause);
   }
 

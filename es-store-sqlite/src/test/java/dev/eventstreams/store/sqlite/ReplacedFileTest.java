@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The files of a store that is open are taken away or exchanged: it fails for good, and harms nothing that is there now. */
 final class ReplacedFileTest {
@@ -55,7 +55,10 @@ final class ReplacedFileTest {
 
   private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(path -> path.getFileName().toString().startsWith("events.db")).sorted().toList();
+      return files
+          .filter(path -> path.getFileName().toString().startsWith("events.db"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -67,7 +70,9 @@ final class ReplacedFileTest {
 
   private void move(Path from, Path to) throws IOException {
     Files.createDirectories(to);
-    for (Path path : List.of("", "-wal", "-shm").stream().map(suffix -> Path.of("events.db" + suffix)).toList()) {
+    for (Path path : List.of("", "-wal", "-shm").stream()
+        .map(suffix -> Path.of("events.db" + suffix))
+        .toList()) {
       Files.move(from.resolve(path), to.resolve(path));
     }
   }

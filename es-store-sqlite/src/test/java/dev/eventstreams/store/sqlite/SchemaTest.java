@@ -55,10 +55,7 @@ final class SchemaTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           CREATE TRIGGER own AFTER INSERT ON events BEGIN DELETE FROM snapshots; END | trigger "own" on "events"
           CREATE VIEW own AS SELECT 1 | view "own"
           CREATE TABLE own (x) | table "own"
@@ -76,8 +73,9 @@ final class SchemaTest {
 
   @Test
   void tableOfTheSameNameIsNotAskedForItsVersion() throws Exception {
-    raw("DROP TABLE store", "CREATE VIEW store AS SELECT 'schema' AS name, 1 AS value WHERE ("
-        + ENDLESS + ") > 0");
+    raw(
+        "DROP TABLE store",
+        "CREATE VIEW store AS SELECT 'schema' AS name, 1 AS value WHERE (" + ENDLESS + ") > 0");
     Samples.assertSays(
         assertThrows(StorageException.class, () -> Samples.open(file)), "something else");
   }
@@ -136,7 +134,9 @@ final class SchemaTest {
     try (StorageHandle store = Samples.open(file)) {
       raw("UPDATE store SET value = 2 WHERE name = 'schema'", "CREATE TABLE new_in_two (x)");
       Samples.assertSays(
-          assertThrows(StorageException.class, () -> append(store)), "version 2", "use a newer one");
+          assertThrows(StorageException.class, () -> append(store)),
+          "version 2",
+          "use a newer one");
     }
   }
 }

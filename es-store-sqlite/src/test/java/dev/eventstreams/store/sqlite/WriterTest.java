@@ -125,8 +125,7 @@ final class WriterTest {
     };
     try (Writer writer = failingAt("INSERT INTO type_positions", rejected)) {
       var failure = assertThrows(
-          StorageException.class,
-          () -> writer.append(List.of(request("new"), request("other"))));
+          StorageException.class, () -> writer.append(List.of(request("new"), request("other"))));
       assertFalse(failure.outcomeUnknown());
       assertEquals(0, store.head(null).last());
       GroupOutcome outcome = writer.append(List.of(request("new")));
@@ -144,13 +143,15 @@ final class WriterTest {
     Failure exhausted = (sql, real) -> {
       throw new OutOfMemoryError("heap");
     };
-    for (String text : List.of("data_version", "INSERT OR IGNORE INTO streams", "INSERT INTO events")) {
+    for (String text :
+        List.of("data_version", "INSERT OR IGNORE INTO streams", "INSERT INTO events")) {
       long before = store.head(null).last();
       try (Writer writer = failingAt(text, exhausted)) {
         assertThrows(OutOfMemoryError.class, () -> writer.append(List.of(request("of " + text))));
         raw("BEGIN IMMEDIATE");
         assertEquals(before, store.head(null).last());
-        assertEquals(before + 1, writer.append(List.of(request("s"))).written().get(0).position());
+        assertEquals(
+            before + 1, writer.append(List.of(request("s"))).written().get(0).position());
       }
     }
   }
