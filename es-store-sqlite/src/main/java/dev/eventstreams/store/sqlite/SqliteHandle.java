@@ -124,7 +124,7 @@ final class SqliteHandle implements StorageHandle {
   @Override
   public byte @Nullable [] value(String name) {
     return readers
-        .lend(session ->
+        .read(session ->
             Optional.ofNullable(session.first(SqliteSql.VALUE, row -> row.getBytes(1), name)))
         .orElse(null);
   }

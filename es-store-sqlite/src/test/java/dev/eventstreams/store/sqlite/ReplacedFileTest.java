@@ -87,7 +87,8 @@ final class ReplacedFileTest {
         () -> store.loadSnapshot("s", "p"),
         () -> store.saveSnapshot(new StoredSnapshot("s", "p", 1, 1, Bytes.empty(), 0)),
         () -> store.deleteSnapshots("s"),
-        () -> store.settle("name", new byte[1]),
+        () -> store.putIfAbsent("name", new byte[1]),
+        () -> store.value("name"),
         () -> notifier.await(Duration.ZERO),
         store::notifier)) {
       var failure = assertThrows(StorageException.class, call);
