@@ -56,7 +56,8 @@ final class SqliteFailure {
 
   private static String escaped(String message) {
     StringBuilder escaped = new StringBuilder();
-    for (char c : message.toCharArray()) {
+    for (int i = 0; i < message.length(); i++) {
+      char c = message.charAt(i);
       escaped.append(
           Character.isISOControl(c)
               ? String.format(Locale.ROOT, "\\u%04x", (int) c)

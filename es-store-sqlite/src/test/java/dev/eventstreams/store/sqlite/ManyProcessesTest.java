@@ -35,7 +35,7 @@ final class ManyProcessesTest {
     List<Process> processes = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        processes.add(start());
+        processes.add(Jvm.start(Opener.class));
       }
       for (int round = 0; round < rounds; round++) {
         Path file = directory.resolve("round-" + round + ".db");
@@ -53,21 +53,5 @@ final class ManyProcessesTest {
     } finally {
       processes.forEach(Process::destroyForcibly);
     }
-  }
-
-  private static Process start() throws Exception {
-    List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx64m",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1"));
-    if (Runtime.version().feature() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    command.add(Opener.class.getName());
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    return builder.start();
   }
 }

@@ -38,6 +38,13 @@ final class Samples {
     return new SqliteStorageProvider().open(url, new StorageOptions(Clock.systemUTC()));
   }
 
+  /** Opens a store and appends an event: the entry of other class loaders. */
+  static StorageHandle openAndAppend(Path file) {
+    StorageHandle store = open(file);
+    store.append(List.of(append("s", event("T", "{}", "x"))));
+    return store;
+  }
+
   static NewEvent event(String type, String metadata, String data) {
     return new NewEvent(type, "id", false, metadata, Bytes.utf8(data), 0);
   }
