@@ -14,8 +14,8 @@ final class MemoryTest {
 
   @Test
   void callThatFindsNoMemoryLeavesNoLock(@TempDir Path directory) throws Exception {
-    Process process =
-        Jvm.start(LittleMemory.class, List.of(directory.resolve("events.db").toString()), "-Xmx16m");
+    Process process = Jvm.start(
+        LittleMemory.class, List.of(directory.resolve("events.db").toString()), "-Xmx16m");
     try {
       List<String> answers = process.inputReader(StandardCharsets.UTF_8).lines().toList();
       assertEquals(0, process.waitFor());

@@ -35,7 +35,8 @@ final class TwoClassLoadersTest {
   }
 
   private static AutoCloseable open(ClassLoader loader, Path file) throws Exception {
-    Method open = loader.loadClass(Samples.class.getName()).getDeclaredMethod("openAndAppend", Path.class);
+    Method open =
+        loader.loadClass(Samples.class.getName()).getDeclaredMethod("openAndAppend", Path.class);
     open.setAccessible(true);
     try {
       return (AutoCloseable) open.invoke(null, file);
