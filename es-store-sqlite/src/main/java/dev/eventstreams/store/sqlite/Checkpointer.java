@@ -59,11 +59,12 @@ final class Checkpointer implements AutoCloseable {
     }
     try (Session session = file.connect()) {
       while (!closed) {
+        file.verify();
         session.forEach(SqliteSql.CHECKPOINT, row -> {});
         due.acquireUninterruptibly();
         due.drainPermits();
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       LOG.log(Level.WARNING, "no more checkpoints beside the appends to " + file.path(), e);
     }
   }
