@@ -100,8 +100,8 @@ final class CoreStore implements EventStore {
   private AppendEncoder.Encoded encoded(AppendBatch batch) {
     requireOpen();
     AppendEncoder.Encoded encoded = encoder.encode(batch);
-    plainWrites.require(
-        storage); // once all else is in order: it may settle that the store is plain
+    // Once all else is in order: it may settle that the store is plain.
+    plainWrites.require(storage);
     return encoded;
   }
 
