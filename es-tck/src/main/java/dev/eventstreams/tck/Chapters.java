@@ -32,6 +32,7 @@ final class Chapters {
         Condition.class,
         Limits.class,
         Metadata.class,
+        LateData.class,
         Read.class,
         Paging.class,
         Storage.class,
@@ -65,7 +66,8 @@ final class Chapters {
         Notifier.class,
         InterruptedStorage.class,
         Closing.class,
-        Failure.class);
+        Failure.class,
+        ShortMemory.class);
   }
 
   /** Returns the chapters that hold for backends that declare a capability. */
@@ -116,6 +118,20 @@ final class Chapters {
   }
 
   static class Metadata extends MetadataTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class LateData extends LateDataTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
+    }
+  }
+
+  static class ShortMemory extends ShortMemoryTck {
     @Override
     protected String emptyStore() {
       return fresh(template);

@@ -21,25 +21,33 @@ final class Fork implements AutoCloseable {
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
 
   private static final int MOST_IDLE = 10;
+  private static final int HEAP_MEGABYTES = 256;
 
   private static final BlockingDeque<ForkedJvm> IDLE = new LinkedBlockingDeque<>(MOST_IDLE);
 
   private final ForkedJvm jvm;
+  private final boolean usedAgain;
   private boolean closed;
 
-  private Fork(ForkedJvm jvm) {
+  private Fork(ForkedJvm jvm, boolean usedAgain) {
     this.jvm = jvm;
+    this.usedAgain = usedAgain;
   }
 
   /** Starts a worker; its JVM may be booting when this returns, and obeys what it is told once it has. */
   static Fork start() {
     for (ForkedJvm idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
       if (idle.isAlive()) {
-        return new Fork(idle);
+        return new Fork(idle, true);
       }
       idle.end();
     }
-    return new Fork(ForkedJvm.boot());
+    return new Fork(ForkedJvm.boot(HEAP_MEGABYTES), true);
+  }
+
+  /** Starts a worker in a JVM of its own with a heap of so many megabytes. */
+  static Fork start(int heapMegabytes) {
+    return new Fork(ForkedJvm.boot(heapMegabytes), false);
   }
 
   /** Starts a worker that has the store open. */
@@ -108,7 +116,7 @@ final class Fork implements AutoCloseable {
       return;
     }
     closed = true;
-    if (!jvm.isAlive() || !isFreeAgain() || !IDLE.offer(jvm)) {
+    if (!usedAgain || !jvm.isAlive() || !isFreeAgain() || !IDLE.offer(jvm)) {
       jvm.end();
     }
   }

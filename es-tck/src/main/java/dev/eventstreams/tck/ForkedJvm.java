@@ -46,13 +46,13 @@ final class ForkedJvm {
     reader.start();
   }
 
-  /** Starts one; it is booting when this returns. */
-  static ForkedJvm boot() {
+  /** Starts one with a heap of so many megabytes; it is booting when this returns. */
+  static ForkedJvm boot(int heapMegabytes) {
     try {
       Path errors = Files.createTempFile("es-tck-fork", ".err");
       errors.toFile().deleteOnExit();
-      ProcessBuilder builder =
-          new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.to(errors.toFile()));
+      ProcessBuilder builder = new ProcessBuilder(command(heapMegabytes))
+          .redirectError(ProcessBuilder.Redirect.to(errors.toFile()));
       // Not an argument: a class path may be longer than a command line.
       builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
       return new ForkedJvm(builder.start(), errors);
@@ -61,10 +61,11 @@ final class ForkedJvm {
     }
   }
 
-  private static List<String> command() {
+  private static List<String> command(int heapMegabytes) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Xmx" + heapMegabytes + "m");
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(locale());
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");

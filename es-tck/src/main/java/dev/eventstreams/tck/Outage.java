@@ -7,12 +7,18 @@ import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StreamHead;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A time during which a storage answers nothing that it is asked, as a database does that is being restarted. */
+/**
+ * A time during which a storage answers nothing that it is asked, as a database does that is being restarted. It begins when no answer
+ * is under way: so what is appended from then on is not seen before its end.
+ */
 final class Outage {
 
   private final AtomicInteger refused = new AtomicInteger();
+  private final ReentrantReadWriteLock answering = new ReentrantReadWriteLock();
   private volatile boolean on;
 
   /** Returns the storage, which is away while the outage lasts. */
@@ -20,32 +26,39 @@ final class Outage {
     return new Tap(storage) {
       @Override
       public Page read(PageRequest request) {
-        refuseIfAway();
-        return super.read(request);
+        return unlessAway(() -> super.read(request));
       }
 
       @Override
       public StreamHead head(@Nullable String stream) {
-        refuseIfAway();
-        return super.head(stream);
+        return unlessAway(() -> super.head(stream));
       }
     };
   }
 
+  /** Begins, once the answers that are under way are given. */
   void begin() {
+    answering.writeLock().lock();
     on = true;
+    answering.writeLock().unlock();
   }
 
-  /** Ends the outage once somebody has noticed it. */
+  /** Ends the outage once it was noticed. */
   void endOnceNoticed(Duration patience) {
-    Work.until(patience, "somebody asks the storage that is away", () -> refused.get() > 2);
+    Work.until(patience, "the storage that is away is asked", () -> refused.get() > 2);
     on = false;
   }
 
-  private void refuseIfAway() {
-    if (on) {
-      refused.incrementAndGet();
-      throw new StorageException("the database is being restarted", null);
+  private <T> T unlessAway(Supplier<T> question) {
+    answering.readLock().lock();
+    try {
+      if (on) {
+        refused.incrementAndGet();
+        throw new StorageException("the database is being restarted", null);
+      }
+      return question.get();
+    } finally {
+      answering.readLock().unlock();
     }
   }
 }

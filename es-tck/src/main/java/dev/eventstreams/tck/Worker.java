@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * wait SECONDS                   waited                                sets the clock forward
  * seal NAME THREADS EVENTS       sealed                                appends so many by each thread, to streams of their own
  * history FIRST APPENDERS PLAN COUNTERS    recording, then moments, appended, and recorded; see ForkedClients
+ * starve ROUNDS URL              sound | what is wrong                 see Starvation
  * close                          closed
  * next                           next                                  another worker takes over, and knows nothing of this one
  * </pre>
@@ -120,6 +121,7 @@ final class Worker {
       case "wait" -> await(Long.parseLong(words[0]));
       case "seal" -> seal(words[0], Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "history" -> history(argument.split(" ", 8));
+      case "starve" -> Starvation.run(words[1], Integer.parseInt(words[0]));
       case "close" -> close();
       default -> throw new IllegalArgumentException("unknown command " + command);
     };

@@ -35,6 +35,18 @@ final class BrokenKits {
     }
   }
 
+  static final class LateData extends Chapters.LateData {
+    @Override
+    protected EventStore open(String url, StoreOptions options) {
+      return broken(super.open(url, options));
+    }
+
+    @Override
+    protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
+      return broken(super.open(provider, url, options));
+    }
+  }
+
   static final class Limits extends Chapters.Limits {
     @Override
     protected EventStore open(String url, StoreOptions options) {

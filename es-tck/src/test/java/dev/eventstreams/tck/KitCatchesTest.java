@@ -23,6 +23,7 @@ final class KitCatchesTest {
     return Stream.of(
             AppendBreakages.all(),
             RefusalBreakages.all(),
+            LateDataBreakages.all(),
             ReadBreakages.all(),
             FilterBreakages.all(),
             SnapshotBreakages.all(),

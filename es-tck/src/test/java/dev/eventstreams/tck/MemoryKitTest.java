@@ -29,6 +29,14 @@ final class MemoryKitTest {
   }
 
   @Nested
+  class LateData extends LateDataTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class Condition extends ConditionTck {
     @Override
     protected String emptyStore() {

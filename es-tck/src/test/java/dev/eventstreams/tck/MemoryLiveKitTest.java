@@ -109,6 +109,14 @@ final class MemoryLiveKitTest {
   }
 
   @Nested
+  class ShortMemory extends ShortMemoryTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
   class Names extends NamesTck {
     @Override
     protected String emptyStore() {

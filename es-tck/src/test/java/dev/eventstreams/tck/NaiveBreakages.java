@@ -11,6 +11,11 @@ final class NaiveBreakages {
     // What was acknowledged and is gone has no place in any order either.
     return List.of(
         Breakage.ofUrl(
+            "L11",
+            "keeps its lock where memory runs out",
+            Chapters.ShortMemory.class,
+            url(NaiveFlaw.KEEPS_LOCK)),
+        Breakage.ofUrl(
                 "A2",
                 "answers before it writes",
                 Chapters.Durability.class,

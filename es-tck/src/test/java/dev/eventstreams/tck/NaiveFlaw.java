@@ -16,6 +16,8 @@ enum NaiveFlaw {
   FORGETS_KEYS,
   /** Leaves the expected version unchecked where somebody else was the last to write. */
   TRUSTS_OTHERS,
+  /** Keeps its lock where an append fails with an Error. */
+  KEEPS_LOCK,
   /** Refuses to be opened by more than five at once. */
   REFUSES_THE_SIXTH,
   /** Skips every tenth event where it looks for what others have appended past a position. */

@@ -2,6 +2,7 @@ package dev.eventstreams.tck;
 
 import dev.eventstreams.Bytes;
 import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreLockedException;
 import dev.eventstreams.core.adapter.AppendPlanner;
 import dev.eventstreams.spi.AppendRequest;
@@ -42,6 +43,7 @@ final class NaiveHandle implements StorageHandle {
   private final List<byte[]> later = new ArrayList<>();
   private final @Nullable RandomAccessFile slot;
   private boolean othersWroteLast;
+  private volatile boolean failed;
 
   NaiveHandle(Path path, NaiveFlaw flaw, Clock clock) {
     this.path = path;
@@ -199,8 +201,9 @@ final class NaiveHandle implements StorageHandle {
   }
 
   private boolean write(NaiveFrame frame) {
+    byte[] encoded = frame.encode(); // looks at all data, before anything is changed
     state.apply(frame, true);
-    later.add(frame.encode());
+    later.add(encoded);
     if (flaw != NaiveFlaw.WRITES_LATER || later.size() >= WRITTEN_LATER_AT) {
       flush();
     }
@@ -212,15 +215,26 @@ final class NaiveHandle implements StorageHandle {
     later.clear();
   }
 
+  // After an Error, such as for want of memory, what is remembered may be half of what is written.
   private <T> T exclusively(Supplier<T> work) {
     lock.lock();
+    boolean kept = false;
     try {
+      if (failed) {
+        throw new StorageException("an append failed; open " + path + " again", null);
+      }
       return file.exclusively(() -> {
         catchUp();
         return work.get();
       });
+    } catch (Error e) {
+      failed = true;
+      kept = flaw == NaiveFlaw.KEEPS_LOCK;
+      throw e;
     } finally {
-      lock.unlock();
+      if (!kept) {
+        lock.unlock();
+      }
     }
   }
 
@@ -258,10 +272,12 @@ final class NaiveHandle implements StorageHandle {
 
   @Override
   public void close() {
-    boolean unused = exclusively(() -> {
-      flush();
-      return true;
-    });
+    if (!failed) {
+      boolean unused = exclusively(() -> {
+        flush();
+        return true;
+      });
+    }
     file.close();
     try {
       if (slot != null) {

@@ -21,6 +21,7 @@ import dev.eventstreams.tck.IdempotencyTck;
 import dev.eventstreams.tck.InterruptedStorageTck;
 import dev.eventstreams.tck.InterruptionTck;
 import dev.eventstreams.tck.KeySetupTck;
+import dev.eventstreams.tck.LateDataTck;
 import dev.eventstreams.tck.LifecycleTck;
 import dev.eventstreams.tck.LimitsTck;
 import dev.eventstreams.tck.LinearizabilityTck;
@@ -39,6 +40,7 @@ import dev.eventstreams.tck.SettledTck;
 import dev.eventstreams.tck.SharedKeysTck;
 import dev.eventstreams.tck.SharedTck;
 import dev.eventstreams.tck.SnapshotStorageTck;
+import dev.eventstreams.tck.ShortMemoryTck;
 import dev.eventstreams.tck.SnapshotTck;
 import dev.eventstreams.tck.StorageTck;
 import dev.eventstreams.tck.TamperingTck;
@@ -74,6 +76,22 @@ final class PostgresKitTest {
 
   @Nested
   class Commit extends CommitTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class LateData extends LateDataTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+  }
+
+  @Nested
+  class ShortMemory extends ShortMemoryTck {
     @Override
     protected String emptyStore() {
       return fresh();

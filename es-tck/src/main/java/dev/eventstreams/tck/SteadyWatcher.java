@@ -1,0 +1,61 @@
+package dev.eventstreams.tck;
+
+import dev.eventstreams.EventStore;
+import dev.eventstreams.StoredEvent;
+import dev.eventstreams.Watch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Watches a store from its first event on to the one whose id is {@link #LAST}, resumes at the cursor where a watch fails or ends, and
+ * keeps the positions that it saw.
+ */
+final class SteadyWatcher implements Runnable {
+
+  /** The id of the event that ends it. */
+  static final String LAST = "last";
+
+  private final Supplier<EventStore> store;
+  private final long[] seen;
+  private int count;
+  private long cursor;
+  private boolean ended;
+
+  /** Takes how many events there are at most: memory for them is taken now. */
+  SteadyWatcher(Supplier<EventStore> store, int most) {
+    this.store = store;
+    this.seen = new long[most];
+  }
+
+  @Override
+  public void run() {
+    while (!ended) {
+      try {
+        watch();
+      } catch (Throwable e) { // whatever it is, the next watch resumes where this one ended
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private void watch() {
+    try (Watch<StoredEvent> watch = store.get().all().watch().after(cursor).open()) {
+      for (StoredEvent event : watch) {
+        seen[count] = event.position();
+        count++;
+        cursor = event.position();
+        ended = event.id().equals(LAST);
+        if (ended) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Returns nothing if it saw each of these positions, once and in order, or else what is wrong. */
+  String compared(List<Long> stored) {
+    List<Long> watched = Arrays.stream(seen, 0, count).boxed().toList();
+    return watched.equals(stored) ? "" : "a watch saw " + watched + " of " + stored;
+  }
+}
