@@ -1,6 +1,8 @@
 package dev.eventstreams;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Matches events that match at least one of the filters.
@@ -15,9 +17,18 @@ public record AnyOf(List<EventFilter> filters) implements FilterClause {
    * @throws IllegalArgumentException if there are no filters
    */
   public AnyOf {
+    Objects.requireNonNull(filters, "filters");
     filters = List.copyOf(filters);
     if (filters.isEmpty()) {
       throw new IllegalArgumentException("any of no filters matches nothing; give at least one");
     }
+  }
+
+  /** Returns the clause as a reader would write it. */
+  @Override
+  public String toString() {
+    return filters.stream()
+        .map(EventFilter::toString)
+        .collect(Collectors.joining(" or ", "(", ")"));
   }
 }

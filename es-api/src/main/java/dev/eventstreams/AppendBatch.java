@@ -4,6 +4,7 @@ import dev.eventstreams.spi.Names;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -39,6 +40,8 @@ public record AppendBatch(List<Part> parts, List<AppendCondition> conditions) {
      */
     public Part {
       Names.streamId(streamId);
+      Objects.requireNonNull(expected, "expected");
+      Objects.requireNonNull(events, "events");
       events = List.copyOf(events);
     }
   }
@@ -50,6 +53,8 @@ public record AppendBatch(List<Part> parts, List<AppendCondition> conditions) {
    *     key and others have none
    */
   public AppendBatch {
+    Objects.requireNonNull(parts, "parts");
+    Objects.requireNonNull(conditions, "conditions");
     parts = List.copyOf(parts);
     conditions = List.copyOf(conditions);
     if (parts.isEmpty()) {
@@ -77,6 +82,7 @@ public record AppendBatch(List<Part> parts, List<AppendCondition> conditions) {
   /** Returns a batch for one stream. */
   public static AppendBatch of(
       String streamId, ExpectedVersion expected, CandidateEvent... events) {
+    Objects.requireNonNull(events, "events");
     return of(streamId, expected, List.of(events));
   }
 
@@ -88,6 +94,7 @@ public record AppendBatch(List<Part> parts, List<AppendCondition> conditions) {
 
   /** Returns this batch with a part for one more stream. */
   public AppendBatch and(String streamId, ExpectedVersion expected, CandidateEvent... events) {
+    Objects.requireNonNull(events, "events");
     return and(streamId, expected, List.of(events));
   }
 
@@ -100,6 +107,7 @@ public record AppendBatch(List<Part> parts, List<AppendCondition> conditions) {
 
   /** Returns this batch with one more condition. */
   public AppendBatch onlyIf(AppendCondition condition) {
+    Objects.requireNonNull(condition, "condition");
     List<AppendCondition> more = new ArrayList<>(conditions);
     more.add(condition);
     return new AppendBatch(parts, more);

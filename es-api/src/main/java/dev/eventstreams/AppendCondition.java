@@ -1,5 +1,7 @@
 package dev.eventstreams;
 
+import java.util.Objects;
+
 /**
  * A condition over the whole store under which an append is made: that no event past a position matches a filter (contract
  * A12, a <em>dynamic consistency boundary</em>).
@@ -18,9 +20,16 @@ public record AppendCondition(EventFilter filter, long after) {
    * @throws IllegalArgumentException if it is below 0
    */
   public AppendCondition {
+    Objects.requireNonNull(filter, "filter");
     if (after < 0) {
       throw new IllegalArgumentException("position " + after + " is below 0");
     }
+  }
+
+  /** Returns the condition as a reader would write it. */
+  @Override
+  public String toString() {
+    return "no event matching [" + filter + "]" + (after == 0 ? "" : " after " + after);
   }
 
   /** Returns the condition that no event of the store matches. */

@@ -32,6 +32,7 @@ public final class Bytes {
 
   /** Returns a copy of the array. */
   public static Bytes of(byte[] content) {
+    Objects.requireNonNull(content, "content");
     return of(content, 0, content.length);
   }
 
@@ -41,6 +42,7 @@ public final class Bytes {
    * @throws IndexOutOfBoundsException if the range is not inside the array
    */
   public static Bytes of(byte[] content, int offset, int length) {
+    Objects.requireNonNull(content, "content");
     Objects.checkFromIndexSize(offset, length, content.length);
     return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(content, offset, offset + length));
   }
@@ -51,6 +53,7 @@ public final class Bytes {
    * @throws IllegalArgumentException if the text has an unpaired surrogate, which UTF-8 cannot hold
    */
   public static Bytes utf8(String text) {
+    Objects.requireNonNull(text, "text");
     if (text.isEmpty()) {
       return EMPTY;
     }
@@ -73,6 +76,7 @@ public final class Bytes {
    *     IllegalStateException}
    */
   public static Bytes deferred(int length, Supplier<Bytes> maker) {
+    Objects.requireNonNull(maker, "maker");
     return length == 0 ? EMPTY : new Bytes(new DeferredBytes(length, maker));
   }
 
@@ -104,6 +108,7 @@ public final class Bytes {
 
   /** Copies these bytes into the array from {@code offset} on. */
   public void copyTo(byte[] target, int offset) {
+    Objects.requireNonNull(target, "target");
     byte[] source = content();
     System.arraycopy(source, 0, target, offset, source.length);
   }

@@ -3,6 +3,7 @@ package dev.eventstreams;
 import dev.eventstreams.spi.Names;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,8 @@ public record CandidateEvent(
       Map<String, @Nullable Object> metadata,
       @Nullable String idempotencyKey) {
     this.type = Names.eventType(type);
-    this.data = data;
-    this.metadata = JsonValues.object(metadata);
+    this.data = Objects.requireNonNull(data, "data");
+    this.metadata = JsonValues.object(Objects.requireNonNull(metadata, "metadata"));
     this.idempotencyKey = idempotencyKey == null ? null : Names.idempotencyKey(idempotencyKey);
   }
 
@@ -53,12 +54,12 @@ public record CandidateEvent(
 
   /** Returns an event with the text, in UTF-8, as its data. */
   public static CandidateEvent of(String type, String data) {
-    return of(type, Bytes.utf8(data));
+    return of(type, Bytes.utf8(Objects.requireNonNull(data, "data")));
   }
 
   /** Returns an event with a copy of the array as its data. */
   public static CandidateEvent of(String type, byte[] data) {
-    return of(type, Bytes.of(data));
+    return of(type, Bytes.of(Objects.requireNonNull(data, "data")));
   }
 
   /** Returns an event with the given data. */
@@ -72,6 +73,7 @@ public record CandidateEvent(
    * @throws IllegalArgumentException if the value cannot be kept as JSON without loss
    */
   public CandidateEvent withMetadata(String key, @Nullable Object value) {
+    Objects.requireNonNull(key, "key");
     Map<String, @Nullable Object> more = new LinkedHashMap<>(metadata);
     more.put(key, value);
     return withMetadata(more);
@@ -83,11 +85,13 @@ public record CandidateEvent(
    * @throws IllegalArgumentException if a value cannot be kept as JSON without loss
    */
   public CandidateEvent withMetadata(Map<String, ? extends @Nullable Object> replacement) {
+    Objects.requireNonNull(replacement, "replacement");
     return new CandidateEvent(type, data, new LinkedHashMap<>(replacement), idempotencyKey);
   }
 
   /** Returns this event with the key under which it is written once. */
   public CandidateEvent withIdempotencyKey(String key) {
+    Objects.requireNonNull(key, "key");
     return new CandidateEvent(type, data, metadata, key);
   }
 }

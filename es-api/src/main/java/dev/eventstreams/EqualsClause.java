@@ -1,5 +1,7 @@
 package dev.eventstreams;
 
+import java.util.Objects;
+
 /**
  * Matches events whose field equals the value, type and all: {@code 5} equals {@code 5.0}, but not {@code "5"}; {@code
  * true} is not {@code 1}.
@@ -17,6 +19,13 @@ public record EqualsClause(EventField field, Object value) implements FilterClau
    * @throws IllegalArgumentException if it is null or not of the field's type
    */
   public EqualsClause {
+    Objects.requireNonNull(field, "field");
     value = FilterValues.comparable(field, value);
+  }
+
+  /** Returns the clause as a reader would write it. */
+  @Override
+  public String toString() {
+    return FilterValues.name(field) + " = " + FilterValues.shown(value);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A field of an event that filters can look at: one of its attributes, or a path into its metadata.
@@ -61,6 +62,7 @@ public sealed interface EventField {
      * @throws IllegalArgumentException if there are no keys, more than 32, or one holds NUL or an unpaired surrogate
      */
     public MetadataPath {
+      Objects.requireNonNull(keys, "keys");
       keys = List.copyOf(keys);
       if (keys.isEmpty() || keys.size() > JsonValues.MAX_DEPTH) {
         throw new IllegalArgumentException(
@@ -82,6 +84,7 @@ public sealed interface EventField {
    * @throws IllegalArgumentException if there is no such field
    */
   static EventField of(String name) {
+    Objects.requireNonNull(name, "name");
     for (Attribute attribute : Attribute.values()) {
       if (attribute.fieldName().equals(name)) {
         return attribute;
@@ -101,6 +104,7 @@ public sealed interface EventField {
    * @throws IllegalArgumentException if there are no keys or more than 32
    */
   static EventField metadata(String... keys) {
+    Objects.requireNonNull(keys, "keys");
     return new MetadataPath(List.of(keys));
   }
 
@@ -114,6 +118,7 @@ public sealed interface EventField {
 
   /** Returns the filter for events whose field equals one of the values; see {@link InClause}. */
   default EventFilter in(Collection<?> values) {
+    Objects.requireNonNull(values, "values");
     return EventFilter.of(new InClause(this, new ArrayList<>(values)));
   }
 

@@ -2,6 +2,8 @@ package dev.eventstreams;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Which events are wanted: those that match every clause. One meaning on every backend, in reads, watches and append
@@ -30,6 +32,7 @@ public record EventFilter(List<FilterClause> clauses) {
    * @throws IllegalArgumentException if {@link AnyOf} is nested deeper than 16, or there are more than 10,000 values
    */
   public EventFilter {
+    Objects.requireNonNull(clauses, "clauses");
     clauses = List.copyOf(clauses);
     int depth = depth(clauses);
     if (depth > MAX_DEPTH) {
@@ -50,6 +53,7 @@ public record EventFilter(List<FilterClause> clauses) {
 
   /** Returns the filter of one clause. */
   public static EventFilter of(FilterClause clause) {
+    Objects.requireNonNull(clause, "clause");
     return new EventFilter(List.of(clause));
   }
 
@@ -60,6 +64,7 @@ public record EventFilter(List<FilterClause> clauses) {
 
   /** Returns the filter for events of one of the types. */
   public static EventFilter typeIn(String... types) {
+    Objects.requireNonNull(types, "types");
     return EventField.Attribute.EVENT_TYPE.in(List.of(types));
   }
 
@@ -75,19 +80,30 @@ public record EventFilter(List<FilterClause> clauses) {
 
   /** Returns the filter for events with a value in their metadata; dots in the path descend objects. */
   public static EventFilter metadata(String path, Object value) {
+    Objects.requireNonNull(path, "path");
     return EventField.of("metadata." + path).is(value);
   }
 
   /** Returns the filter for events that match at least one of the filters. */
   public static EventFilter anyOf(EventFilter... filters) {
+    Objects.requireNonNull(filters, "filters");
     return of(new AnyOf(List.of(filters)));
   }
 
   /** Returns the filter for events that match both. */
   public EventFilter and(EventFilter other) {
+    Objects.requireNonNull(other, "other");
     List<FilterClause> both = new ArrayList<>(clauses);
     both.addAll(other.clauses);
     return new EventFilter(both);
+  }
+
+  /** Returns the filter as a reader would write it. */
+  @Override
+  public String toString() {
+    return clauses.isEmpty()
+        ? "every event"
+        : clauses.stream().map(FilterClause::toString).collect(Collectors.joining(" and "));
   }
 
   private static int depth(List<FilterClause> clauses) {

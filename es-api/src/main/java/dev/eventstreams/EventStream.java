@@ -1,6 +1,7 @@
 package dev.eventstreams;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,11 +42,13 @@ public interface EventStream extends EventSource {
 
   /** Appends the events; see {@link #append(ExpectedVersion, List)}. */
   default AppendResult append(ExpectedVersion expected, CandidateEvent... events) {
+    Objects.requireNonNull(events, "events");
     return append(expected, List.of(events));
   }
 
   /** Appends the events at whatever version the stream has; see {@link #append(ExpectedVersion, List)}. */
   default AppendResult append(CandidateEvent... events) {
+    Objects.requireNonNull(events, "events");
     return append(ExpectedVersion.any(), List.of(events));
   }
 
@@ -65,11 +68,13 @@ public interface EventStream extends EventSource {
   /** Appends without waiting for the commit; see {@link #appendAsync(ExpectedVersion, List)}. */
   default CompletableFuture<AppendResult> appendAsync(
       ExpectedVersion expected, CandidateEvent... events) {
+    Objects.requireNonNull(events, "events");
     return appendAsync(expected, List.of(events));
   }
 
   /** Appends at whatever version the stream has, without waiting; see {@link #appendAsync(ExpectedVersion, List)}. */
   default CompletableFuture<AppendResult> appendAsync(CandidateEvent... events) {
+    Objects.requireNonNull(events, "events");
     return appendAsync(ExpectedVersion.any(), List.of(events));
   }
 }

@@ -1,5 +1,6 @@
 package dev.eventstreams;
 
+import dev.eventstreams.spi.Names;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -12,8 +13,7 @@ final class FilterValues {
 
   static <T> T requireValue(EventField field, @Nullable T value) {
     if (value == null) {
-      throw new IllegalArgumentException(
-          "the value to compare " + field.fieldName() + " with is null");
+      throw new IllegalArgumentException("the value to compare " + name(field) + " with is null");
     }
     return value;
   }
@@ -39,12 +39,23 @@ final class FilterValues {
     }
     if (field instanceof EventField.Attribute attribute && attribute.isText()) {
       throw new IllegalArgumentException(
-          "a range needs a number or a time, and " + field.fieldName() + " is text");
+          "a range needs a number or a time, and " + name(field) + " is text");
     }
     if (!(value instanceof Number)) {
       throw wrongType(field, value, "a number");
     }
     return Objects.requireNonNull(JsonValues.value(value, 1));
+  }
+
+  /** Returns the value for a message: printable, and not too long. */
+  static String shown(Object value) {
+    boolean plain = value instanceof Number || value instanceof Boolean || value instanceof Instant;
+    return plain ? value.toString() : Names.quote(value.toString());
+  }
+
+  /** Returns the field for a message. */
+  static String name(EventField field) {
+    return Names.printable(field.fieldName());
   }
 
   private static String text(EventField field, Object value) {
@@ -65,7 +76,7 @@ final class FilterValues {
     Instant instant = instant(field, value);
     if (!instant.equals(instant.truncatedTo(ChronoUnit.MICROS))) {
       throw new IllegalArgumentException(
-          field.fieldName() + " is in whole microseconds, and never equals " + instant);
+          name(field) + " is in whole microseconds, and never equals " + instant);
     }
     return instant;
   }
@@ -88,7 +99,7 @@ final class FilterValues {
   }
 
   private static IllegalArgumentException wrongType(EventField field, Object value, String wanted) {
-    return new IllegalArgumentException(field.fieldName() + " is compared with " + wanted
-        + ", not with the " + value.getClass().getSimpleName() + " " + value);
+    return new IllegalArgumentException(name(field) + " is compared with " + wanted
+        + ", not with the " + value.getClass().getSimpleName() + " " + shown(value));
   }
 }

@@ -1,6 +1,8 @@
 package dev.eventstreams;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Matches events whose field equals one of the values, each compared as {@link EqualsClause} does.
@@ -13,19 +15,33 @@ public record InClause(EventField field, List<Object> values) implements FilterC
   /** The most values that a clause may have. */
   public static final int MAX_VALUES = 1_000;
 
+  private static final int SHOWN = 10;
+
   /**
    * Checks and copies.
    *
    * @throws IllegalArgumentException if there are no values, more than 1,000, or one is null or not of the field's type
    */
   public InClause {
+    Objects.requireNonNull(field, "field");
+    Objects.requireNonNull(values, "values");
     if (values.isEmpty() || values.size() > MAX_VALUES) {
-      throw new IllegalArgumentException("IN on " + field.fieldName() + " has " + values.size()
-          + " values; it needs 1 to " + MAX_VALUES);
+      throw new IllegalArgumentException("IN on " + FilterValues.name(field) + " has "
+          + values.size() + " values; it needs 1 to " + MAX_VALUES);
     }
     EventField checkedField = field;
     values = values.stream()
         .map(value -> FilterValues.comparable(checkedField, value))
         .toList();
+  }
+
+  /** Returns the clause as a reader would write it, with its first values. */
+  @Override
+  public String toString() {
+    String more = values.size() > SHOWN ? ", … " + values.size() + " values" : "";
+    return values.stream()
+        .limit(SHOWN)
+        .map(FilterValues::shown)
+        .collect(Collectors.joining(", ", FilterValues.name(field) + " in (", more + ")"));
   }
 }

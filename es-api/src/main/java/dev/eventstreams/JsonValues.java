@@ -79,7 +79,11 @@ final class JsonValues {
     checkDepth(depth);
     List<@Nullable Object> copy = new ArrayList<>(list.size());
     for (Object element : list) {
-      copy.add(value(element, depth + 1));
+      try {
+        copy.add(value(element, depth + 1));
+      } catch (IllegalArgumentException e) {
+        throw refused("[" + copy.size() + "]", e);
+      }
     }
     return Collections.unmodifiableList(copy);
   }
@@ -90,11 +94,21 @@ final class JsonValues {
     Map<String, @Nullable Object> copy = new TreeMap<>(); // sorted as the stored text is
     for (Map.Entry<?, ? extends @Nullable Object> entry : map.entrySet()) {
       if (!(entry.getKey() instanceof String key)) {
-        throw new IllegalArgumentException("metadata key " + entry.getKey() + " is not a String");
+        throw new IllegalArgumentException(
+            "metadata key " + Names.quote(String.valueOf(entry.getKey())) + " is not a String");
       }
-      copy.put(text(key), value(entry.getValue(), depth + 1));
+      try {
+        copy.put(text(key), value(entry.getValue(), depth + 1));
+      } catch (IllegalArgumentException e) {
+        throw refused(Names.quote(key), e);
+      }
     }
     return Collections.unmodifiableMap(copy);
+  }
+
+  // The outer keys come first: "a": [2]: "b": metadata cannot hold …
+  private static IllegalArgumentException refused(String where, IllegalArgumentException inner) {
+    return new IllegalArgumentException(where + ": " + inner.getMessage(), inner.getCause());
   }
 
   private static void checkDepth(int depth) {

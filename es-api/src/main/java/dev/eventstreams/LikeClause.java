@@ -1,6 +1,7 @@
 package dev.eventstreams;
 
 import dev.eventstreams.spi.Names;
+import java.util.Objects;
 
 /**
  * Matches events whose field is text of the pattern's form: {@code %} stands for any run of characters, {@code _} for one
@@ -20,11 +21,12 @@ public record LikeClause(EventField field, String pattern) implements FilterClau
    * @throws IllegalArgumentException if the field is not text, or the pattern is null, too long, or ends inside an escape
    */
   public LikeClause {
+    Objects.requireNonNull(field, "field");
+    FilterValues.requireValue(field, pattern);
     if (field instanceof EventField.Attribute attribute && !attribute.isText()) {
       throw new IllegalArgumentException(
-          "LIKE needs a text field, and " + field.fieldName() + " is none");
+          "LIKE needs a text field, and " + FilterValues.name(field) + " is none");
     }
-    FilterValues.requireValue(field, pattern);
     JsonValues.text(pattern);
     int length = pattern.codePointCount(0, pattern.length());
     if (length > MAX_PATTERN) {
@@ -35,6 +37,12 @@ public record LikeClause(EventField field, String pattern) implements FilterClau
       throw new IllegalArgumentException(
           "the LIKE pattern " + Names.quote(pattern) + " ends with a lone \\");
     }
+  }
+
+  /** Returns the clause as a reader would write it. */
+  @Override
+  public String toString() {
+    return FilterValues.name(field) + " like " + FilterValues.shown(pattern);
   }
 
   private static boolean endsInsideEscape(String pattern) {

@@ -1,5 +1,7 @@
 package dev.eventstreams;
 
+import java.util.Objects;
+
 /**
  * Matches events whose field is a number or time on one side of the value. Numbers compare exactly, whole or not: 2^53 is
  * below 2^53+1.
@@ -52,6 +54,14 @@ public record RangeClause(EventField field, Operator operator, Object value)
    * @throws IllegalArgumentException if the field has no order, or the value is null or not of its type
    */
   public RangeClause {
+    Objects.requireNonNull(field, "field");
+    Objects.requireNonNull(operator, "operator");
     value = FilterValues.bound(field, operator, value);
+  }
+
+  /** Returns the clause as a reader would write it. */
+  @Override
+  public String toString() {
+    return FilterValues.name(field) + " " + operator.symbol() + " " + FilterValues.shown(value);
   }
 }

@@ -2,6 +2,7 @@ package dev.eventstreams;
 
 import dev.eventstreams.spi.Names;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * The state of a projection after the events up to a version were folded in.
@@ -23,6 +24,9 @@ public record Snapshot(
    * @throws IllegalArgumentException if the projection's name is not valid or the version is below 0
    */
   public Snapshot {
+    Objects.requireNonNull(streamId, "streamId");
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(timestamp, "timestamp");
     Names.projection(projection);
     if (version < 0) {
       throw new IllegalArgumentException("snapshot version " + version + " is below 0");

@@ -3,6 +3,7 @@ package dev.eventstreams;
 import dev.eventstreams.spi.LazyMetadata;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +47,14 @@ public record StoredEvent(
       Bytes data,
       Map<String, @Nullable Object> metadata,
       boolean redacted) {
-    this.id = id;
-    this.streamId = streamId;
+    this.id = Objects.requireNonNull(id, "id");
+    this.streamId = Objects.requireNonNull(streamId, "streamId");
     this.position = position;
     this.version = version;
-    this.timestamp = timestamp;
-    this.type = type;
-    this.data = data;
+    this.timestamp = Objects.requireNonNull(timestamp, "timestamp");
+    this.type = Objects.requireNonNull(type, "type");
+    this.data = Objects.requireNonNull(data, "data");
+    Objects.requireNonNull(metadata, "metadata");
     this.metadata = metadata instanceof LazyMetadata ? metadata : JsonValues.object(metadata);
     this.redacted = redacted;
   }

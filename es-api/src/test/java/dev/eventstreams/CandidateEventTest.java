@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstreams.spi.LazyMetadata;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,5 +144,34 @@ final class CandidateEventTest {
   @Test
   void refusesTextThatUtf8CannotHold() {
     assertThrows(IllegalArgumentException.class, () -> CandidateEvent.of("T", "\ud800"));
+  }
+
+  @Test
+  void refusedMetadataIsNamedByItsPath() {
+    Map<String, Object> nested = Map.of("list", List.of(1, Map.of("when", new Date(0))));
+    String message = String.valueOf(assertThrows(
+            IllegalArgumentException.class,
+            () -> CandidateEvent.of("T").withMetadata("a\nb", nested))
+        .getMessage());
+    assertTrue(
+        message.startsWith(
+            "\"a\\u000ab\": \"list\": [1]: \"when\": metadata cannot hold a java.util.Date;"),
+        message);
+  }
+
+  @Test
+  void metadataThatIsHandMadeIsCheckedAndCopiedLikeAnyOther() {
+    Map<String, Object> hostile = Map.of("when", new Date(0));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new CandidateEvent("T", Bytes.empty(), lazy(hostile), null));
+    Map<String, Object> mutable = new HashMap<>(Map.of("n", 1L));
+    CandidateEvent event = new CandidateEvent("T", Bytes.empty(), lazy(mutable), null);
+    mutable.put("n", 2L);
+    assertEquals(Map.of("n", 1L), event.metadata());
+  }
+
+  private static LazyMetadata lazy(Map<String, Object> parsed) {
+    return new LazyMetadata("{}", json -> new HashMap<>(parsed));
   }
 }

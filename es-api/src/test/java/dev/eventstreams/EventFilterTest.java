@@ -146,4 +146,30 @@ final class EventFilterTest {
     assertEquals(2, type("x").and(metadata("a", Map.of("b", 1))).clauses().size());
     assertEquals(type("x"), EventFilter.all().and(type("x")));
   }
+
+  @Test
+  void filterReadsLikeASentenceInMessages() {
+    EventFilter filter = EventFilter.type("Claim\u0007Filed")
+        .and(EventFilter.anyOf(EventFilter.streamLike("user-%"), EventFilter.stream("a")))
+        .and(EventField.metadata("amount").atLeast(100))
+        .and(EventField.metadata("re\u202egion", "x").in(List.of("EMEA", 5)));
+    String text = "event_type = \"Claim\\u0007Filed\""
+        + " and (stream_id like \"user-%\" or stream_id = \"a\")"
+        + " and metadata.amount >= 100"
+        + " and metadata.re\\u202egion.x in (\"EMEA\", 5)";
+    assertEquals(text, filter.toString());
+    assertEquals("every event", EventFilter.all().toString());
+    AppendCondition condition = AppendCondition.noEventMatching(filter).after(7);
+    assertEquals("no event matching [" + text + "] after 7", condition.toString());
+    assertTrue(
+        new AppendConditionFailedException(condition, 9).toString().endsWith("matches " + text));
+  }
+
+  @Test
+  void longListOfValuesIsCutInMessages() {
+    List<Integer> values = IntStream.range(0, 1_000).boxed().toList();
+    assertEquals(
+        "version in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, … 1000 values)",
+        EventField.of("version").in(values).toString());
+  }
 }

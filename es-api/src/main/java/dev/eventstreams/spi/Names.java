@@ -2,6 +2,7 @@ package dev.eventstreams.spi;
 
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rule for every name in a store (contract A9): stream ids, event types, idempotency keys, projections and recipients have
@@ -25,6 +26,7 @@ public final class Names {
    * @throws IllegalArgumentException if it does not
    */
   public static String streamId(String id) {
+    requirePresent("stream id", id);
     if (id.equals(ALL)) {
       throw new IllegalArgumentException(
           "\"@all\" is not a stream: use store.all() to read every stream; it cannot be written");
@@ -70,6 +72,7 @@ public final class Names {
    * @throws IllegalArgumentException if it does not
    */
   public static String recipient(String name) {
+    requirePresent("recipient", name);
     if (name.startsWith("@") && !RESERVED_RECIPIENTS.contains(name)) {
       throw new IllegalArgumentException(
           "recipient " + quote(name) + " starts with @, which is reserved");
@@ -94,7 +97,14 @@ public final class Names {
     return false;
   }
 
+  private static void requirePresent(String what, @Nullable String name) {
+    if (name == null) {
+      throw new NullPointerException("the " + what + " is null");
+    }
+  }
+
   private static String check(String what, String name) {
+    requirePresent(what, name);
     if (name.isEmpty()) {
       throw new IllegalArgumentException(
           what + " is empty; it needs 1 to " + MAX_CODE_POINTS + " code points");
@@ -121,16 +131,30 @@ public final class Names {
 
   /** Returns the text in quotes, printable and cut to 80 characters, for use in a message. */
   public static String quote(String text) {
-    StringBuilder shown = new StringBuilder("\"");
-    for (int i = 0; i < Math.min(text.length(), 80); i++) {
+    String shown = printable(text.substring(0, Math.min(text.length(), 80)));
+    return '"' + shown + (text.length() > 80 ? "…\"" : "\"");
+  }
+
+  /** Returns the text with escapes for what a terminal or a log would obey instead of show: control and format characters, line ends. */
+  public static String printable(String text) {
+    StringBuilder shown = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (Character.isISOControl(c) || (Character.isSurrogate(c) && !isPaired(text, i))) {
+      if (isObeyed(c) || (Character.isSurrogate(c) && !isPaired(text, i))) {
         shown.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         shown.append(c);
       }
     }
-    return shown.append(text.length() > 80 ? "…\"" : "\"").toString();
+    return shown.toString();
+  }
+
+  private static boolean isObeyed(char c) {
+    int type = Character.getType(c);
+    return Character.isISOControl(c)
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
   }
 
   private static boolean isPaired(String text, int i) {

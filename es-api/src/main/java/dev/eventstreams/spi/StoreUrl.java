@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -32,6 +33,7 @@ public final class StoreUrl {
    * @throws IllegalArgumentException if there is no scheme, an escape is broken, or an option is repeated or has no value
    */
   public static StoreUrl parse(String url) {
+    Objects.requireNonNull(url, "url");
     String rest = url.regionMatches(true, 0, "jdbc:", 0, 5) ? url.substring(5) : url;
     int colon = rest.indexOf(':');
     if (colon < 1 || !rest.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*")) {
@@ -47,11 +49,15 @@ public final class StoreUrl {
 
   /** Returns the URL of a path as it stands: {@code ?}, {@code %}, {@code @} and {@code ;} in it are escaped. */
   public static StoreUrl of(String scheme, String body) {
+    Objects.requireNonNull(scheme, "scheme");
+    Objects.requireNonNull(body, "body");
     return new StoreUrl(scheme.toLowerCase(Locale.ROOT), Percent.encodePath(body), Map.of());
   }
 
   /** Returns this URL with one more option, or another value for it. */
   public StoreUrl with(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put(name, value);
     return new StoreUrl(scheme, rawBody, more);

@@ -21,6 +21,7 @@ import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StoredSnapshot;
 import dev.eventstreams.spi.StreamHead;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -98,6 +99,7 @@ final class CoreStore implements EventStore {
   }
 
   private AppendEncoder.Encoded encoded(AppendBatch batch) {
+    Objects.requireNonNull(batch, "batch");
     requireOpen();
     AppendEncoder.Encoded encoded = encoder.encode(batch);
     // Once all else is in order: it may settle that the store is plain.
@@ -147,6 +149,7 @@ final class CoreStore implements EventStore {
   // The keys first: once they are gone, a snapshot that could not be deleted cannot be read either.
   @Override
   public ForgetResult forget(String recipient) {
+    Objects.requireNonNull(recipient, "recipient");
     requireOpen();
     if (vault == null) {
       throw SingleKeyRing.noKeysOfTheirOwn();

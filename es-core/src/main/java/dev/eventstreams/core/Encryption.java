@@ -8,6 +8,7 @@ import dev.eventstreams.spi.Names;
 import dev.eventstreams.spi.StorageHandle;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,7 @@ public final class Encryption {
    * @throws IllegalArgumentException if they are not 32
    */
   public static Encryption withKey(byte[] key) {
+    Objects.requireNonNull(key, "key");
     if (key.length != 32) {
       throw new IllegalArgumentException("a key of " + key.length + " bytes; AES-256 wants 32");
     }
@@ -93,6 +95,7 @@ public final class Encryption {
    * @param passphrase copied; a generated one, of six words or more, is what withstands a thief of the database
    */
   public static Encryption withPassphrase(char[] passphrase) {
+    Objects.requireNonNull(passphrase, "passphrase");
     return withPassphrase(passphrase, KeySetup.LEAST_ROUNDS);
   }
 
@@ -106,6 +109,7 @@ public final class Encryption {
    * @throws IllegalArgumentException if the passphrase is empty or the rounds are too few or too many
    */
   public static Encryption withPassphrase(char[] passphrase, int rounds) {
+    Objects.requireNonNull(passphrase, "passphrase");
     if (passphrase.length == 0) {
       throw new IllegalArgumentException("the passphrase is empty");
     }
@@ -123,6 +127,7 @@ public final class Encryption {
    * can be rotated, and forgotten. The ring's life is the caller's: a store does not close it.
    */
   public static Encryption with(KeyRing ring) {
+    Objects.requireNonNull(ring, "ring");
     return new Encryption(store -> store.withRing(ring), "key ring", true, null, false, false);
   }
 
@@ -133,6 +138,7 @@ public final class Encryption {
    * @throws IllegalStateException unless it was made by {@link #with(KeyRing)}
    */
   public Encryption recipients(Recipients rule) {
+    Objects.requireNonNull(rule, "rule");
     if (!ofPeople) {
       throw new IllegalStateException(
           "recipients need keys of their own: use Encryption.with(KeyRing)");

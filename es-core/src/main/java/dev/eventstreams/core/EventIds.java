@@ -1,5 +1,6 @@
 package dev.eventstreams.core;
 
+import dev.eventstreams.core.adapter.Micros;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -29,7 +30,7 @@ final class EventIds {
 
   String next() {
     byte[] id = new byte[26];
-    write(clock.millis(), id, 0, 10);
+    write(Micros.millis(clock), id, 0, 10);
     write(origin, id, 10, 8);
     write(count.getAndIncrement(), id, 18, 8);
     return new String(id, StandardCharsets.ISO_8859_1);

@@ -4,6 +4,7 @@ import dev.eventstreams.EventFilter;
 import dev.eventstreams.Events;
 import dev.eventstreams.StoredEvent;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.Flow;
@@ -71,6 +72,7 @@ record EventQuery(
 
   @Override
   public Events where(EventFilter more) {
+    Objects.requireNonNull(more, "filter");
     return new EventQuery(store, source, after, upTo, limit, reversed, filter.and(more), predicate);
   }
 

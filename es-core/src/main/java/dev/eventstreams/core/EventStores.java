@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -49,11 +50,13 @@ public final class EventStores {
    * @throws dev.eventstreams.DecryptionException if the key is not the store's
    */
   public static EventStore open(String url, Encryption encryption) {
+    Objects.requireNonNull(encryption, "encryption");
     return open(url, StoreOptions.defaults().withEncryption(encryption));
   }
 
   /** Opens the store at a URL with options; see {@link #open(String)} and {@link #open(String, Encryption)}. */
   public static EventStore open(String url, StoreOptions options) {
+    Objects.requireNonNull(options, "options");
     StoreUrl parsed = StoreUrl.parse(url);
     return open(Providers.forScheme(parsed.scheme()), parsed, options);
   }
@@ -71,6 +74,8 @@ public final class EventStores {
 
   /** Opens the store at a URL with a given backend instead of one from the class path; see {@link #open(String)}. */
   public static EventStore open(StorageProvider provider, String url, StoreOptions options) {
+    Objects.requireNonNull(provider, "provider");
+    Objects.requireNonNull(options, "options");
     return open(provider, StoreUrl.parse(url), options);
   }
 

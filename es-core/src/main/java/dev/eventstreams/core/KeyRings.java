@@ -2,6 +2,7 @@ package dev.eventstreams.core;
 
 import dev.eventstreams.KeyRing;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** The key rings that come with the library. For a key-management service, implement {@link KeyRing}. */
 public final class KeyRings {
@@ -23,6 +24,8 @@ public final class KeyRings {
    * @throws dev.eventstreams.StorageException if there is something at the path, or the file cannot be made
    */
   public static KeyRing createFile(Path path, byte[] masterKey) {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(masterKey, "masterKey");
     return FileKeyRing.create(path, masterKey);
   }
 
@@ -47,6 +50,8 @@ public final class KeyRings {
    *     or the master key does not fit
    */
   public static KeyRing openFile(Path path, byte[] masterKey) {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(masterKey, "masterKey");
     return FileKeyRing.open(path, masterKey, KeyTimer.SHARED);
   }
 }

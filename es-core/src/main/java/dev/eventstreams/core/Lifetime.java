@@ -1,5 +1,6 @@
 package dev.eventstreams.core;
 
+import dev.eventstreams.core.adapter.Micros;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -18,17 +19,17 @@ final class Lifetime {
   Lifetime(Clock clock, Duration length) {
     this.clock = clock;
     this.length = length;
-    this.millis = clock.millis();
+    this.millis = Micros.millis(clock);
     this.nanos = System.nanoTime();
   }
 
   /** Returns whether the clock was set back since it began. */
   boolean isBehind() {
-    return clock.millis() < millis;
+    return Micros.millis(clock) < millis;
   }
 
   boolean isOver() {
-    long age = clock.millis() - millis;
+    long age = Micros.millis(clock) - millis;
     return age < 0 || age >= length.toMillis() || System.nanoTime() - nanos >= length.toNanos();
   }
 }

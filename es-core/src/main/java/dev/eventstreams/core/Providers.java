@@ -12,12 +12,17 @@ import java.util.TreeSet;
 /** Finds the backend for a URL's scheme among those on the class path and module path. */
 final class Providers {
 
-  private static final Map<String, String> ARTIFACTS = Map.of(
-      "memory", "es-store-memory",
-      "file", "es-store-file",
-      "sqlite", "es-store-sqlite",
-      "postgresql", "es-store-postgres",
-      "postgres", "es-store-postgres");
+  /** A backend of this library: its artifact, and the class that its jar registers. */
+  private record Known(String artifact, String provider) {}
+
+  private static final Map<String, Known> KNOWN = Map.of(
+      "memory", new Known("es-store-memory", "memory.MemoryProvider"),
+      "file", new Known("es-store-file", "file.FileStorageProvider"),
+      "sqlite", new Known("es-store-sqlite", "sqlite.SqliteStorageProvider"),
+      "postgresql", new Known("es-store-postgres", "postgres.PostgresStorageProvider"),
+      "postgres", new Known("es-store-postgres", "postgres.PostgresStorageProvider"));
+
+  private static final String SERVICES = "META-INF/services/" + StorageProvider.class.getName();
 
   private Providers() {}
 
@@ -57,9 +62,25 @@ final class Providers {
   }
 
   private static String advice(String scheme) {
-    String artifact = ARTIFACTS.get(scheme);
-    return artifact == null
-        ? "add the jar of the backend that serves it to the class path"
-        : "add dev.eventstreams:" + artifact + " to the class path";
+    Known known = KNOWN.get(scheme);
+    if (known == null) {
+      return "add the jar of the backend that serves it to the class path, and see that " + SERVICES
+          + " names its provider";
+    }
+    String provider = "dev.eventstreams.store." + known.provider;
+    return isPresent(provider)
+        ? known.artifact + " is on the class path, but no " + SERVICES + " names " + provider
+            + "; where jars are merged into one, merge these files too "
+            + "(ServicesResourceTransformer of the maven-shade-plugin)"
+        : "add dev.eventstreams:" + known.artifact + " to the class path";
+  }
+
+  private static boolean isPresent(String provider) {
+    try {
+      Class<?> unused = Class.forName(provider, false, Providers.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
   }
 }

@@ -36,6 +36,7 @@ class SourceImpl implements EventSource {
 
   @Override
   public final Events search(Predicate<? super StoredEvent> predicate) {
+    Objects.requireNonNull(predicate, "predicate");
     store.requireOpen();
     return EventQuery.all(store, stream, predicate);
   }
@@ -49,6 +50,8 @@ class SourceImpl implements EventSource {
   @Override
   public final <S> Watch.Builder<S> readAndWatch(
       S initial, BiFunction<? super S, ? super StoredEvent, ? extends S> fold) {
+    Objects.requireNonNull(initial, "initial");
+    Objects.requireNonNull(fold, "fold");
     store.requireOpen();
     return new WatchBuilder<S>(
         store, stream, () -> new Folding<S>(initial, fold), 0L, EventFilter.all());
@@ -80,6 +83,7 @@ class SourceImpl implements EventSource {
   @Override
   public final void saveSnapshot(String projection, long version, Bytes state) {
     Names.projection(projection);
+    Objects.requireNonNull(state, "state");
     long end = Bounds.notNegative("snapshot version ", version) == 0
         ? 0
         : store.head(stream).last();

@@ -2,6 +2,7 @@ package dev.eventstreams.core;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,10 @@ public record StoreOptions(
    * @throws IllegalArgumentException if the cache size is below 0 or the poll interval not above 0
    */
   public StoreOptions {
+    Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(pollInterval, "pollInterval");
+    Objects.requireNonNull(encryption, "encryption");
     if (cacheSize < 0) {
       throw new IllegalArgumentException("cache size " + cacheSize + " is below 0");
     }
@@ -56,6 +61,7 @@ public record StoreOptions(
 
   /** Returns these options with an executor, which the store does not shut down. */
   public StoreOptions withExecutor(Executor own) {
+    Objects.requireNonNull(own, "own");
     return new StoreOptions(cacheSize, own, clock, limits, pollInterval, encryption);
   }
 

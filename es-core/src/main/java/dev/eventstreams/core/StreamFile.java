@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Takes a stream out of a store into one file, and puts it into another store, whatever the backends.
@@ -52,6 +53,8 @@ public final class StreamFile {
    *     that this process makes files for: a link, a directory, a device
    */
   public static long write(EventStream stream, Path file) {
+    Objects.requireNonNull(stream, "stream");
+    Objects.requireNonNull(file, "file");
     Path target = file.toAbsolutePath();
     try (SecretFile draft = SecretFile.draftOf(target)) {
       long count = copy(stream, draft.out());
@@ -73,6 +76,8 @@ public final class StreamFile {
    * @throws StorageException if it cannot be written; a part of it may have been
    */
   public static long write(EventStream stream, OutputStream out) {
+    Objects.requireNonNull(stream, "stream");
+    Objects.requireNonNull(out, "out");
     try {
       return copy(stream, out);
     } catch (IOException e) {
@@ -106,6 +111,8 @@ public final class StreamFile {
    * @throws dev.eventstreams.VersionConflictException if somebody else appends to the stream meanwhile
    */
   public static long read(Path file, EventStream stream) {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(stream, "stream");
     try (InputStream in = Files.newInputStream(file)) {
       return read(in, file.toString(), stream);
     } catch (IOException e) {
@@ -119,6 +126,9 @@ public final class StreamFile {
    * @param name what messages call the input
    */
   public static long read(InputStream in, String name, EventStream stream) {
+    Objects.requireNonNull(in, "in");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(stream, "stream");
     CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
     try {
       return new Import(name, new BufferedReader(new InputStreamReader(in, strict)), stream).run();

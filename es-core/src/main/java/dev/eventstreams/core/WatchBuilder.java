@@ -3,6 +3,7 @@ package dev.eventstreams.core;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.Watch;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class WatchBuilder<T> implements Watch.Builder<T> {
 
   @Override
   public Watch.Builder<T> where(EventFilter more) {
+    Objects.requireNonNull(more, "filter");
     return new WatchBuilder<>(store, stream, transform, after, filter.and(more));
   }
 

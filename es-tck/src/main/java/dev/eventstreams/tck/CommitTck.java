@@ -12,6 +12,7 @@ import dev.eventstreams.AppendBatch;
 import dev.eventstreams.AppendResult;
 import dev.eventstreams.AppendedEvent;
 import dev.eventstreams.EventStore;
+import dev.eventstreams.CandidateEvent;
 import dev.eventstreams.EventStream;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoredEvent;
@@ -64,6 +65,25 @@ public abstract class CommitTck extends StoreTck {
     Instant stamp = Sample.read(stream("s").read()).get(0).timestamp();
     assertFalse(stamp.isBefore(before), () -> stamp + " is before the append at " + before);
     assertFalse(stamp.isAfter(after), () -> stamp + " is after the append at " + after);
+  }
+
+  @Test
+  @Rule("A10")
+  void refusesATimeThatNoStoreCanKeep() {
+    SettableClock clock = new SettableClock(Instant.parse("2026-03-01T10:00:00Z"));
+    EventStream stream = opened(newStore(), StoreOptions.defaults().withClock(clock)).stream("s");
+    for (Instant beyond : List.of(Instant.MAX, Instant.MIN)) {
+      clock.set(beyond);
+      for (CandidateEvent event : List.of(Sample.numbered(1), Sample.keyed("k"))) {
+        StorageException refused = assertThrows(
+            StorageException.class, () -> stream.append(event), "an append at " + beyond);
+        assertFalse(refused.outcomeUnknown(), "outcomeUnknown of an append at " + beyond);
+        assertTrue(
+            String.valueOf(refused.getMessage()).contains(beyond.toString()), refused::getMessage);
+      }
+    }
+    clock.set(Instant.parse("2026-03-01T10:00:01Z"));
+    assertEquals(1, stream.append(Sample.keyed("k")).version(), "the version of the next append");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.eventstreams.core.adapter;
 
+import dev.eventstreams.StorageException;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -8,9 +9,26 @@ public final class Micros {
 
   private Micros() {}
 
-  /** Returns the clock's time, rounded down. */
+  /**
+   * Returns the clock's time, rounded down.
+   *
+   * @throws StorageException if the clock is beyond the range of {@code long}; nothing can be written then
+   */
   public static long now(Clock clock) {
-    return of(clock.instant());
+    Instant now = clock.instant();
+    long micros = of(now);
+    if (micros == Long.MIN_VALUE || micros == Long.MAX_VALUE) {
+      throw new StorageException(
+          "the clock of the store gives " + now + "; a store keeps times from "
+              + toInstant(Long.MIN_VALUE) + " to " + toInstant(Long.MAX_VALUE),
+          null);
+    }
+    return micros;
+  }
+
+  /** Returns {@link #now} in milliseconds. */
+  public static long millis(Clock clock) {
+    return Math.floorDiv(now(clock), 1_000L);
   }
 
   /** Returns the time, rounded down; one beyond the range of {@code long} (some 292,000 years away) becomes its end. */

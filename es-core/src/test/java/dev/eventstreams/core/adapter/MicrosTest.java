@@ -1,8 +1,14 @@
 package dev.eventstreams.core.adapter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstreams.StorageException;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class MicrosTest {
@@ -24,5 +30,15 @@ final class MicrosTest {
   void timesBeyondBecomeTheEnd() {
     assertEquals(Long.MAX_VALUE, Micros.of(Instant.MAX));
     assertEquals(Long.MIN_VALUE, Micros.of(Instant.MIN));
+  }
+
+  @Test
+  void clockBeyondThemIsRefusedWithItsTimeAndTheRange() {
+    for (Instant beyond : List.of(Instant.MAX, Instant.MIN)) {
+      Clock clock = Clock.fixed(beyond, ZoneOffset.UTC);
+      StorageException refused = assertThrows(StorageException.class, () -> Micros.now(clock));
+      assertTrue(refused.toString().contains(beyond + "; a store keeps times from -29"));
+      assertThrows(StorageException.class, () -> Micros.millis(clock));
+    }
   }
 }
