@@ -59,6 +59,10 @@ public interface EventStream extends EventSource {
    * <p>The future fails with the very exception that {@link #append(ExpectedVersion, List)} throws, and completes on the
    * store's executor. Cancelling it withdraws an append that has not begun; one that has begun finishes.
    *
+   * <p>Never wait for the future ({@code join}, {@code get}) in a task of the store's executor: if that has one thread, the task
+   * keeps the thread on which the future is to complete, and waits for ever. Call {@link #append(ExpectedVersion, List)} there, or
+   * continue with {@code thenCompose}.
+   *
    * @throws IllegalArgumentException if a limit is passed
    * @throws StoreClosedException if the store is closed
    */

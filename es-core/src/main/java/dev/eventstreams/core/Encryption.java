@@ -173,7 +173,7 @@ public final class Encryption {
   @Nullable Vault open(StorageHandle storage, Clock clock) {
     if (source == null) {
       LOG.log(
-          Level.INFO,
+          Level.DEBUG,
           "{0} is open without a key: event data is stored as it is given; see Encryption",
           storage.location());
       return null;

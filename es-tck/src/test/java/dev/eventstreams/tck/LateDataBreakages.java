@@ -24,8 +24,16 @@ final class LateDataBreakages {
             Chapters.LateData.class,
             sound -> Broken.appending(
                 sound, request -> withData(request, LateDataBreakages::orNothing))),
+        // What is stored has no data, so whatever reads it fails too.
         Breakage.ofStorage(
-            "A1", "looks at data after the commit", Chapters.LateData.class, LooksAfterwards::new),
+                "A1",
+                "looks at data after the commit",
+                Chapters.LateData.class,
+                LooksAfterwards::new)
+            .alsoFailing(
+                "failsTheAppendAloneWhoseLateDataCannotBeMade",
+                "letsLateDataComeFromAnAppendOfItsOwn",
+                "makesLateDataInTheThreadThatAppendsBeforeTheAppendIsQueued"),
         Breakage.ofStorage(
             "A1",
             "drops the append whose data cannot be made and writes the rest of its group",
