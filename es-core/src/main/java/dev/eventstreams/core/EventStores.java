@@ -68,6 +68,7 @@ public final class EventStores {
    * @throws StorageException if there is no store at the URL
    */
   public static EventStore openExisting(String url, StoreOptions options) {
+    Objects.requireNonNull(options, "options");
     StoreUrl parsed = StoreUrl.parse(url);
     return open(Providers.forScheme(parsed.scheme()), parsed, options, false, () -> {});
   }

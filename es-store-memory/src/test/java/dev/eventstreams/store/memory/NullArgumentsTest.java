@@ -32,6 +32,8 @@ import dev.eventstreams.core.StoreOptions;
 import dev.eventstreams.core.StreamFile;
 import dev.eventstreams.spi.StorageProvider;
 import dev.eventstreams.spi.StoreUrl;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -85,6 +87,8 @@ final class NullArgumentsTest {
     samples.put(Collection.class, List.of());
     samples.put(Set.class, Set.of());
     samples.put(Path.class, Path.of("no-such-directory", "no-such-file"));
+    samples.put(InputStream.class, InputStream.nullInputStream());
+    samples.put(OutputStream.class, OutputStream.nullOutputStream());
     samples.put(Instant.class, Instant.EPOCH);
     samples.put(Duration.class, Duration.ofSeconds(1));
     samples.put(Clock.class, Clock.systemUTC());
