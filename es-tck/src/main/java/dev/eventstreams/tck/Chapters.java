@@ -1,6 +1,7 @@
 package dev.eventstreams.tck;
 
 import dev.eventstreams.spi.Capability;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,11 @@ final class Chapters {
         List.of(MultiProcess.class, LinearizableProcesses.class, SharedKeys.class));
     chapters.put(Capability.SURVIVES_RESTART, List.of(Restart.class));
     return chapters;
+  }
+
+  /** Returns the chapters that need to know more of a backend than a URL: they are run by classes that extend them. */
+  static List<Class<? extends StoreTck>> leftToClasses() {
+    return List.of(Fault.class);
   }
 
   static class Append extends AppendTck {
@@ -394,6 +400,13 @@ final class Chapters {
     @Override
     protected String emptyStore() {
       return fresh(template);
+    }
+  }
+
+  static class Fault extends FaultTck {
+    @Override
+    protected String storeIn(Path directory) {
+      return template.replaceFirst(":.*\\{n}", ":" + directory + "/store");
     }
   }
 

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * For backends that declare {@code DURABLE}: what a process that is killed, as {@code kill -9} does, leaves behind.
@@ -58,6 +60,7 @@ public abstract class DurabilityTck extends StoreTck {
 
   @Test
   @Tag("soak")
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   @Rule("R8")
   void whatAHundredKilledProcessesWereAnsweredHasOneOrder() {
     recordKills(100);
@@ -76,6 +79,7 @@ public abstract class DurabilityTck extends StoreTck {
 
   @Test
   @Tag("soak")
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   @Rule({"A2", "L4"})
   void fiftyKillsLoseNothing() {
     List<Integer> kills = new ArrayList<>();

@@ -50,6 +50,11 @@ final class Fork implements AutoCloseable {
     return new Fork(ForkedJvm.boot(heapMegabytes), false);
   }
 
+  /** Starts a worker whose JVM has the disk, and which no other test gets later. */
+  static Fork on(FailingDisk disk) {
+    return new Fork(ForkedJvm.boot(HEAP_MEGABYTES, disk.environment()), false);
+  }
+
   /** Starts a worker that has the store open. */
   static Fork on(String url) {
     Fork fork = start();
@@ -69,6 +74,12 @@ final class Fork implements AutoCloseable {
   /** Returns the next line that the worker answers. */
   String hear() {
     return hear(PATIENCE);
+  }
+
+  /** Returns the next line that the worker answers, or null if its JVM has ended. */
+  @Nullable String hearOrEnd() {
+    String line = next(PATIENCE);
+    return line.equals(ForkedJvm.END) ? null : line;
   }
 
   /** Returns the next line that the worker answers, which may take so long. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,11 @@ final class ForkedJvm {
 
   /** Starts one with a heap of so many megabytes; it is booting when this returns. */
   static ForkedJvm boot(int heapMegabytes) {
+    return boot(heapMegabytes, Map.of());
+  }
+
+  /** Starts one with these variables in its environment, too. */
+  static ForkedJvm boot(int heapMegabytes, Map<String, String> environment) {
     try {
       Path errors = Files.createTempFile("es-tck-fork", ".err");
       errors.toFile().deleteOnExit();
@@ -55,6 +61,7 @@ final class ForkedJvm {
           .redirectError(ProcessBuilder.Redirect.to(errors.toFile()));
       // Not an argument: a class path may be longer than a command line.
       builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
+      builder.environment().putAll(environment);
       return new ForkedJvm(builder.start(), errors);
     } catch (IOException e) {
       throw new UncheckedIOException("no JVM could be started", e);

@@ -2,8 +2,10 @@ package dev.eventstreams.tck;
 
 import dev.eventstreams.EventStore;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Appends, reads and watches by several threads at once: for each recorded history there has to be an order that explains every
@@ -24,6 +26,7 @@ public abstract class LinearizabilityTck extends StoreTck {
 
   @Test
   @Tag("soak")
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   @Rule("R8")
   void callsOfThreadsHaveOneOrderInFiveThousandHistories() {
     record(5_000);

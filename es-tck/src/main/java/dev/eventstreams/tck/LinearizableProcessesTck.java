@@ -2,8 +2,10 @@ package dev.eventstreams.tck;
 
 import dev.eventstreams.EventStore;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * For backends that declare {@code MULTI_PROCESS}: appends, reads and watches by several processes at once, one of which may be
@@ -24,6 +26,7 @@ public abstract class LinearizableProcessesTck extends StoreTck {
 
   @Test
   @Tag("soak")
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   @Rule("R8")
   void callsOfTwoProcessesHaveOneOrderInTwoThousandHistories() {
     record(2_000);
@@ -51,6 +54,7 @@ public abstract class LinearizableProcessesTck extends StoreTck {
 
   @Test
   @Tag("soak")
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   @Rule("R8")
   void callsHaveOneOrderAlsoWhereProcessesAreKilledSixtyTimes() {
     recordKills(60);

@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * seal NAME THREADS EVENTS       sealed                                appends so many by each thread, to streams of their own
  * history FIRST APPENDERS PLAN COUNTERS    recording, then moments, appended, and recorded; see ForkedClients
  * starve ROUNDS URL              sound | what is wrong                 see Starvation
+ * suffer URL                     lines of a FaultLedger, then suffered
  * close                          closed
  * next                           next                                  another worker takes over, and knows nothing of this one
  * </pre>
@@ -122,6 +123,7 @@ final class Worker {
       case "seal" -> seal(words[0], Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "history" -> history(argument.split(" ", 8));
       case "starve" -> Starvation.run(words[1], Integer.parseInt(words[0]));
+      case "suffer" -> suffer(argument);
       case "close" -> close();
       default -> throw new IllegalArgumentException("unknown command " + command);
     };
@@ -276,6 +278,11 @@ final class Worker {
       answer("recorded");
     });
     return "recording";
+  }
+
+  private String suffer(String url) {
+    new FaultScenario(url, this::answer).run();
+    return "suffered";
   }
 
   private String close() {

@@ -33,6 +33,16 @@ final class NaiveBreakages {
             Chapters.Lifecycle.class,
             url(NaiveFlaw.MAKES_WHAT_IS_MISSING)),
         Breakage.ofUrl(
+            "L7",
+            "acknowledges what it could not sync",
+            Chapters.Fault.class,
+            url(NaiveFlaw.IGNORES_A_FAILED_SYNC)),
+        Breakage.ofUrl(
+            "L7",
+            "syncs again after a sync that failed, and believes it",
+            Chapters.Fault.class,
+            url(NaiveFlaw.BELIEVES_A_SECOND_SYNC)),
+        Breakage.ofUrl(
             "L2",
             "reopens without snapshots",
             Chapters.Restart.class,

@@ -1,12 +1,16 @@
 package dev.eventstreams.tck;
 
+import dev.eventstreams.StorageException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,16 +33,25 @@ final class NaiveFile implements AutoCloseable {
   private final ReentrantLock inThisJvm;
   private final RandomAccessFile frames;
   private final RandomAccessFile lockFile;
+  private final NaiveFlaw flaw;
   private long end;
 
-  NaiveFile(Path path) {
+  NaiveFile(Path path, NaiveFlaw flaw) {
+    this.flaw = flaw;
     Path absolute = path.toAbsolutePath();
     inThisJvm = IN_THIS_JVM.computeIfAbsent(absolute, any -> new ReentrantLock());
     try {
       frames = new RandomAccessFile(absolute.toFile(), "rw");
       lockFile = new RandomAccessFile(absolute + ".lock", "rw");
+      syncName(Objects.requireNonNull(absolute.getParent()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new StorageException("cannot open " + absolute, e);
+    }
+  }
+
+  private static void syncName(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 
@@ -93,7 +106,10 @@ final class NaiveFile implements AutoCloseable {
     }
   }
 
-  /** Writes a frame after the last one that was read; to be called {@link #exclusively}, when all were read. */
+  /**
+   * Writes a frame after the last one that was read, and syncs it; to be called {@link #exclusively}, when all were read. What
+   * fails is taken back.
+   */
   void write(byte[] frame) {
     ByteBuffer bytes = ByteBuffer.allocate(HEADER + frame.length);
     bytes.putInt(frame.length).putInt(checksum(frame)).put(frame);
@@ -101,9 +117,33 @@ final class NaiveFile implements AutoCloseable {
       frames.setLength(end);
       frames.seek(end);
       frames.write(bytes.array());
+      sync();
       end += bytes.capacity();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw takenBack(e);
+    }
+  }
+
+  private void sync() throws IOException {
+    try {
+      frames.getFD().sync();
+    } catch (IOException e) {
+      if (flaw == NaiveFlaw.BELIEVES_A_SECOND_SYNC) {
+        frames.getFD().sync();
+      } else if (flaw != NaiveFlaw.IGNORES_A_FAILED_SYNC) {
+        throw e;
+      }
+    }
+  }
+
+  private StorageException takenBack(IOException failure) {
+    try {
+      frames.setLength(end);
+      frames.getFD().sync();
+      return new StorageException("nothing was written", failure);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return StorageException.outcomeUnknown("it may have been written", failure);
     }
   }
 

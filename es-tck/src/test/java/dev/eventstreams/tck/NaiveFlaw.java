@@ -20,6 +20,10 @@ enum NaiveFlaw {
   KEEPS_LOCK,
   /** Refuses to be opened by more than five at once. */
   REFUSES_THE_SIXTH,
+  /** Acknowledges what it could not sync. */
+  IGNORES_A_FAILED_SYNC,
+  /** Syncs again after a sync that failed, and believes the second one. */
+  BELIEVES_A_SECOND_SYNC,
   /** Skips every tenth event where it looks for what others have appended past a position. */
   SKIPS_FOREIGN,
   /** Makes a store that is not there, also for who wants only what is there. */

@@ -50,7 +50,7 @@ final class NaiveHandle implements StorageHandle {
     this.flaw = flaw;
     this.clock = clock;
     this.slot = flaw == NaiveFlaw.REFUSES_THE_SIXTH ? takeSlot(path) : null;
-    this.file = new NaiveFile(path);
+    this.file = new NaiveFile(path, flaw);
     boolean unused = file.exclusively(() -> {
       recover();
       return true;
@@ -202,11 +202,15 @@ final class NaiveHandle implements StorageHandle {
 
   private boolean write(NaiveFrame frame) {
     byte[] encoded = frame.encode(); // looks at all data, before anything is changed
-    state.apply(frame, true);
-    later.add(encoded);
-    if (flaw != NaiveFlaw.WRITES_LATER || later.size() >= WRITTEN_LATER_AT) {
-      flush();
+    if (flaw != NaiveFlaw.WRITES_LATER) {
+      file.write(encoded);
+    } else {
+      later.add(encoded);
+      if (later.size() >= WRITTEN_LATER_AT) {
+        flush();
+      }
     }
+    state.apply(frame, true);
     return true;
   }
 

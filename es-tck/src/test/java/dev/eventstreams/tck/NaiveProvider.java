@@ -7,7 +7,6 @@ import dev.eventstreams.spi.StorageOptions;
 import dev.eventstreams.spi.StorageProvider;
 import dev.eventstreams.spi.StoreUrl;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -45,7 +44,7 @@ public final class NaiveProvider implements StorageProvider {
     try {
       Files.createDirectories(Objects.requireNonNull(path.getParent()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new StorageException("cannot make the directory of " + path, e);
     }
     return new NaiveHandle(path, NaiveFlaw.valueOf(flaw), options.clock());
   }

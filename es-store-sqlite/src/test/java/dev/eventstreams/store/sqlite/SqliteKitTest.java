@@ -13,6 +13,7 @@ import dev.eventstreams.tck.EncryptionTck;
 import dev.eventstreams.tck.EnvelopeTck;
 import dev.eventstreams.tck.EnvironmentTck;
 import dev.eventstreams.tck.FailureTck;
+import dev.eventstreams.tck.FaultTck;
 import dev.eventstreams.tck.FilterTck;
 import dev.eventstreams.tck.ForgettingTck;
 import dev.eventstreams.tck.GroupCommitTck;
@@ -428,6 +429,14 @@ final class SqliteKitTest {
     @Override
     protected String emptyStore() {
       return fresh();
+    }
+  }
+
+  @Nested
+  class Fault extends FaultTck {
+    @Override
+    protected String storeIn(Path directory) {
+      return StoreUrl.of("sqlite", directory.resolve("events.db").toString()) + "?synchronous=full";
     }
   }
 
