@@ -12,7 +12,6 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,20 +147,20 @@ final class CandidateEventTest {
 
   @Test
   void refusedMetadataIsNamedByItsPath() {
-    Map<String, Object> nested = Map.of("list", List.of(1, Map.of("when", new Date(0))));
+    Map<String, Object> nested = Map.of("list", List.of(1, Map.of("when", Instant.EPOCH)));
     String message = String.valueOf(assertThrows(
             IllegalArgumentException.class,
             () -> CandidateEvent.of("T").withMetadata("a\nb", nested))
         .getMessage());
     assertTrue(
         message.startsWith(
-            "\"a\\u000ab\": \"list\": [1]: \"when\": metadata cannot hold a java.util.Date;"),
+            "\"a\\u000ab\": \"list\": [1]: \"when\": metadata cannot hold a java.time.Instant;"),
         message);
   }
 
   @Test
   void metadataThatIsHandMadeIsCheckedAndCopiedLikeAnyOther() {
-    Map<String, Object> hostile = Map.of("when", new Date(0));
+    Map<String, Object> hostile = Map.of("when", Instant.EPOCH);
     assertThrows(
         IllegalArgumentException.class,
         () -> new CandidateEvent("T", Bytes.empty(), lazy(hostile), null));

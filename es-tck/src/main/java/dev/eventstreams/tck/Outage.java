@@ -39,8 +39,11 @@ final class Outage {
   /** Begins, once the answers that are under way are given. */
   void begin() {
     answering.writeLock().lock();
-    on = true;
-    answering.writeLock().unlock();
+    try {
+      on = true;
+    } finally {
+      answering.writeLock().unlock();
+    }
   }
 
   /** Ends the outage once it was noticed. */
