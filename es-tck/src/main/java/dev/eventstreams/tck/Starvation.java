@@ -126,7 +126,7 @@ final class Starvation {
           pieces++;
         }
       } catch (OutOfMemoryError e) {
-        continue;
+        // Smaller pieces may still fit.
       }
     }
   }

@@ -118,7 +118,7 @@ final class LateDataBreakages {
           try {
             super.append(List.of(request));
           } catch (Throwable failed) {
-            continue;
+            e.addSuppressed(failed);
           }
         }
         throw new StorageException("an append of the group failed", e);
