@@ -16,6 +16,7 @@ import java.net.URLClassLoader;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,9 +31,9 @@ final class UnmergedServicesTest {
     try (URLClassLoader merged = new Unregistered()) {
       thread.setContextClassLoader(merged);
       Method open = merged.loadClass(EventStores.class.getName()).getMethod("open", String.class);
-      Throwable thrown = assertThrows(
-              InvocationTargetException.class, () -> open.invoke(null, scheme + ":a"))
-          .getCause();
+      Throwable thrown = Objects.requireNonNull(
+          assertThrows(InvocationTargetException.class, () -> open.invoke(null, scheme + ":a"))
+              .getCause());
       assertEquals(UnknownSchemeException.class.getName(), thrown.getClass().getName());
       String message = String.valueOf(thrown.getMessage());
       assertTrue(
