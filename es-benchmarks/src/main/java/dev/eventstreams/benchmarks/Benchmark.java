@@ -39,6 +39,7 @@ public final class Benchmark {
     all.addAll(ReadWorkloads.all());
     all.addAll(FilterWorkloads.all());
     all.addAll(PrefixWorkloads.all());
+    all.addAll(ManyStreamsWorkloads.all());
     all.addAll(SnapshotWorkloads.all());
     all.addAll(EncryptedWorkloads.all());
     all.addAll(WatchWorkloads.all());

@@ -113,6 +113,7 @@ public final class EventStores {
       StoreOptions options,
       boolean create,
       Runnable afterClose) {
+    JacksonVersion.check();
     StorageHandle storage = provider.open(url, new StorageOptions(options.clock(), create));
     try {
       Vault vault = options.encryption().open(storage, options.clock());

@@ -1,71 +1,144 @@
 package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.spi.EventRecord;
-import java.lang.System.Logger.Level;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves what was committed from the log into the file, on a connection and thread of its own, so that no append waits for it.
- * Passive: it waits for no reader and no writer, and a log that it cannot empty is emptied by the writer at last.
+ * Keeps the log short, on a thread of its own, so that appends seldom wait for it. It survives each failure, a full disk or a lack of
+ * memory, and tries again after a second. Where it cannot keep up, the writer empties the log itself.
  */
 final class Checkpointer implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(Checkpointer.class.getName());
-  private static final long ENOUGH_BYTES = 4 << 20;
+  private static final long COPY_BYTES = 4 << 20;
+  private static final long LOOK_BYTES = 256 << 10;
   private static final int ROW_BYTES = 100; // with its entries in the indexes, roughly
   private static final int COMMIT_BYTES = 16_384; // the pages that even a small commit rewrites
 
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long CLOSE_MILLIS = 30_000;
 
   private final SqliteFile file;
-  private final Semaphore due = new Semaphore(0);
+  private final WriteAheadLog log;
+  private final ReentrantLock writing;
   private volatile boolean closed;
+  private volatile boolean due;
   private volatile @Nullable Thread thread;
-  private long bytes;
+  private boolean failing; // of the thread alone
 
-  Checkpointer(SqliteFile file) {
+  // Guarded by the writer's lock.
+  private long uncopied;
+  private long unseen;
+
+  /**
+   * Makes one that has nothing to do yet, unless it finds a long log.
+   *
+   * @param writing the writer's lock
+   */
+  Checkpointer(SqliteFile file, WriteAheadLog log, ReentrantLock writing) {
     this.file = file;
+    this.log = log;
+    this.writing = writing;
+    if (log.isLong()) {
+      wake();
+    }
+  }
+
+  /** Empties a log that is too long to be written to. Called under the writer's lock, before a transaction. */
+  void makeRoom() {
+    if (unseen > LOOK_BYTES) {
+      unseen = 0;
+      if (log.isTooLong()) {
+        log.empty();
+      } else if (log.isLong()) {
+        wake();
+      }
+    }
   }
 
   /** Notes what was committed. Called under the writer's lock. */
   void wrote(List<EventRecord> events) {
-    bytes += COMMIT_BYTES + (long) ROW_BYTES * events.size();
+    long bytes = (long) ROW_BYTES * events.size();
     for (EventRecord event : events) {
       bytes += event.data().length() + event.metadata().length();
     }
-    if (bytes > ENOUGH_BYTES) {
-      bytes = 0;
-      start();
-      due.release();
+    wrote(bytes);
+  }
+
+  /** Notes that a transaction of about so many bytes was committed. Called under the writer's lock. */
+  void wrote(long bytes) {
+    uncopied += COMMIT_BYTES + bytes;
+    unseen += COMMIT_BYTES + bytes;
+    if (uncopied > COPY_BYTES) {
+      uncopied = 0;
+      wake();
     }
   }
 
-  private void start() {
-    if (thread == null && !closed) {
-      Thread started = new Thread(this::run, "es-checkpoint " + file.path());
-      started.setDaemon(true);
-      started.start();
-      thread = started;
+  // What was committed is committed, whether or not a thread can be had to copy it.
+  private void wake() {
+    due = true;
+    try {
+      Thread running = thread;
+      if (running == null && !closed) {
+        running = new Thread(this::run, "es-checkpoint " + file.path());
+        running.setDaemon(true);
+        running.start();
+        thread = running;
+      }
+      LockSupport.unpark(running);
+    } catch (Throwable e) {
+      log.report(e);
     }
   }
 
   private void run() {
-    due.acquireUninterruptibly();
-    if (closed) {
-      return;
-    }
-    try (Session session = file.connect()) {
-      while (!closed) {
-        file.verify();
-        session.forEach(SqliteSql.CHECKPOINT, row -> {});
-        due.acquireUninterruptibly();
-        due.drainPermits();
+    while (!closed) {
+      try {
+        awaitWork();
+        round();
+        failing = false;
+      } catch (Throwable e) { // ends never, but by closing
+        failing = true;
+        reported(e);
       }
-    } catch (SQLException | RuntimeException e) {
-      LOG.log(Level.WARNING, "no more checkpoints beside the appends to " + file.path(), e);
+    }
+  }
+
+  private void awaitWork() {
+    Thread.interrupted(); // or parking would not wait
+    if (failing || log.isKept()) {
+      LockSupport.parkNanos(this, RETRY_NANOS);
+    } else {
+      while (!due && !closed) {
+        LockSupport.park(this);
+      }
+    }
+    due = false;
+  }
+
+  private void round() throws Exception {
+    if (!closed) {
+      log.copy();
+    }
+    if (!closed && log.isLong()) {
+      writing.lock();
+      try {
+        log.empty();
+      } finally {
+        writing.unlock();
+      }
+    }
+  }
+
+  private void reported(Throwable failure) {
+    try {
+      log.report(failure);
+    } catch (Throwable e) {
+      failing = true; // no memory for a message either; the next round has another
     }
   }
 
@@ -73,16 +146,17 @@ final class Checkpointer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    due.release();
     boolean interrupted = Thread.interrupted();
     try {
       Thread running = thread;
       if (running != null) {
+        LockSupport.unpark(running);
         running.join(CLOSE_MILLIS);
       }
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    log.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -64,12 +64,13 @@ final class FileIdentity {
   }
 
   private void verify(Known file) {
+    long before = size; // read first: another thread may see a larger file meanwhile, and note it
     try {
       BasicFileAttributes now = Files.readAttributes(file.path, BasicFileAttributes.class);
       if (!Objects.equals(now.fileKey(), file.key)) {
         change = "replaced (" + file.path.getFileName() + " is another file)";
       } else if (file.path.equals(path)) {
-        compareSize(now.size());
+        compareSize(before, now.size());
       }
     } catch (NoSuchFileException e) {
       change = "deleted or moved (" + file.path.getFileName() + " is not there)";
@@ -78,8 +79,7 @@ final class FileIdentity {
     }
   }
 
-  private void compareSize(long now) {
-    long before = size;
+  private void compareSize(long before, long now) {
     if (now < before) {
       change = "cut off (it had " + before + " bytes and has " + now + ")";
     } else if (now > before) {

@@ -29,13 +29,12 @@ record PageQuery(String sql, List<Object> arguments) {
 
   /** Every event of a type in a part of the store. */
   static PageQuery ofType(long type, Span span) {
-    // Forwards the arrays are walked in their own order; backwards each is sorted, 200 at most at a
-    // time.
-    String order = span.backwards()
-        ? " ORDER BY type_positions.first DESC, events.position DESC"
-        : " ORDER BY type_positions.first";
     return new PageQuery(
-        SqliteSql.OF_TYPE + order,
+        String.format(
+                Locale.ROOT,
+                SqliteSql.OF_TYPE,
+                span.backwards() ? SqliteSql.ARRAY_BACKWARDS : SqliteSql.ARRAY)
+            + " ORDER BY type_positions.first" + span.direction(),
         List.of(type, type, span.after() + 1, span.upTo(), span.after(), span.upTo()));
   }
 

@@ -3,6 +3,7 @@ package dev.eventstreams.store.sqlite;
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,40 @@ final class ReaderPool implements AutoCloseable {
       throw file.failure("read", e);
     } finally {
       permits.release();
+    }
+  }
+
+  /** What is done while no page is read. */
+  interface Pause<T> {
+    T run() throws SQLException;
+  }
+
+  /**
+   * Does something while none reads: those who read come to the end of their page first, and those who come next wait. Returns null,
+   * and does nothing, if a page takes longer than so many milliseconds.
+   */
+  <T> @Nullable T whileNoneReads(long millis, Pause<T> work) throws SQLException {
+    if (!acquireAll(millis)) {
+      return null;
+    }
+    try {
+      return work.run();
+    } finally {
+      permits.release(SIZE);
+    }
+  }
+
+  private boolean acquireAll(long millis) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return permits.tryAcquire(SIZE, millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

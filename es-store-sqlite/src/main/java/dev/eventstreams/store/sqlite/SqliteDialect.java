@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Metadata is compared as canonical JSON text: {@code ->} gives the text that was stored, whereas {@code json_extract} makes
  * {@code true} equal 1 and {@code [5]} equal "[5]". Before that, {@code instr} looks for the text that a match must contain
- * ({@code "tier":"gold"}), which is many times cheaper than to parse. SQLite reads decimal numbers exactly.
+ * ({@code "tier":"gold"}), which is many times cheaper than to parse. The bound of a range is read by SQLite from its text, as what is compared with
+ * it is: some versions read the last digit of a decimal number otherwise than Java does.
  */
 final class SqliteDialect implements SqlDialect {
 
@@ -124,11 +125,11 @@ final class SqliteDialect implements SqlDialect {
   public Where metadataRange(List<String> keys, RangeClause.Operator operator, Number bound) {
     return new Where(
         "(instr(events.metadata, ?) AND json_type(events.metadata, ?) IN ('integer', 'real') AND (events.metadata ->> ?) "
-            + operator.symbol() + " ?)",
+            + operator.symbol() + " (? ->> '$'))",
         member(keys),
         path(keys),
         path(keys),
-        bound);
+        CanonicalJson.write(bound));
   }
 
   // The text with which the value's member begins, wherever it is.

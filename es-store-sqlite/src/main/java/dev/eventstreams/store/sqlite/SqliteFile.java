@@ -1,6 +1,7 @@
 package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.EventStoreException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -30,6 +31,7 @@ final class SqliteFile implements AutoCloseable {
    */
   static SqliteFile open(SqliteSettings settings) {
     NativeLibrary.load();
+    SqliteVersion.check();
     OpeningCheck.prepare(settings.path());
     SqliteFile file = new SqliteFile(settings);
     try {
@@ -71,6 +73,15 @@ final class SqliteFile implements AutoCloseable {
 
   Path path() {
     return settings.path();
+  }
+
+  /** Returns where SQLite has the log. It is only ever looked at: closing it would end SQLite's locks. */
+  File log() {
+    try {
+      return new File(path().toRealPath() + "-wal"); // beside what a link leads to
+    } catch (IOException e) {
+      return new File(path() + "-wal");
+    }
   }
 
   /** Returns the failure in the words of this library. */

@@ -31,7 +31,7 @@ final class SqliteHandle implements StorageHandle {
   private SqliteHandle(SqliteFile file, Clock clock) {
     this.file = file;
     this.readers = new ReaderPool(file);
-    this.writer = new Writer(file, null, names, pages, clock);
+    this.writer = new Writer(file, null, names, pages, readers, clock);
   }
 
   static SqliteHandle open(SqliteSettings settings, Clock clock) {
@@ -88,7 +88,7 @@ final class SqliteHandle implements StorageHandle {
 
   @Override
   public void saveSnapshot(StoredSnapshot snapshot) {
-    writer.run("save a snapshot in", session -> {
+    writer.run("save a snapshot in", snapshot.state().length(), session -> {
       session.update(
           SqliteSql.SAVE_SNAPSHOT,
           snapshot.source(),
@@ -103,7 +103,7 @@ final class SqliteHandle implements StorageHandle {
 
   @Override
   public void deleteSnapshots(String source) {
-    writer.run("delete snapshots in", session -> {
+    writer.run("delete snapshots in", 0, session -> {
       session.update(SqliteSql.DELETE_SNAPSHOTS, source);
       return true;
     });
@@ -111,7 +111,7 @@ final class SqliteHandle implements StorageHandle {
 
   @Override
   public byte[] putIfAbsent(String name, byte[] value) {
-    return writer.run("put a value into", session -> {
+    return writer.run("put a value into", value.length, session -> {
       session.update(SqliteSql.PUT_VALUE, name, value);
       byte[] stands = session.first(SqliteSql.VALUE, row -> row.getBytes(1), name);
       if (stands == null) {

@@ -9,9 +9,10 @@ final class SqliteSql {
 
   // Connections
 
-  /** The file grows its log to 64 MiB at most before the writer itself empties it; mostly another thread did so long before. */
+  /** Commits leave the log alone: {@link WriteAheadLog} copies and empties it. */
   static final List<String> CONNECTION_PRAGMAS = List.of(
-      "PRAGMA wal_autocheckpoint = 16000",
+      "PRAGMA wal_autocheckpoint = 0",
+      "PRAGMA journal_size_limit = " + WriteAheadLog.LIMIT_BYTES,
       "PRAGMA cache_size = -16000",
       "PRAGMA temp_store = MEMORY",
       "PRAGMA trusted_schema = OFF");
@@ -26,7 +27,17 @@ final class SqliteSql {
   /** Changes when another connection has committed. */
   static final String DATA_VERSION = "PRAGMA data_version";
 
-  static final String CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
+  // Checkpoints: each returns whether it was hindered, the frames of the log, and how many of them
+  // are in the file. The first waits for
+  // no transaction, the others for all; after these the next commit is at the log's beginning, and
+  // CUT_LOG empties the log's file.
+
+  static final String COPY_LOG = "PRAGMA wal_checkpoint(PASSIVE)";
+  static final String EMPTY_LOG = "PRAGMA wal_checkpoint(RESTART)";
+  static final String CUT_LOG = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+  /** For emptying the log: nothing can be appended while it waits for a transaction of another connection. */
+  static final String SHORT_BUSY_TIMEOUT = "PRAGMA busy_timeout = 250";
 
   // Schema
 
@@ -173,13 +184,20 @@ final class SqliteSql {
   /** In the order of the arrays, which hold positions in order. */
   static final String OF_TYPE = """
       SELECT events.position AS found FROM type_positions
-      CROSS JOIN json_each(type_positions.distances) AS distance
+      CROSS JOIN json_each(%s) AS distance
       CROSS JOIN events NOT INDEXED ON events.position = type_positions.first + distance.value
       WHERE type_positions.type = ?
         AND type_positions.first >= coalesce(
           (SELECT max(first) FROM type_positions WHERE type = ? AND first <= ?), 0)
         AND type_positions.first <= ?
         AND events.position > ? AND events.position <= ?""";
+
+  static final String ARRAY = "type_positions.distances";
+
+  /** Turned round by itself: where positions are sorted instead, some versions of SQLite sort all of the type, not one array at a time. */
+  static final String ARRAY_BACKWARDS = """
+      (SELECT json_group_array(value)
+        FROM (SELECT value FROM json_each(type_positions.distances) ORDER BY value DESC))""";
 
   /** Sorts a page's worth of positions of each part. */
   static final String MERGED = "SELECT found FROM (%s) ORDER BY found%s LIMIT ?";

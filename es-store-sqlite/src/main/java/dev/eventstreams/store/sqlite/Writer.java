@@ -34,13 +34,19 @@ final class Writer implements AutoCloseable {
       new ReentrantLock(); // not interruptible: what has begun is finished
   private @Nullable Session session;
 
-  Writer(SqliteFile file, @Nullable Session session, Names names, PageReader pages, Clock clock) {
+  Writer(
+      SqliteFile file,
+      @Nullable Session session,
+      Names names,
+      PageReader pages,
+      ReaderPool readers,
+      Clock clock) {
     this.file = file;
     this.session = session;
     this.names = names;
     this.clock = clock;
     this.facts = new GroupFacts(names, pages, memory);
-    this.checkpointer = new Checkpointer(file);
+    this.checkpointer = new Checkpointer(file, new WriteAheadLog(file, readers, file::connect), lock);
   }
 
   /** What is done with the connection. */
@@ -48,13 +54,15 @@ final class Writer implements AutoCloseable {
     T with(Session session) throws SQLException;
   }
 
-  /** Does the work in a transaction. */
-  <T extends @Nullable Object> T run(String doing, Work<T> work) {
+  /** Does the work, of about so many bytes, in a transaction. */
+  <T extends @Nullable Object> T run(String doing, long bytes, Work<T> work) {
     return locked(doing, () -> {
+      checkpointer.makeRoom();
       Session writing = session();
       file.beginWriting(writing);
       T result = work.with(writing);
       commit(writing);
+      checkpointer.wrote(bytes);
       return result;
     });
   }
@@ -86,6 +94,7 @@ final class Writer implements AutoCloseable {
   /** Returns null if a unique index refused what was decided without looking keys up; nothing is written then. */
   private @Nullable GroupOutcome attempt(List<AppendRequest> group, boolean lookUpKeys)
       throws SQLException {
+    checkpointer.makeRoom();
     Session writing = session();
     file.beginWriting(writing);
     memory.refresh(writing);

@@ -158,6 +158,21 @@ final class QueryPlanTest {
   }
 
   @Test
+  void typeBackwardsSortsNoMoreThanOneArrayAtATime() throws SQLException {
+    PageQuery found = found(EventFilter.type("type-3"), null, true);
+    List<String> sorts = new ArrayList<>();
+    session.forEach(
+        "EXPLAIN QUERY PLAN " + found.sql(),
+        row -> {
+          if (row.getInt("parent") == 0 && row.getString("detail").contains("TEMP B-TREE")) {
+            sorts.add(row.getString("detail"));
+          }
+        },
+        found.arguments().toArray());
+    assertEquals(List.of(), sorts);
+  }
+
+  @Test
   void prefixOfFewStreamsUsesTheIndexOnVersions() throws SQLException {
     assertPlan(
         EventFilter.streamLike("rare-%"),

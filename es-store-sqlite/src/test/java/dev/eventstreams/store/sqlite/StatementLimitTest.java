@@ -23,12 +23,17 @@ final class StatementLimitTest {
     var settings = SqliteSettings.of(Samples.url(path).with("statement_timeout", "50"));
     try (SqliteFile file = SqliteFile.open(settings)) {
       Names names = new Names();
-      try (Writer writer =
-          new Writer(file, null, names, new PageReader(names), Clock.systemUTC())) {
+      try (Writer writer = new Writer(
+          file,
+          null,
+          names,
+          new PageReader(names),
+          new ReaderPool(file),
+          Clock.systemUTC())) {
         for (int i = 1; i <= 2; i++) {
           var failure = assertThrows(
               StorageException.class,
-              () -> writer.run("append to", session -> session.number(ENDLESS)));
+              () -> writer.run("append to", 0, session -> session.number(ENDLESS)));
           Samples.assertSays(failure, path.toString(), "statement_timeout");
           writer.append(List.of(Samples.append("s", Samples.event("T", "{}", "x"))));
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.Bytes;
+import dev.eventstreams.EventField;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.core.adapter.CanonicalJson;
@@ -196,23 +197,48 @@ final class StoredFormTest {
 
   // Filters by range rest on it; the driver brings the SQLite that it was tried on.
   @Test
-  void sqliteReadsDecimalNumbersAsJavaDoes() throws SQLException {
-    Random random = new Random(2);
+  void sqliteReadsTheFirstFourteenDigitsAsJavaDoes() throws SQLException {
     try (Session session = SqliteConnections.connect(SqliteSettings.of(Samples.url(file)))) {
-      for (int i = 0; i < 20_000; i++) {
-        double number = switch (i % 4) {
-          case 0 -> Double.longBitsToDouble(random.nextLong());
-          case 1 -> random.nextInt(1_000_000) / 100.0;
-          case 2 -> Double.longBitsToDouble(random.nextLong() & 0x000f_ffff_ffff_ffffL);
-          default -> random.nextGaussian();
-        };
-        if (Double.isFinite(number) && number != Math.rint(number)) {
-          String json = "[" + CanonicalJson.write(number) + "]";
-          Boolean same =
-              session.first("SELECT (? ->> 0) = ?", row -> row.getBoolean(1), json, number);
-          assertEquals(true, same, json);
-        }
+      for (double number : decimals(20_000)) {
+        String json = "[" + CanonicalJson.write(number) + "]";
+        Double read = session.first("SELECT ? ->> 0", row -> row.getDouble(1), json);
+        assertTrue(
+            read != null && Math.abs(read - number) <= 1e-14 * Math.abs(number) + 1e-320, json);
       }
     }
+  }
+
+  @Test
+  void rangeHoldsItsBoundHoweverManyDigitsItHas() {
+    List<Double> numbers = decimals(400);
+    for (double number : numbers) {
+      String metadata = CanonicalJson.write(Map.of("n", number));
+      store.append(List.of(Samples.append("s" + number, Samples.event("T", metadata, "x"))));
+    }
+    EventField n = EventField.metadata("n");
+    for (double number : numbers) {
+      EventFilter own = EventFilter.stream("s" + number);
+      assertEquals(1, Samples.readAll(store, own.and(n.atLeast(number))).size());
+      assertEquals(1, Samples.readAll(store, own.and(n.atMost(number))).size());
+      assertEquals(0, Samples.readAll(store, own.and(n.lessThan(number))).size());
+      assertEquals(0, Samples.readAll(store, own.and(n.greaterThan(number))).size());
+    }
+  }
+
+  private static List<Double> decimals(int count) {
+    Random random = new Random(2);
+    List<Double> numbers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double number = switch (i % 4) {
+        case 0 -> Double.longBitsToDouble(random.nextLong());
+        case 1 -> random.nextInt(1_000_000) / 100.0;
+        case 2 -> Double.longBitsToDouble(random.nextLong() & 0x000f_ffff_ffff_ffffL);
+        default -> random.nextGaussian();
+      };
+      if (Double.isFinite(number) && number != Math.rint(number)) {
+        numbers.add(number);
+      }
+    }
+    return numbers;
   }
 }

@@ -91,7 +91,12 @@ final class WriterTest {
         });
     Names names = new Names();
     return new Writer(
-        sqlite, new Session(failing), names, new PageReader(names), Clock.systemUTC());
+        sqlite,
+        new Session(failing),
+        names,
+        new PageReader(names),
+        new ReaderPool(sqlite),
+        Clock.systemUTC());
   }
 
   @Test
