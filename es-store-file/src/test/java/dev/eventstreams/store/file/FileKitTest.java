@@ -15,6 +15,7 @@ import dev.eventstreams.tck.EncryptionTck;
 import dev.eventstreams.tck.EnvelopeTck;
 import dev.eventstreams.tck.EnvironmentTck;
 import dev.eventstreams.tck.FailureTck;
+import dev.eventstreams.tck.FaultTck;
 import dev.eventstreams.tck.FilterTck;
 import dev.eventstreams.tck.ForgettingTck;
 import dev.eventstreams.tck.GroupCommitTck;
@@ -426,6 +427,14 @@ final class FileKitTest {
     @Override
     protected String emptyStore() {
       return fresh();
+    }
+  }
+
+  @Nested
+  class Fault extends FaultTck {
+    @Override
+    protected String storeIn(Path directory) {
+      return StoreUrl.of("file", directory.resolve("events").toString()) + "?segment=8192";
     }
   }
 
