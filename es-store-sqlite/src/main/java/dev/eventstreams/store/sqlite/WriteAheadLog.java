@@ -148,8 +148,8 @@ final class WriteAheadLog implements AutoCloseable {
     try {
       Session open = session();
       file.verify(); // nothing is copied into a file that is not the store's any more
-      Checkpoint done = Objects.requireNonNull(open
-          .first(sql, row -> new Checkpoint(row.getBoolean(1), row.getLong(2), row.getLong(3))));
+      Checkpoint done = Objects.requireNonNull(open.first(
+          sql, row -> new Checkpoint(row.getBoolean(1), row.getLong(2), row.getLong(3))));
       sound = true;
       return done;
     } finally {

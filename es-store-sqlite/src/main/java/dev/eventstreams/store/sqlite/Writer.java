@@ -46,7 +46,8 @@ final class Writer implements AutoCloseable {
     this.names = names;
     this.clock = clock;
     this.facts = new GroupFacts(names, pages, memory);
-    this.checkpointer = new Checkpointer(file, new WriteAheadLog(file, readers, file::connect), lock);
+    this.checkpointer =
+        new Checkpointer(file, new WriteAheadLog(file, readers, file::connect), lock);
   }
 
   /** What is done with the connection. */

@@ -24,12 +24,7 @@ final class StatementLimitTest {
     try (SqliteFile file = SqliteFile.open(settings)) {
       Names names = new Names();
       try (Writer writer = new Writer(
-          file,
-          null,
-          names,
-          new PageReader(names),
-          new ReaderPool(file),
-          Clock.systemUTC())) {
+          file, null, names, new PageReader(names), new ReaderPool(file), Clock.systemUTC())) {
         for (int i = 1; i <= 2; i++) {
           var failure = assertThrows(
               StorageException.class,

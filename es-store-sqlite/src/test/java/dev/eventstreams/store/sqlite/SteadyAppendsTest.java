@@ -52,7 +52,8 @@ final class SteadyAppendsTest {
       List<Thread> readers = readers(store);
       try {
         Load load = append(store, Duration.ofMinutes(10));
-        System.out.println("beside " + READERS + " readers: " + load + ", " + reads + " events read");
+        System.out.println(
+            "beside " + READERS + " readers: " + load + ", " + reads + " events read");
         assertTrue(load.longest() <= BOUND, load::toString);
       } finally {
         stop(readers);
