@@ -79,10 +79,18 @@ final class NameTable {
     return key >= 0 && key < remembered.length ? remembered[(int) key] : null;
   }
 
-  /** Returns the names of those numbers that are not remembered, found with one statement. */
+  /** Returns the names of those numbers that have one; what is not remembered is found with one statement. */
   Map<Long, String> lookUp(Session session, Collection<Long> wanted) throws SQLException {
-    List<Long> missing = wanted.stream().filter(key -> known(key) == null).toList();
     Map<Long, String> found = new HashMap<>();
+    List<Long> missing = new ArrayList<>();
+    for (long key : wanted) {
+      String known = known(key); // asked once: another thread may remember it at any time
+      if (known == null) {
+        missing.add(key);
+      } else {
+        found.put(key, known);
+      }
+    }
     session.forEach(
         namesSql,
         row -> {

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the numbers on one page. The page itself keeps those that the {@link NameTable} does not remember, so one statement
- * finds the names of a page, however many names the store has.
+ * The names of the numbers on one page. The page keeps them all once one of them is not remembered by the {@link NameTable}, so
+ * one statement finds the names of a page, however many names the store has.
  */
 final class PageNames {
 

@@ -47,6 +47,12 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
+  // A log that is found may hold a commit that failed, since it could not be synced: the operating
+  // system then counts it as written, although it is not on the disk. Copied into the file it is
+  // written anew and synced, before anything is answered from it; where that fails, so does the
+  // opening. A log in use has been copied by the first who opened it, and later commits that fail
+  // are not in SQLite's index of it.
+  //
   // Every step waits for itself: when many processes open a new file at once, each of them fails
   // for
   // some, and to repeat them all would keep the file busy.
@@ -64,6 +70,9 @@ final class SqliteFile implements AutoCloseable {
       patience.await(() -> session.run(SqliteSql.WAL));
       beginReading(session);
       session.commit();
+      if (settings.survivesPowerLoss()) {
+        patience.await(() -> session.run(SqliteSql.COPY_LOG));
+      }
       return session;
     } catch (Throwable e) {
       discard(session);

@@ -65,4 +65,9 @@ record SqliteSettings(
     throw new IllegalArgumentException(
         option + " is " + least + " to " + MAX_MILLIS + " milliseconds, not \"" + value + "\"");
   }
+
+  /** Returns whether an acknowledged commit is on the disk. */
+  boolean survivesPowerLoss() {
+    return synchronous.equals("FULL");
+  }
 }

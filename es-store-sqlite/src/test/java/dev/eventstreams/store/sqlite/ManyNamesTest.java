@@ -92,6 +92,22 @@ final class ManyNamesTest {
   }
 
   @Test
+  void aNameThatAnotherReaderRemembersMeanwhileIsFound() throws SQLException {
+    try (StorageHandle store = Samples.open(file());
+        Session session = new Session(DriverManager.getConnection("jdbc:sqlite:" + file()))) {
+      store.append(requests());
+      NameTable streams = NameTable.streams();
+      PageNames names = new PageNames(streams, () -> {
+        streams.remember("user-0", 1);
+        return Set.of(1L, 2L);
+      });
+
+      assertEquals("user-0", names.name(session, 1));
+      assertEquals("user-1", names.name(session, 2));
+    }
+  }
+
+  @Test
   void streamsPastTheRememberedOnesAreAppendedToAndFiltered() throws SQLException {
     try (StorageHandle store = Samples.open(file())) {
       takeTheNumbersThatAreRemembered();
