@@ -77,8 +77,8 @@ final class ReadOnlyHandle implements StorageHandle {
     if (stands == null) {
       throw new StorageException(
           "the store " + directory.path()
-              + " was opened with mode=read; nothing was written: it has " + "no value \"" + name
-              + "\" yet, and is to be opened for writing once",
+              + " was opened with mode=read; nothing was written, and the value \"" + name
+              + "\" is not there: open it for writing first",
           null);
     }
     return stands;

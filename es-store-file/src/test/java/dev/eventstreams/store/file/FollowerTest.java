@@ -73,7 +73,7 @@ final class FollowerTest {
       StorageException refused = assertThrows(
           StorageException.class, () -> follower.stream("s").append(CandidateEvent.of("T")));
       Samples.assertSays(
-          refused, "mode=read", "nothing was appended", directory().toString());
+          refused, "mode=read", "nothing was written", directory().toString());
       assertTrue(!refused.outcomeUnknown(), "outcomeUnknown");
       assertThrows(StorageException.class, () -> follower.stream("s").saveSnapshot("p", 1, "new"));
       assertThrows(StorageException.class, () -> handle.deleteSnapshots("s"));
