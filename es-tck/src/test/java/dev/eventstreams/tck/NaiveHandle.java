@@ -44,7 +44,6 @@ final class NaiveHandle implements StorageHandle {
   private final @Nullable RandomAccessFile slot;
   private boolean othersWroteLast;
   private volatile boolean failed;
-  private byte @Nullable [] scratch;
 
   NaiveHandle(Path path, NaiveFlaw flaw, Clock clock) {
     this.path = path;
@@ -229,8 +228,7 @@ final class NaiveHandle implements StorageHandle {
         throw new StorageException("an append failed; open " + path + " again", null);
       }
       if (flaw == NaiveFlaw.KEEPS_LOCK) {
-        scratch = new byte[4 << 20]; // not to be had where memory has run out
-        scratch = null;
+        byte[] unused = new byte[4 << 20]; // not to be had where memory has run out
       }
       return file.exclusively(() -> {
         catchUp();

@@ -47,7 +47,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -183,8 +182,10 @@ final class NullArgumentsTest {
           || parameters[i].getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         continue;
       }
-      Object[] arguments = Arrays.stream(parameters).map(this::sample).toArray();
-      arguments[i] = null;
+      @Nullable Object[] arguments = new @Nullable Object[parameters.length];
+      for (int other = 0; other < parameters.length; other++) {
+        arguments[other] = other == i ? null : sample(parameters[other]);
+      }
       tried++;
       String answer = answer(target, call, arguments);
       String name = parameters[i].getName();
@@ -196,7 +197,8 @@ final class NullArgumentsTest {
     return tried;
   }
 
-  private static String answer(@Nullable Object target, Executable call, Object[] arguments)
+  private static String answer(
+      @Nullable Object target, Executable call, @Nullable Object[] arguments)
       throws ReflectiveOperationException {
     try {
       Object unused = call instanceof Constructor<?> constructor

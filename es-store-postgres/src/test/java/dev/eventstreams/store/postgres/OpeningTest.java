@@ -86,7 +86,7 @@ final class OpeningTest {
     Samples.open(url).close();
     Samples.run(url, "UPDATE store SET value = '2' WHERE name = 'schema'");
     var failure = assertThrows(StorageException.class, () -> Samples.open(url));
-    Samples.assertSays(failure, "version 2", "use a newer one");
+    Samples.assertSays(failure, "version \"2\"", "use a newer one");
   }
 
   @Test
