@@ -26,7 +26,7 @@ final class Starvation {
   private static final int STEPS = 24;
 
   private final String url;
-  private final Object[] ballast = new Object[1 << 19];
+  private final @Nullable Object[] ballast = new @Nullable Object[1 << 19];
   private final List<String> acknowledged = new ArrayList<>();
   private final List<CompletableFuture<AppendResult>> futures = new ArrayList<>();
   private final List<String> ofFutures = new ArrayList<>();

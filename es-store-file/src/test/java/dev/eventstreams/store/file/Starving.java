@@ -7,6 +7,7 @@ import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.core.EventStores;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** In a JVM with a small heap: appends while hardly any memory is left, a little more in each round, and looks what came of it. */
 final class Starving {
@@ -38,10 +39,11 @@ final class Starving {
 
   private void round(int round) {
     AppendBatch batch = batch(round);
-    byte[][] ballast = fill();
+    byte[] @Nullable [] ballast = fill();
     int freed = 0;
     for (int i = ballast.length - 1; freed < round * MORE; i--) { // the small ones first
-      freed += ballast[i] == null ? 0 : ballast[i].length;
+      byte[] piece = ballast[i];
+      freed += piece == null ? 0 : piece.length;
       ballast[i] = null;
     }
     try {
@@ -65,8 +67,8 @@ final class Starving {
     return new AppendBatch(parts, List.of());
   }
 
-  private static byte[][] fill() {
-    byte[][] ballast = new byte[8_000][];
+  private static byte[] @Nullable [] fill() {
+    byte[] @Nullable [] ballast = new byte[8_000] @Nullable [];
     int used = 0;
     for (int size = 1 << 20; size >= 1 << 12; size /= 2) {
       used = fill(ballast, used, size);
@@ -74,7 +76,7 @@ final class Starving {
     return ballast;
   }
 
-  private static int fill(byte[][] ballast, int from, int size) {
+  private static int fill(byte[] @Nullable [] ballast, int from, int size) {
     int used = from;
     try {
       for (; used < ballast.length; used++) {

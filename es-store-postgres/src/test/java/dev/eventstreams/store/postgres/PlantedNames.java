@@ -3,6 +3,7 @@ package dev.eventstreams.store.postgres;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -34,7 +35,31 @@ final class PlantedNames {
         RAISE EXCEPTION 'planted % has run', what;
       END $$""";
 
-  private static final String FUNCTIONS = """
+  private PlantedNames() {}
+
+  static List<String> all() {
+    List<String> all = new ArrayList<>(List.of(
+        "CREATE SEQUENCE public.ran",
+        "GRANT ALL ON SEQUENCE public.ran TO PUBLIC",
+        TRAP,
+        functions(array(SqlTexts.functions())),
+        operators(array(SqlTexts.operators())),
+        // One that fits better than what there is: numbers are multiplied with intervals as float8.
+        function("times", "int8, interval", "interval"),
+        "CREATE OPERATOR public.* (LEFTARG = int8, RIGHTARG = interval, FUNCTION = public.times)",
+        function("counts", "int8", "int8"),
+        "CREATE AGGREGATE public.count(*) (SFUNC = public.counts, STYPE = int8, INITCOND = '0')"));
+    TYPES.forEach(type -> addAggregates(all, type));
+    SqlTexts.types()
+        .forEach(type -> all.add(String.format(
+            Locale.ROOT,
+            "CREATE DOMAIN public.%1$s AS pg_catalog.%1$s CHECK (public.trap('%1$s'))",
+            type)));
+    return all;
+  }
+
+  private static String functions(String names) {
+    return String.format(Locale.ROOT, """
       DO $do$
       DECLARE twin record;
       BEGIN
@@ -45,9 +70,11 @@ final class PlantedNames {
             'CREATE FUNCTION public.%%I(%%s) RETURNS %%s LANGUAGE plpgsql AS $f$ BEGIN PERFORM public.trap(%%L); END $f$',
             twin.proname, pg_get_function_identity_arguments(twin.oid), pg_get_function_result(twin.oid), twin.proname);
         END LOOP;
-      END $do$""";
+      END $do$""", names);
+  }
 
-  private static final String OPERATORS = """
+  private static String operators(String names) {
+    return String.format(Locale.ROOT, """
       DO $do$
       DECLARE twin record;
       BEGIN
@@ -60,28 +87,7 @@ final class PlantedNames {
             'CREATE OPERATOR public.%%s (LEFTARG = %%s, RIGHTARG = %%s, FUNCTION = public.%%I)',
             twin.oprname, twin.oprleft::regtype, twin.oprright::regtype, 'operator_' || twin.oid);
         END LOOP;
-      END $do$""";
-
-  private PlantedNames() {}
-
-  static List<String> all() {
-    List<String> all = new ArrayList<>(List.of(
-        "CREATE SEQUENCE public.ran",
-        "GRANT ALL ON SEQUENCE public.ran TO PUBLIC",
-        TRAP,
-        FUNCTIONS.formatted(array(SqlTexts.functions())),
-        OPERATORS.formatted(array(SqlTexts.operators())),
-        // One that fits better than what there is: numbers are multiplied with intervals as float8.
-        function("times", "int8, interval", "interval"),
-        "CREATE OPERATOR public.* (LEFTARG = int8, RIGHTARG = interval, FUNCTION = public.times)",
-        function("counts", "int8", "int8"),
-        "CREATE AGGREGATE public.count(*) (SFUNC = public.counts, STYPE = int8, INITCOND = '0')"));
-    TYPES.forEach(type -> addAggregates(all, type));
-    SqlTexts.types()
-        .forEach(type ->
-            all.add("CREATE DOMAIN public.%1$s AS pg_catalog.%1$s CHECK (public.trap('%1$s'))"
-                .formatted(type)));
-    return all;
+      END $do$""", names);
   }
 
   private static String array(Collection<String> names) {
@@ -89,19 +95,30 @@ final class PlantedNames {
   }
 
   private static String function(String name, String arguments, String result) {
-    return "CREATE FUNCTION public.%s(%s) RETURNS %s LANGUAGE plpgsql AS $$ BEGIN PERFORM public.trap('%s'); END $$"
-        .formatted(name, arguments, result, name);
+    return String.format(
+        Locale.ROOT,
+        "CREATE FUNCTION public.%s(%s) RETURNS %s LANGUAGE plpgsql AS $$ BEGIN PERFORM public.trap('%s'); END $$",
+        name,
+        arguments,
+        result,
+        name);
   }
 
   // Aggregates and functions of windows are of any type, or of many.
   private static void addAggregates(List<String> all, String type) {
     all.add(function("step", type + ", " + type, type));
-    all.add(function("step", "%1$s, %1$s, %1$s".formatted(type), type));
+    all.add(function("step", String.format(Locale.ROOT, "%1$s, %1$s, %1$s", type), type));
     for (String name : Set.of("lag", "max", "sum", "count", "array_agg")) {
-      all.add("CREATE AGGREGATE public.%s(%s) (SFUNC = public.step, STYPE = %s)"
-          .formatted(name, type, type));
+      all.add(String.format(
+          Locale.ROOT,
+          "CREATE AGGREGATE public.%s(%s) (SFUNC = public.step, STYPE = %s)",
+          name,
+          type,
+          type));
     }
-    all.add("CREATE AGGREGATE public.string_agg(%1$s, %1$s) (SFUNC = public.step, STYPE = %1$s)"
-        .formatted(type));
+    all.add(String.format(
+        Locale.ROOT,
+        "CREATE AGGREGATE public.string_agg(%1$s, %1$s) (SFUNC = public.step, STYPE = %1$s)",
+        type));
   }
 }
