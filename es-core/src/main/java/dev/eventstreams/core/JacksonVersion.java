@@ -8,7 +8,8 @@ import dev.eventstreams.StorageException;
 final class JacksonVersion {
 
   /** Earlier ones have no limit of a name's length that could be set. */
-  static final Version OLDEST = new Version(2, 16, 0, null, null, null);
+  static final Version OLDEST =
+      new Version(2, 16, 0, null, "com.fasterxml.jackson.core", "jackson-core");
 
   private JacksonVersion() {}
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What a closed store leaves behind: nothing that is open, and no thread. */
 public abstract class ClosingTck extends StoreTck {
 
-  private static final int STORES = 30;
+  private static final int STORES = 12;
 
   /** For a backend's own class. */
   protected ClosingTck() {}
@@ -38,7 +38,7 @@ public abstract class ClosingTck extends StoreTck {
     // Fewer than one for each store: the JVM itself opens some now and then.
     Work.until(
         patience(),
-        "files and connections of 30 closed stores are closed; open before: " + before,
+        "files and connections of closed stores are closed; open before: " + before,
         () -> openFiles() < before + STORES / 2);
   }
 
@@ -52,7 +52,7 @@ public abstract class ClosingTck extends StoreTck {
       useAndClose();
     }
 
-    Work.until(patience(), "the threads of 30 closed stores have ended", () -> {
+    Work.until(patience(), "the threads of closed stores have ended", () -> {
       Set<Thread> left = threads();
       left.removeAll(before);
       return left.size() < STORES / 2;
