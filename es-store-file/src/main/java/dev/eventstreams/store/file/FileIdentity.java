@@ -3,6 +3,7 @@ package dev.eventstreams.store.file;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
@@ -32,7 +33,20 @@ record FileIdentity(Path file, @Nullable Object key) {
       FileIdentity unused = of(file);
       return false;
     } catch (NoSuchFileException e) {
+      requireDirectoryOrNothing(file.toAbsolutePath().getParent());
       return true;
+    }
+  }
+
+  // Newer JDKs report no such file also below something that is no directory.
+  private static void requireDirectoryOrNothing(@Nullable Path folder) throws IOException {
+    try {
+      if (folder != null
+          && !Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
+        throw new NotDirectoryException(folder.toString());
+      }
+    } catch (NoSuchFileException e) {
+      requireDirectoryOrNothing(folder == null ? null : folder.getParent());
     }
   }
 
