@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -86,7 +87,13 @@ final class CuttingProxy implements AutoCloseable {
   void deliverLate() throws IOException, InterruptedException {
     Held late = Objects.requireNonNull(held);
     late.server.getOutputStream().write(late.message.getBytes(ISO_8859_1));
-    late.server.shutdownOutput();
+    try {
+      late.server.shutdownOutput();
+    } catch (SocketException e) {
+      if (!late.server.isClosed()) { // closed is what an answer leaves that could not be passed on
+        throw e;
+      }
+    }
     late.link.answered.await();
   }
 
