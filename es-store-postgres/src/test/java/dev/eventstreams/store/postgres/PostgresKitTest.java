@@ -91,8 +91,7 @@ final class PostgresKitTest {
     }
   }
 
-  // A full heap now and then leaves the pool or the driver without a thread, and a call waits for
-  // minutes.
+  // Its worker once gave no answer for five minutes; the cause is not known yet.
   @Nested
   @Tag("soak")
   class ShortMemory extends ShortMemoryTck {
