@@ -157,7 +157,9 @@ final class PendingAppend implements Runnable {
     AppendResult result;
     try {
       result = result();
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      throw e; // of this attempt, and not of the append
+    } catch (RuntimeException | Error e) {
       target.completeExceptionally(e);
       return;
     }

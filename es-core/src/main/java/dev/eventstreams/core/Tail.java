@@ -76,8 +76,7 @@ final class Tail {
         fresh = records.stream().filter(record -> record.position() > head).toList();
       }
       // All of them are made before the first is added: the ring has whole groups, also where
-      // memory
-      // ends here.
+      // memory ends here.
       List<TailSegment> segments = segments(Math.max(before, head), fresh, after);
       for (int i = 0; i < segments.size(); i++) {
         addSegment(segments.get(i));

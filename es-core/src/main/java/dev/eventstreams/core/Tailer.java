@@ -59,18 +59,28 @@ final class Tailer implements Runnable {
     }
   }
 
+  // Without this thread, watches would wait for ever, so it survives an Error too. One of a handler
+  // as well: even a literal takes memory when it is used first.
   @Override
   public void run() {
     while (!stopped) {
       try {
-        look();
-        failing = false;
-      } catch (StoreClosedException e) {
-        return;
-      } catch (Throwable e) { // an Error too: without this thread, watches would wait for ever
-        warn(failing, "cannot look for new events; trying again every ", e);
+        attempt();
+      } catch (Throwable e) {
         failing = true;
       }
+    }
+  }
+
+  private void attempt() throws InterruptedException {
+    try {
+      look();
+      failing = false;
+    } catch (StoreClosedException e) {
+      stopped = true;
+    } catch (RuntimeException | Error e) {
+      warn(failing, "cannot look for new events; trying again every ", e);
+      failing = true;
     }
   }
 

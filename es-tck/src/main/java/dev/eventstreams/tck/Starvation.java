@@ -57,11 +57,8 @@ final class Starvation {
 
   private String run(int rounds) {
     SteadyWatcher watcher = new SteadyWatcher(() -> store, 4 * rounds + 1_000);
-    for (int i = 0; i < 50; i++) { // so that what an append needs is loaded
-      append("warm" + i);
-      acknowledge("async" + i, store.stream("s").appendAsync(event("async" + i)).join());
-    }
-    Work<Boolean> watching = Work.run(PATIENCE.multipliedBy(10), watcher);
+    Work<Boolean> watching = Work.run(PATIENCE, watcher);
+    warmUp(watcher);
     for (int round = 0; round < rounds; round++) {
       starve(round);
       useAgain(round);
@@ -70,8 +67,23 @@ final class Starvation {
       await(futures.get(i), ofFutures.get(i));
     }
     append(SteadyWatcher.LAST);
-    boolean unused = watching.result();
+    try {
+      boolean unused = watching.result();
+    } catch (AssertionError e) {
+      throw new AssertionError(
+          "a watch: " + e.getMessage() + ", after a failure with " + watcher.failure(), e);
+    }
     return compared() + watcher.compared(Sample.positions(store.all().read()));
+  }
+
+  // Until all that appends and a watch need is loaded: a class whose initialiser runs out of memory
+  // is lost to the JVM (JLS 12.4.2), and no store can mend that.
+  private void warmUp(SteadyWatcher watcher) {
+    for (int i = 0; i < 50; i++) {
+      append("warm" + i);
+      acknowledge("async" + i, store.stream("s").appendAsync(event("async" + i)).join());
+    }
+    Work.until(PATIENCE, "a watch sees what is appended", () -> watcher.count() == 100);
   }
 
   private static CandidateEvent event(String key) {

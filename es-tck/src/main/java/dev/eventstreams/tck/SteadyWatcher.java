@@ -6,6 +6,7 @@ import dev.eventstreams.Watch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a store from its first event on to the one whose id is {@link #LAST}, resumes at the cursor where a watch fails or ends, and
@@ -18,9 +19,10 @@ final class SteadyWatcher implements Runnable {
 
   private final Supplier<EventStore> store;
   private final long[] seen;
-  private int count;
+  private volatile int count;
   private long cursor;
   private boolean ended;
+  private volatile @Nullable Throwable failure;
 
   /** Takes how many events there are at most: memory for them is taken now. */
   SteadyWatcher(Supplier<EventStore> store, int most) {
@@ -34,7 +36,7 @@ final class SteadyWatcher implements Runnable {
       try {
         watch();
       } catch (Throwable e) { // whatever it is, the next watch resumes where this one ended
-        Thread.onSpinWait();
+        failure = e;
       }
     }
   }
@@ -42,8 +44,9 @@ final class SteadyWatcher implements Runnable {
   private void watch() {
     try (Watch<StoredEvent> watch = store.get().all().watch().after(cursor).open()) {
       for (StoredEvent event : watch) {
-        seen[count] = event.position();
-        count++;
+        int before = count;
+        seen[before] = event.position();
+        count = before + 1;
         cursor = event.position();
         ended = event.id().equals(LAST);
         if (ended) {
@@ -53,9 +56,21 @@ final class SteadyWatcher implements Runnable {
     }
   }
 
+  /** Returns how many events it has seen. */
+  int count() {
+    return count;
+  }
+
+  /** Returns why its last watch but the one that is open now failed, or null if none has. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
   /** Returns nothing if it saw each of these positions, once and in order, or else what is wrong. */
   String compared(List<Long> stored) {
     List<Long> watched = Arrays.stream(seen, 0, count).boxed().toList();
-    return watched.equals(stored) ? "" : "a watch saw " + watched + " of " + stored;
+    return watched.equals(stored)
+        ? ""
+        : "a watch saw " + watched + " of " + stored + ", and failed with " + failure;
   }
 }

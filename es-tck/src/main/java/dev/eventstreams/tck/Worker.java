@@ -99,7 +99,7 @@ final class Worker {
       answer(obey(command, line.substring(space + 1)));
       begun.forEach(Thread::start); // what they answer comes after this command's own answer
       begun.clear();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error too: the one who waits for an answer gets it
       failed(e);
     }
   }

@@ -118,8 +118,7 @@ public final class RecordFilter {
     }
 
     // An event whose metadata is damaged has no fields. It must not fail every filter that meets
-    // it;
-    // reading the event reports it.
+    // it; reading the event reports it.
     private Map<String, @Nullable Object> read() {
       try {
         return CanonicalJson.read(record.metadata());

@@ -58,8 +58,7 @@ final class Announcer implements AutoCloseable {
   }
 
   // Of what is thrown, a full heap above all, this thread survives what it can. If it ends, the
-  // next
-  // commit starts another one; what was due then is so still.
+  // next commit starts another one; what was due then is so still.
   private void run() {
     try {
       while (awaitDue()) {

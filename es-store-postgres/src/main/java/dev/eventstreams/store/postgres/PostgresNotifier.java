@@ -29,6 +29,11 @@ final class PostgresNotifier implements Notifier {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Session session;
 
+  // Of the thread alone.
+  private long pauseMillis;
+  private boolean warned;
+  private boolean replica;
+
   PostgresNotifier(Server server, PostgresSql sql, String channel) {
     this.server = server;
     this.sql = sql;
@@ -53,44 +58,46 @@ final class PostgresNotifier implements Notifier {
     return closed.getCount() == 0;
   }
 
+  // It survives an Error too, a full heap above all. One of a handler as well: even a literal takes
+  // memory when it is used first.
   private void run() {
-    long pause = FIRST_PAUSE_MILLIS;
-    boolean told = false;
-    while (!isClosed()) {
+    while (!isClosed() && !replica) {
       try {
-        Session listening = connect();
-        pause = FIRST_PAUSE_MILLIS;
-        told = false;
-        listen(listening);
-      } catch (SQLException e) {
-        if (PostgresFailure.isReadOnly(e)) {
-          LOG.log(
-              Level.INFO,
-              "a replica gives no hints; it is looked at in the poll interval: " + server);
-          disconnect();
-          return;
-        }
-        told = told || tell(PostgresFailure.printable(e));
-      } catch (RuntimeException | Error e) { // a full heap above all: this thread survives it
-        told = told || tell(e);
+        pause();
+        attempt();
+      } catch (Throwable e) {
+        warned = false;
       }
       disconnect();
-      pause = pause(pause);
     }
   }
 
-  private boolean tell(Throwable failure) {
+  private void attempt() {
     try {
-      if (!isClosed()) {
+      Session listening = connect();
+      pauseMillis = 0;
+      warned = false;
+      listen(listening);
+    } catch (SQLException e) {
+      replica = PostgresFailure.isReadOnly(e);
+      if (replica) {
         LOG.log(
-            Level.WARNING,
-            "no hints of what others append; connecting again to " + server,
-            failure);
+            Level.INFO,
+            "a replica gives no hints; it is looked at in the poll interval: " + server);
+      } else {
+        warn(PostgresFailure.printable(e));
       }
-      return true;
     } catch (RuntimeException | Error e) {
-      return false; // there is no heap to tell it by
+      warn(e);
     }
+  }
+
+  private void warn(Throwable failure) {
+    if (!warned && !isClosed()) {
+      LOG.log(
+          Level.WARNING, "no hints of what others append; connecting again to " + server, failure);
+    }
+    warned = true;
   }
 
   private Session connect() throws SQLException {
@@ -117,13 +124,13 @@ final class PostgresNotifier implements Notifier {
     }
   }
 
-  private long pause(long millis) {
+  private void pause() {
     try {
-      boolean unused = closed.await(millis, TimeUnit.MILLISECONDS);
+      boolean unused = closed.await(pauseMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      // The thread is this class's own: nobody means it.
+      // The thread is this class's own: no interrupt is meant for it.
     }
-    return Math.min(2 * millis, LAST_PAUSE_MILLIS);
+    pauseMillis = Math.max(FIRST_PAUSE_MILLIS, Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS));
   }
 
   private void disconnect() {

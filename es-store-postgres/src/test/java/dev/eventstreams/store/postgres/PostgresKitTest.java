@@ -50,7 +50,6 @@ import dev.eventstreams.tck.WatchPublisherTck;
 import dev.eventstreams.tck.WatchTck;
 import dev.eventstreams.tck.WatchersTck;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 
 /** PostgreSQL keeps the contract; with {@code -Psoak}, also hundreds of times over. */
 final class PostgresKitTest {
@@ -91,9 +90,7 @@ final class PostgresKitTest {
     }
   }
 
-  // Its worker once gave no answer for five minutes; the cause is not known yet.
   @Nested
-  @Tag("soak")
   class ShortMemory extends ShortMemoryTck {
     @Override
     protected String emptyStore() {

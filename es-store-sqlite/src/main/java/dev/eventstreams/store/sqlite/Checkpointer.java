@@ -103,7 +103,7 @@ final class Checkpointer implements AutoCloseable {
         failing = false;
       } catch (Throwable e) { // ends never, but by closing
         failing = true;
-        reported(e);
+        log.report(e);
       }
     }
   }
@@ -131,14 +131,6 @@ final class Checkpointer implements AutoCloseable {
       } finally {
         writing.unlock();
       }
-    }
-  }
-
-  private void reported(Throwable failure) {
-    try {
-      log.report(failure);
-    } catch (Throwable e) {
-      failing = true; // no memory for a message either; the next round has another
     }
   }
 

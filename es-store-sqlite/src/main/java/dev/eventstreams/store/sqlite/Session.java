@@ -198,8 +198,7 @@ final class Session implements AutoCloseable {
   }
 
   // The transaction is ended first: a connection with a statement that the driver has lost, for
-  // want
-  // of memory, cannot be closed.
+  // want of memory, cannot be closed.
   @Override
   public void close() throws SQLException {
     if (inTransaction) {

@@ -54,8 +54,7 @@ final class SqliteFile implements AutoCloseable {
   // are not in SQLite's index of it.
   //
   // Every step waits for itself: when many processes open a new file at once, each of them fails
-  // for
-  // some, and to repeat them all would keep the file busy.
+  // for some, and to repeat them all would keep the file busy.
   private Session prepare() throws SQLException {
     Session session = patience.awaitResult(() -> SqliteConnections.connect(settings));
     try {

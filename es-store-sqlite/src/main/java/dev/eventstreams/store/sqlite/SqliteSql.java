@@ -28,9 +28,8 @@ final class SqliteSql {
   static final String DATA_VERSION = "PRAGMA data_version";
 
   // Checkpoints: each returns whether it was hindered, the frames of the log, and how many of them
-  // are in the file. The first waits for
-  // no transaction, the others for all; after these the next commit is at the log's beginning, and
-  // CUT_LOG empties the log's file.
+  // are in the file. The first waits for no transaction, the others for all; after these the next
+  // commit is at the log's beginning, and CUT_LOG empties the log's file.
 
   static final String COPY_LOG = "PRAGMA wal_checkpoint(PASSIVE)";
   static final String EMPTY_LOG = "PRAGMA wal_checkpoint(RESTART)";

@@ -115,8 +115,7 @@ final class WriteAheadLog implements AutoCloseable {
   }
 
   // The next attempt is made when the log is twice as long, or when more of it could be copied:
-  // each
-  // attempt stops the appends for a moment.
+  // each attempt stops the appends for a moment.
   private void keep(long copied) {
     keptAt = copied;
     emptyAbove = 2 * Math.max(size(), LIMIT_BYTES);
@@ -132,14 +131,18 @@ final class WriteAheadLog implements AutoCloseable {
     }
   }
 
-  /** Logs what went wrong, once until the log is emptied again. */
+  /** Logs what went wrong, once until the log is emptied again. Throws nothing, and logs nothing without memory to do so. */
   void report(Throwable failure) {
     if (!reported) {
-      reported = true;
-      LOG.log(
-          Level.WARNING,
-          "cannot move the log of " + file.path() + " into the file; this is tried again",
-          failure);
+      try {
+        LOG.log(
+            Level.WARNING,
+            "cannot move the log of " + file.path() + " into the file; this is tried again",
+            failure);
+        reported = true;
+      } catch (Throwable e) {
+        reported = false;
+      }
     }
   }
 
