@@ -85,7 +85,7 @@ final class Chapters {
 
   /** Returns the chapters that need to know more of a backend than a URL: they are run by classes that extend them. */
   static List<Class<? extends StoreTck>> leftToClasses() {
-    return List.of(Fault.class);
+    return List.of(Fault.class, StoredForm.class);
   }
 
   static class Append extends AppendTck {
@@ -407,6 +407,14 @@ final class Chapters {
     @Override
     protected String storeIn(Path directory) {
       return template.replaceFirst(":.*\\{n}", ":" + directory + "/store");
+    }
+  }
+
+  /** The class that runs it says how what is stored is changed. */
+  abstract static class StoredForm extends StoredFormTck {
+    @Override
+    protected String emptyStore() {
+      return fresh(template);
     }
   }
 

@@ -45,7 +45,8 @@ public final class Kit {
 
   /**
    * Runs the kit. Tests tagged {@code soak}, which take minutes each, are left to classes that extend the chapters;
-   * so is {@link FaultTck}, which has to know where the files of a store are.
+   * so are {@link FaultTck}, which has to know where the files of a store are, and {@link StoredFormTck}, which has to change what is
+   * stored.
    *
    * @param url where stores are; {@code {n}} in it is replaced by a fresh number for each
    * @throws IllegalArgumentException if there is no {@code {n}} in the URL

@@ -30,6 +30,7 @@ final class KitCatchesTest {
             ValueBreakages.all(),
             EncryptionBreakages.all(),
             NaiveBreakages.all(),
+            StoredFormBreakages.all(),
             WatchBreakages.all(),
             LifecycleBreakages.all(),
             ConcurrencyBreakages.all(),

@@ -27,5 +27,19 @@ enum NaiveFlaw {
   /** Skips every tenth event where it looks for what others have appended past a position. */
   SKIPS_FOREIGN,
   /** Makes a store that is not there, also for who wants only what is there. */
-  MAKES_WHAT_IS_MISSING
+  MAKES_WHAT_IS_MISSING,
+  /** Opens a log of a version that it does not know. */
+  OPENS_NEWER,
+  /** Refuses a newer log, and begins it anew. */
+  EMPTIES_NEWER,
+  /** Parses the metadata of every event that it looks at for a filter, and fails where it cannot. */
+  FAILS_FILTERS,
+  /** As {@link #FAILS_FILTERS}, for conditions alone. */
+  FAILS_CONDITIONS,
+  /** Reads metadata that it cannot parse as that of an event without. */
+  INVENTS_METADATA,
+  /** Drops an event whose metadata it cannot parse. */
+  DROPS_DAMAGED,
+  /** Fails the whole page that has an event whose metadata it cannot parse. */
+  FAILS_PAGES
 }

@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a frame says: the events of a group, a snapshot, or a settled value. */
+/** What a frame says: the events of a group, a snapshot, a settled value, or the version of the log from there on. */
 sealed interface NaiveFrame {
 
   record Group(List<EventRecord> events) implements NaiveFrame {}
@@ -24,6 +24,8 @@ sealed interface NaiveFrame {
   record Deleted(String source) implements NaiveFrame {}
 
   record Settled(String name, Bytes value) implements NaiveFrame {}
+
+  record Version(int number) implements NaiveFrame {}
 
   /** Returns the frame's bytes. */
   default byte[] encode() {
@@ -51,6 +53,9 @@ sealed interface NaiveFrame {
         out.writeByte('K');
         write(out, settled.name());
         write(out, settled.value());
+      } else if (this instanceof Version version) {
+        out.writeByte('V');
+        out.writeInt(version.number());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -67,6 +72,7 @@ sealed interface NaiveFrame {
           new Saved(new StoredSnapshot(
               text(in), text(in), in.readLong(), in.readLong(), bytes(in), in.readInt()));
         case 'D' -> new Deleted(text(in));
+        case 'V' -> new Version(in.readInt());
         default -> new Settled(text(in), bytes(in));
       };
     } catch (IOException e) {

@@ -55,6 +55,18 @@ final class NaiveHandle implements StorageHandle {
       recover();
       return true;
     });
+    if (state.version() > NaiveState.VERSION && flaw != NaiveFlaw.OPENS_NEWER) {
+      throw newer();
+    }
+  }
+
+  private StorageException newer() {
+    file.close();
+    if (flaw == NaiveFlaw.EMPTIES_NEWER) {
+      NaiveLog.rewrite(path, frames -> frames.subList(frames.size() - 1, frames.size()));
+    }
+    return new StorageException(
+        path + " has version " + state.version() + ", and this knows " + NaiveState.VERSION, null);
   }
 
   private static RandomAccessFile takeSlot(Path path) {
@@ -111,6 +123,9 @@ final class NaiveHandle implements StorageHandle {
     return exclusively(() -> {
       List<AppendRequest> judged =
           flaw == NaiveFlaw.TRUSTS_OTHERS && othersWroteLast ? unchecked(group) : group;
+      if (flaw == NaiveFlaw.FAILS_CONDITIONS) {
+        NaiveDamage.requireNone(state, AppendPlanner.questions(judged).conditions());
+      }
       GroupOutcome outcome =
           AppendPlanner.decide(judged, state.facts(AppendPlanner.questions(judged)), clock);
       if (!outcome.written().isEmpty()) {
@@ -134,7 +149,7 @@ final class NaiveHandle implements StorageHandle {
 
   @Override
   public Page read(PageRequest request) {
-    Page page = caughtUp(() -> state.page(request));
+    Page page = caughtUp(() -> NaiveDamage.page(flaw, state, request));
     boolean readsOn = request.after() > 0 && request.upTo() == Long.MAX_VALUE;
     if (flaw == NaiveFlaw.SKIPS_FOREIGN && readsOn && request.stream() == null) {
       List<EventRecord> most =

@@ -20,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** What the frames of a log add up to. Used by one thread at a time. */
 final class NaiveState {
 
+  /** The version of a log that names none. */
+  static final int VERSION = 1;
+
   private final List<EventRecord> all = new ArrayList<>();
   private final Map<String, List<EventRecord>> streams = new HashMap<>();
   private final Map<String, Map<String, KnownKey>> keys = new HashMap<>();
   private final Map<List<String>, StoredSnapshot> snapshots = new HashMap<>();
   private final Map<String, byte[]> values = new HashMap<>();
+  private int version = VERSION;
 
   void apply(NaiveFrame frame, boolean keysToo) {
     if (frame instanceof NaiveFrame.Group group) {
@@ -39,6 +43,8 @@ final class NaiveState {
       snapshots.keySet().removeIf(key -> key.get(0).equals(deleted.source()));
     } else if (frame instanceof NaiveFrame.Settled value) {
       values.putIfAbsent(value.name(), value.value().toArray());
+    } else if (frame instanceof NaiveFrame.Version given) {
+      version = given.number();
     }
   }
 
@@ -49,6 +55,10 @@ final class NaiveState {
       keys.computeIfAbsent(event.streamId(), id -> new HashMap<>())
           .put(event.id(), new KnownKey(event.version(), event.position(), event.type()));
     }
+  }
+
+  int version() {
+    return version;
   }
 
   Facts facts(Questions questions) {

@@ -126,8 +126,7 @@ public final class RecordFilter {
         LOG.log(
             Level.WARNING,
             "no filter matches the metadata of position " + record.position() + ", of stream "
-                + Names.quote(record.streamId()) + ", which cannot be read",
-            e);
+                + Names.quote(record.streamId()) + ", which cannot be read: " + e.getMessage());
         return Map.of();
       }
     }

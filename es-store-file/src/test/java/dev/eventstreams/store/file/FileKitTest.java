@@ -42,6 +42,7 @@ import dev.eventstreams.tck.ShortMemoryTck;
 import dev.eventstreams.tck.SnapshotStorageTck;
 import dev.eventstreams.tck.SnapshotTck;
 import dev.eventstreams.tck.StorageTck;
+import dev.eventstreams.tck.StoredFormTck;
 import dev.eventstreams.tck.TamperingTck;
 import dev.eventstreams.tck.ValueTck;
 import dev.eventstreams.tck.WatchCostTck;
@@ -435,6 +436,29 @@ final class FileKitTest {
     @Override
     protected String storeIn(Path directory) {
       return StoreUrl.of("file", directory.resolve("events").toString()) + "?segment=8192";
+    }
+  }
+
+  @Nested
+  class StoredForm extends StoredFormTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+
+    @Override
+    protected void damageMetadata(String url, long position, String metadata) throws IOException {
+      ChangedForm.metadata(Path.of(StoreUrl.parse(url).body()), position, metadata);
+    }
+
+    @Override
+    protected int formatVersion() {
+      return SegmentHeader.VERSION;
+    }
+
+    @Override
+    protected void setFormatVersion(String url, int version) throws IOException {
+      ChangedForm.version(Path.of(StoreUrl.parse(url).body()), version);
     }
   }
 

@@ -24,9 +24,17 @@ final class PageReader {
   private final FilterMemory memory = new FilterMemory();
 
   Page read(Session session, PageRequest request) throws SQLException {
-    return request.filter().clauses().isEmpty()
-        ? unfiltered(session, request)
-        : filtered(session, request);
+    if (request.filter().clauses().isEmpty()) {
+      return unfiltered(session, request);
+    }
+    try {
+      return filtered(session, request);
+    } catch (SQLException e) {
+      if (!PostgresFailure.isOfValue(e) || !FilteredHere.canRead(request.filter())) {
+        throw e;
+      }
+      return FilteredHere.read(request, rest -> read(session, rest));
+    }
   }
 
   private static long head(Session session, @Nullable String stream) throws SQLException {
@@ -96,7 +104,7 @@ final class PageReader {
     long from = after;
     while (true) {
       Page page =
-          filtered(session, new PageRequest(null, from, upTo, false, filter, 1, Long.MAX_VALUE));
+          read(session, new PageRequest(null, from, upTo, false, filter, 1, Long.MAX_VALUE));
       if (!page.records().isEmpty()) {
         return page.records().get(0).position();
       }

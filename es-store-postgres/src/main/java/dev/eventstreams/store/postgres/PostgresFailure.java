@@ -143,6 +143,11 @@ final class PostgresFailure {
     return SqlStates.of(failure).equals("55P03");
   }
 
+  /** Returns whether the statement met a value that it could not take for what it should be, such as metadata that is no JSON. */
+  static boolean isOfValue(SQLException failure) {
+    return SqlStates.of(failure).startsWith("22");
+  }
+
   static boolean isUniqueViolation(SQLException failure) {
     return SqlStates.of(failure).equals("23505");
   }

@@ -1,6 +1,10 @@
 package dev.eventstreams.store.postgres;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.eventstreams.postgres.server.PostgresServer;
+import dev.eventstreams.spi.StoreUrl;
 import dev.eventstreams.tck.AppendTck;
 import dev.eventstreams.tck.ClosingTck;
 import dev.eventstreams.tck.CommitTck;
@@ -43,12 +47,16 @@ import dev.eventstreams.tck.ShortMemoryTck;
 import dev.eventstreams.tck.SnapshotStorageTck;
 import dev.eventstreams.tck.SnapshotTck;
 import dev.eventstreams.tck.StorageTck;
+import dev.eventstreams.tck.StoredFormTck;
 import dev.eventstreams.tck.TamperingTck;
 import dev.eventstreams.tck.ValueTck;
 import dev.eventstreams.tck.WatchCostTck;
 import dev.eventstreams.tck.WatchPublisherTck;
 import dev.eventstreams.tck.WatchTck;
 import dev.eventstreams.tck.WatchersTck;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Nested;
 
 /** PostgreSQL keeps the contract; with {@code -Psoak}, also hundreds of times over. */
@@ -407,6 +415,43 @@ final class PostgresKitTest {
     @Override
     protected String emptyStore() {
       return fresh();
+    }
+  }
+
+  @Nested
+  class StoredForm extends StoredFormTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+
+    // The index takes nothing but JSON; without it, the rows are those that a damaged disk could
+    // have.
+    @Override
+    protected void damageMetadata(String url, long position, String metadata) throws SQLException {
+      Samples.run(StoreUrl.parse(url), "DROP INDEX IF EXISTS events_by_metadata");
+      change(url, "UPDATE events SET metadata = ? WHERE position = ?", metadata, position);
+    }
+
+    @Override
+    protected int formatVersion() {
+      return Schema.VERSION;
+    }
+
+    @Override
+    protected void setFormatVersion(String url, int version) throws SQLException {
+      byte[] value = Integer.toString(version).getBytes(US_ASCII);
+      change(url, "UPDATE store SET value = ? WHERE name = 'schema'", value);
+    }
+
+    private static void change(String url, String sql, Object... values) throws SQLException {
+      try (Connection connection = Samples.raw(StoreUrl.parse(url));
+          PreparedStatement statement = connection.prepareStatement(sql)) {
+        for (int i = 0; i < values.length; i++) {
+          statement.setObject(i + 1, values[i]);
+        }
+        assertEquals(1, statement.executeUpdate(), sql);
+      }
     }
   }
 

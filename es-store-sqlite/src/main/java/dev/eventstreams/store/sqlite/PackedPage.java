@@ -2,7 +2,6 @@ package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.EventRecord;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -28,11 +27,9 @@ final class PackedPage {
   private final Numbers timestamps;
   private final Numbers kinds;
   private final Numbers lengths;
-  private final byte[] ids;
-  private final byte[] metadata;
+  private final Lines ids;
+  private final @Nullable Lines metadata;
   private final byte[] data;
-  private int idAt;
-  private int metadataAt;
   private int dataAt;
 
   /** Copies the columns; the row is not needed any more afterwards. */
@@ -48,11 +45,19 @@ final class PackedPage {
     byte[] kindArray = column(row, 6);
     kinds = Numbers.of(kindArray);
     lengths = Numbers.of(column(row, 7));
-    ids = column(row, 8);
-    metadata = column(row, 9);
+    ids = requireLines(column(row, 8));
+    metadata = Lines.of(column(row, 9), Math.toIntExact(rows));
     data = column(row, 10);
     streamNames = new PageNames(names.streams(), () -> distinct(streamArray, number -> number));
     typeNames = new PageNames(names.types(), () -> distinct(kindArray, PackedPage::type));
+  }
+
+  private Lines requireLines(byte[] column) throws SQLException {
+    Lines lines = Lines.of(column, Math.toIntExact(rows));
+    if (lines == null) {
+      throw new SQLException("the store is damaged: the id of an event has a line break");
+    }
+    return lines;
   }
 
   private static Numbers numbers(ResultSet row, int column, @Nullable Long first)
@@ -79,8 +84,9 @@ final class PackedPage {
     String stream = oneStream != null ? oneStream : streamNames.name(session, streams.next());
     long kind = kinds.next();
     String type = typeNames.name(session, type(kind));
-    String id = id();
-    String json = metadata();
+    String id = ids.next();
+    // Damaged metadata may have a line feed; then each event is asked for its own.
+    String json = metadata == null ? "" : metadata.next();
     long length = lengths.next();
     boolean dataIsHere = length <= PackedQuery.INLINE_BYTES;
     EventRecord event = new EventRecord(
@@ -107,28 +113,6 @@ final class PackedPage {
       keys.add(name.applyAsLong(numbers.next()));
     }
     return keys;
-  }
-
-  private String id() {
-    int from = idAt;
-    int end = lineEnd(ids, from);
-    idAt = end + 1;
-    return new String(ids, from, end - from, StandardCharsets.UTF_8);
-  }
-
-  private String metadata() {
-    int from = metadataAt;
-    int end = lineEnd(metadata, from);
-    metadataAt = end + 1;
-    return end - from == 2 ? "{}" : new String(metadata, from, end - from, StandardCharsets.UTF_8);
-  }
-
-  private static int lineEnd(byte[] text, int from) {
-    int at = from;
-    while (at < text.length && text[at] != '\n') {
-      at++;
-    }
-    return at;
   }
 
   private Bytes data(int length) {

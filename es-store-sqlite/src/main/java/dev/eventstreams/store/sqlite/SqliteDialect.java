@@ -98,13 +98,13 @@ final class SqliteDialect implements SqlDialect {
   public Where metadataIn(List<String> keys, List<String> values) {
     if (values.size() == 1) {
       return new Where(
-          "(instr(events.metadata, ?) AND (events.metadata -> ?) = ?)",
+          guarded("(events.metadata -> ?) = ?"),
           member(keys) + values.get(0),
           path(keys),
           values.get(0));
     }
     return new Where(
-        "(instr(events.metadata, ?) AND (events.metadata -> ?) IN (SELECT value FROM json_each(?)))",
+        guarded("(events.metadata -> ?) IN (SELECT value FROM json_each(?))"),
         member(keys),
         path(keys),
         CanonicalJson.write(values));
@@ -114,7 +114,7 @@ final class SqliteDialect implements SqlDialect {
   public Where metadataLike(List<String> keys, LikePattern pattern) {
     String prefix = CanonicalJson.write(pattern.prefix());
     return new Where(
-        "(instr(events.metadata, ?) AND json_type(events.metadata, ?) = 'text' AND (events.metadata ->> ?) GLOB ?)",
+        guarded("json_type(events.metadata, ?) = 'text' AND (events.metadata ->> ?) GLOB ?"),
         member(keys) + prefix.substring(0, prefix.length() - 1),
         path(keys),
         path(keys),
@@ -124,12 +124,19 @@ final class SqliteDialect implements SqlDialect {
   @Override
   public Where metadataRange(List<String> keys, RangeClause.Operator operator, Number bound) {
     return new Where(
-        "(instr(events.metadata, ?) AND json_type(events.metadata, ?) IN ('integer', 'real') AND (events.metadata ->> ?) "
-            + operator.symbol() + " (? ->> '$'))",
+        guarded("json_type(events.metadata, ?) IN ('integer', 'real') AND (events.metadata ->> ?) "
+            + operator.symbol() + " (? ->> '$')"),
         member(keys),
         path(keys),
         path(keys),
         CanonicalJson.write(bound));
+  }
+
+  // CASE alone keeps this order. Damaged metadata matches nothing, and must not fail the statement;
+  // what SQLite takes beyond JSON, such as keys without quotes, is damage too.
+  private static String guarded(String condition) {
+    return "(CASE WHEN instr(events.metadata, ?) AND json_valid(events.metadata) THEN " + condition
+        + " ELSE 0 END)";
   }
 
   // The text with which the value's member begins, wherever it is.

@@ -1,5 +1,7 @@
 package dev.eventstreams.store.sqlite;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.eventstreams.spi.StoreUrl;
 import dev.eventstreams.tck.AppendTck;
 import dev.eventstreams.tck.ClosingTck;
@@ -44,6 +46,7 @@ import dev.eventstreams.tck.ShortMemoryTck;
 import dev.eventstreams.tck.SnapshotStorageTck;
 import dev.eventstreams.tck.SnapshotTck;
 import dev.eventstreams.tck.StorageTck;
+import dev.eventstreams.tck.StoredFormTck;
 import dev.eventstreams.tck.TamperingTck;
 import dev.eventstreams.tck.ValueTck;
 import dev.eventstreams.tck.WatchCostTck;
@@ -54,6 +57,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -437,6 +444,40 @@ final class SqliteKitTest {
     @Override
     protected String storeIn(Path directory) {
       return StoreUrl.of("sqlite", directory.resolve("events.db").toString()) + "?synchronous=full";
+    }
+  }
+
+  @Nested
+  class StoredForm extends StoredFormTck {
+    @Override
+    protected String emptyStore() {
+      return fresh();
+    }
+
+    @Override
+    protected void damageMetadata(String url, long position, String metadata) throws SQLException {
+      change(url, "UPDATE events SET metadata = ? WHERE position = ?", metadata, position);
+    }
+
+    @Override
+    protected int formatVersion() {
+      return (int) Schema.VERSION;
+    }
+
+    @Override
+    protected void setFormatVersion(String url, int version) throws SQLException {
+      change(url, "UPDATE store SET value = ? WHERE name = 'schema'", version);
+    }
+
+    private static void change(String url, String sql, Object... values) throws SQLException {
+      String file = StoreUrl.parse(url).body();
+      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+          PreparedStatement statement = connection.prepareStatement(sql)) {
+        for (int i = 0; i < values.length; i++) {
+          statement.setObject(i + 1, values[i]);
+        }
+        assertEquals(1, statement.executeUpdate(), sql);
+      }
     }
   }
 
