@@ -1,5 +1,6 @@
 package dev.eventstreams.store.file;
 
+import dev.eventstreams.core.adapter.FileIdentity;
 import java.io.IOException;
 import java.util.Arrays;
 

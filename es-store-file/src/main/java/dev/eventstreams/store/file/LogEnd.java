@@ -2,6 +2,7 @@ package dev.eventstreams.store.file;
 
 import dev.eventstreams.EventStoreException;
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileIdentity;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.eventstreams.store.file;
 import dev.eventstreams.EventStoreException;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreLockedException;
+import dev.eventstreams.core.adapter.FileIdentity;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

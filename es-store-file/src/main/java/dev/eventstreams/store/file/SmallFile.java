@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileIdentity;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.Bytes;
+import dev.eventstreams.core.adapter.FileIdentity;
 import dev.eventstreams.spi.StoredSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

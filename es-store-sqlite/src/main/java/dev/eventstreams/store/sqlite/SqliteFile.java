@@ -17,7 +17,7 @@ final class SqliteFile implements AutoCloseable {
   private final Patience patience;
   private final Object ending = new Object(); // a monitor: a lock of Java's would need memory
   private volatile @Nullable Session unended; // and those after it, which could not be ended yet
-  private volatile @Nullable FileIdentity identity; // once it is open
+  private volatile @Nullable StoreFiles files; // once it is open
   private @Nullable Session anchor;
 
   private SqliteFile(SqliteSettings settings) {
@@ -36,7 +36,7 @@ final class SqliteFile implements AutoCloseable {
     SqliteFile file = new SqliteFile(settings);
     try {
       file.anchor = file.prepare();
-      file.identity = FileIdentity.of(file.path());
+      file.files = StoreFiles.of(file.path());
       return file;
     } catch (SQLException e) {
       file.close();
@@ -139,7 +139,7 @@ final class SqliteFile implements AutoCloseable {
 
   /** Fails for good once the files are not those any more that were opened. */
   void verify() {
-    FileIdentity opened = identity;
+    StoreFiles opened = files;
     if (opened != null) {
       opened.verify();
     }

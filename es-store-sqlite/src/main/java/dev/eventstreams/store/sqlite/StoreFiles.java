@@ -1,41 +1,44 @@
 package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files a store was opened in: the database, its log and the log's index, by their file keys (device and inode). SQLite keeps
- * on using files that were deleted, moved or replaced, and what it writes there is lost. So they are compared before each
- * transaction, and once one is another file the store fails for good.
+ * Which files a store was opened in: the database, its log and the log's index. SQLite keeps on using files that were deleted, moved
+ * or replaced, and what it writes there is lost. So they are compared before each transaction, and once one is another file the store
+ * fails for good.
  *
- * <p>The store keeps the files open, so their file keys are not given to other files. SQLite removes the log when the last
- * connection of all processes is closed, never before. The database never becomes smaller, since nothing is vacuumed.
+ * <p>The store keeps the files open, so none of them is taken for another one. SQLite removes the log when the last connection of all
+ * processes is closed, never before. The database never becomes smaller, since nothing is vacuumed.
  */
-final class FileIdentity {
+final class StoreFiles {
 
   private final Path path;
-  private final List<Known> files;
+  private final List<FileIdentity> files;
   private volatile @Nullable String change;
   private volatile long size;
 
-  private FileIdentity(Path path, List<Known> files, long size) {
+  private StoreFiles(Path path, List<FileIdentity> files, long size) {
     this.path = path;
     this.files = files;
     this.size = size;
   }
 
   /** Looks at the files at the path. */
-  static FileIdentity of(Path path) throws IOException {
-    return new FileIdentity(
+  static StoreFiles of(Path path) throws IOException {
+    return new StoreFiles(
         path,
-        List.of(Known.of(beside(path, "-wal")), Known.of(beside(path, "-shm")), Known.of(path)),
+        List.of(
+            FileIdentity.of(beside(path, "-wal")),
+            FileIdentity.of(beside(path, "-shm")),
+            FileIdentity.of(path)),
         Files.size(path));
   }
 
@@ -50,7 +53,7 @@ final class FileIdentity {
    */
   void verify() {
     if (change == null) {
-      for (Known file : files) {
+      for (FileIdentity file : files) {
         verify(file);
       }
     }
@@ -63,19 +66,20 @@ final class FileIdentity {
     }
   }
 
-  private void verify(Known file) {
+  private void verify(FileIdentity known) {
     long before = size; // read first: another thread may see a larger file meanwhile, and note it
+    Path file = known.file();
     try {
-      BasicFileAttributes now = Files.readAttributes(file.path, BasicFileAttributes.class);
-      if (!Objects.equals(now.fileKey(), file.key)) {
-        change = "replaced (" + file.path.getFileName() + " is another file)";
-      } else if (file.path.equals(path)) {
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!known.has(now)) {
+        change = "replaced (" + file.getFileName() + " is another file)";
+      } else if (file.equals(path)) {
         compareSize(before, now.size());
       }
     } catch (NoSuchFileException e) {
-      change = "deleted or moved (" + file.path.getFileName() + " is not there)";
+      change = "deleted or moved (" + file.getFileName() + " is not there)";
     } catch (IOException e) {
-      throw new StorageException("cannot look at " + file.path + ": " + e, e);
+      throw new StorageException("cannot look at " + file + ": " + e, e);
     }
   }
 
@@ -84,13 +88,6 @@ final class FileIdentity {
       change = "cut off (it had " + before + " bytes and has " + now + ")";
     } else if (now > before) {
       size = now;
-    }
-  }
-
-  private record Known(Path path, @Nullable Object key) {
-    static Known of(Path path) throws IOException {
-      return new Known(
-          path, Files.readAttributes(path, BasicFileAttributes.class).fileKey());
     }
   }
 }

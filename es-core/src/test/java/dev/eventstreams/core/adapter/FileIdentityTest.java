@@ -1,0 +1,64 @@
+package dev.eventstreams.core.adapter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which file is at a path (contract L3: a store that is replaced while it is open is no other store). */
+final class FileIdentityTest {
+
+  private Path file;
+
+  @BeforeEach
+  void make(@TempDir Path folder) throws IOException {
+    file = Files.writeString(folder.resolve("file"), "before");
+  }
+
+  @Test
+  void fileStaysTheSameWhateverIsWrittenIntoIt() throws IOException {
+    FileIdentity identity = FileIdentity.of(file);
+    Files.writeString(file, "after");
+    assertTrue(identity.isThere());
+    assertEquals(identity, FileIdentity.of(file));
+    assertFalse(FileIdentity.isMissing(file));
+  }
+
+  @Test
+  void fileThatIsDeletedIsNotThereAndMissing() throws IOException {
+    FileIdentity identity = FileIdentity.of(file);
+    Files.delete(file);
+    assertFalse(identity.isThere());
+    assertTrue(FileIdentity.isMissing(file));
+  }
+
+  @Test
+  void openFileIsNotTakenForTheOneThatReplacesIt() throws IOException {
+    FileIdentity identity = FileIdentity.of(file);
+    try (OutputStream open = Files.newOutputStream(file)) {
+      open.write(1);
+      Path other = Files.writeString(file.resolveSibling("other"), "before");
+      Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+      assertFalse(identity.isThere());
+      assertNotEquals(identity, FileIdentity.of(file));
+      assertFalse(FileIdentity.isMissing(file));
+    }
+  }
+
+  @Test
+  void whatIsBelowAFileIsAnErrorAndNotMissing() {
+    assertThrows(
+        FileSystemException.class, () -> FileIdentity.isMissing(file.resolve("a").resolve("b")));
+  }
+}
