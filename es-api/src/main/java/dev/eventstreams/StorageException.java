@@ -10,6 +10,7 @@ public final class StorageException extends EventStoreException {
   private enum Kind {
     FAILED,
     UNAVAILABLE,
+    LOST,
     OUTCOME_UNKNOWN
   }
 
@@ -30,6 +31,11 @@ public final class StorageException extends EventStoreException {
     return new StorageException(message, cause, Kind.UNAVAILABLE);
   }
 
+  /** For a store that this opening has lost for good: nothing of the call was written, nor will anything be. See {@link #lost()}. */
+  public static StorageException lost(String message, @Nullable Throwable cause) {
+    return new StorageException(message, cause, Kind.LOST);
+  }
+
   /** For a failure after which a commit may or may not have happened. */
   public static StorageException outcomeUnknown(String message, @Nullable Throwable cause) {
     return new StorageException(message, cause, Kind.OUTCOME_UNKNOWN);
@@ -38,6 +44,15 @@ public final class StorageException extends EventStoreException {
   /** Returns whether the backend could not be reached: nothing was written, and the same call may succeed later. */
   public boolean unavailable() {
     return kind == Kind.UNAVAILABLE;
+  }
+
+  /**
+   * Returns whether the store that was opened is there no more: it was deleted, moved, replaced or set back while it was open, or
+   * another opening has taken it over. Nothing was written, every append and every watch fails from now on, and only closing the
+   * store helps.
+   */
+  public boolean lost() {
+    return kind == Kind.LOST;
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.concurrent.Flow;
 
 /**
  * Events, or states folded from them, first from history and then as they are appended, by whomever: each once, in order,
- * none missed (contract W1–W8).
+ * none missed (contract W1–W9).
  *
  * <p>A watch is consumed once: by one iterator, on one thread at a time, or by one subscription of its publisher. {@code
  * hasNext} waits for the next element and returns false once the watch or its store was closed or the waiting thread was
@@ -17,7 +17,8 @@ public interface Watch<T> extends Iterable<T>, AutoCloseable {
 
   /**
    * Returns the one iterator of this watch; its errors are a {@link StorageException}, a {@link DecryptionException} or a
-   * {@link PositionAheadException}, which leave {@link #cursor()} before what could not be delivered.
+   * {@link PositionAheadException}, which leave {@link #cursor()} before what could not be delivered. An outage of the backend is
+   * none where nothing has to be read: the watch waits for its end. A store that is {@linkplain StorageException#lost() lost} is one.
    *
    * @throws IllegalStateException if the watch is consumed already
    */

@@ -14,6 +14,8 @@ public interface Notifier extends AutoCloseable {
    *
    * @return whether there was a hint
    * @throws InterruptedException if the waiting thread is interrupted
+   * @throws dev.eventstreams.StorageException if the source of hints failed; if the store is {@linkplain
+   *     dev.eventstreams.StorageException#lost() lost}, every watch ends with that
    */
   boolean await(Duration timeout) throws InterruptedException;
 

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time calls {@link #append}; everything else may be called by many threads at once, also during an
  * append. An interrupt of a calling thread must not harm another caller: avoid interruptible channels. A failure is a {@link
  * dev.eventstreams.StorageException} and leaves no transaction open.
+ *
+ * <p>Where the store that was opened is not there any more, appends fail with {@link dev.eventstreams.StorageException#lost(String,
+ * Throwable)}, for good, and so does {@link #head} of the store or {@link Notifier#await}: the core asks these while there are watches,
+ * and ends the watches with it. Any other failure only makes the watches wait.
  */
 public interface StorageHandle extends AutoCloseable {
 

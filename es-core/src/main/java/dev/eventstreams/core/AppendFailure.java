@@ -26,6 +26,9 @@ final class AppendFailure {
       return StorageException.outcomeUnknown(
           "the append failed and may have been written: " + message, cause);
     }
+    if (cause instanceof StorageException failure && failure.lost()) {
+      return StorageException.lost(message, cause);
+    }
     return cause instanceof StorageException failure && failure.unavailable()
         ? StorageException.unavailable(message, cause)
         : new StorageException(message, cause);
@@ -35,6 +38,7 @@ final class AppendFailure {
   static boolean mayFitAlone(Throwable cause) {
     return cause instanceof StorageException failure
         && !failure.outcomeUnknown()
-        && !failure.unavailable();
+        && !failure.unavailable()
+        && !failure.lost();
   }
 }

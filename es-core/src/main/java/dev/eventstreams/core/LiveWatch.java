@@ -91,6 +91,11 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
   }
 
   @Override
+  public @Nullable Throwable failure() {
+    return source.failure();
+  }
+
+  @Override
   public void onSignal(Runnable signal) {
     source.onSignal(signal);
   }

@@ -11,6 +11,11 @@ interface Pull<T> {
   /** Returns whether it is known, without looking further, that there will never be another element. */
   boolean exhausted();
 
+  /** Returns what the subscriber is to get as its error, however little it has asked for; null while there is none. */
+  default @Nullable Throwable failure() {
+    return null;
+  }
+
   /** Told after the polled element was handed over. */
   void delivered();
 

@@ -103,6 +103,12 @@ final class PullSubscription<T> implements Flow.Subscription {
         to.onComplete();
         return;
       }
+      Throwable failure = source.failure();
+      if (failure != null) {
+        end();
+        to.onError(failure);
+        return;
+      }
       if (demand.get() == 0) {
         return;
       }

@@ -1,6 +1,7 @@
 package dev.eventstreams.core;
 
 import dev.eventstreams.EventFilter;
+import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.spi.Notifier;
 import dev.eventstreams.spi.Page;
@@ -79,7 +80,7 @@ final class Tailer implements Runnable {
     } catch (StoreClosedException e) {
       stopped = true;
     } catch (RuntimeException | Error e) {
-      warn(failing, "cannot look for new events; trying again every ", e);
+      report(failing, "cannot look for new events; trying again every ", e);
       failing = true;
     }
   }
@@ -98,10 +99,20 @@ final class Tailer implements Runnable {
       deaf = false;
       return hinted;
     } catch (RuntimeException | Error e) {
-      warn(deaf, "no hints of new events; looking every ", e);
+      report(deaf, "no hints of new events; looking every ", e);
       deaf = true;
       boolean unused = pause.await(pollInterval);
       return false;
+    }
+  }
+
+  // A store that is lost stays so, and this is found again at each look. So a watch that is taken up
+  // meanwhile, or could not be woken, fails at the next one.
+  private void report(boolean warned, String message, Throwable cause) {
+    if (cause instanceof StorageException failure && failure.lost()) {
+      hub.fail(failure);
+    } else {
+      warn(warned, message, cause);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.eventstreams.core;
 
 import com.google.common.base.Throwables;
+import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.GroupOutcome;
@@ -171,6 +172,17 @@ final class WatchHub {
     if (unsettled) {
       unsettle();
     }
+  }
+
+  /** Makes every watch fail: the store is lost. Called by the tailer, again and again while there are watches. */
+  void fail(StorageException cause) {
+    forEach(watch -> {
+      try {
+        watch.fail(cause);
+      } catch (Throwable e) { // it is woken the next time
+        unsettled = true;
+      }
+    });
   }
 
   /** Ends every watch, now and in future; throws what the last one threw that could not be ended. */

@@ -2,6 +2,7 @@ package dev.eventstreams.core;
 
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.PositionAheadException;
+import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.core.adapter.RecordFilter;
 import dev.eventstreams.spi.EventRecord;
@@ -42,6 +43,7 @@ final class WatchSource {
   private volatile long target;
   private volatile boolean unknown;
   private volatile boolean closed;
+  private volatile @Nullable StorageException lost;
   private volatile Runnable signal = () -> {};
 
   WatchSource(
@@ -95,7 +97,14 @@ final class WatchSource {
 
   /** Returns the next event that is ready or can be got without waiting, or null. It stays until {@link #taken}. */
   @Nullable TailEvent peek() {
-    while (ready.isEmpty() && !closed) {
+    while (!closed) {
+      StorageException failure = failure();
+      if (failure != null) {
+        throw failure;
+      }
+      if (!ready.isEmpty()) {
+        return ready.peek();
+      }
       try {
         if (!fill()) {
           return null;
@@ -104,7 +113,15 @@ final class WatchSource {
         close();
       }
     }
-    return closed ? null : ready.peek();
+    return null;
+  }
+
+  /** Returns why nothing more can be had, as an exception of the caller's own, or null. */
+  @Nullable StorageException failure() {
+    StorageException cause = lost;
+    return cause == null
+        ? null
+        : StorageException.lost(String.valueOf(cause.getMessage()), cause);
   }
 
   /** Removes the event that was peeked, and returns where to resume after it. */
@@ -182,6 +199,12 @@ final class WatchSource {
   /** Tells that only storage knows how far the watched source reaches. */
   void signalUnknown() {
     unknown = true;
+    signal.run();
+  }
+
+  /** Tells that the store is lost. No watch sleeps on: this is set before it is woken, and looked at after it woke. */
+  void fail(StorageException cause) {
+    lost = cause;
     signal.run();
   }
 

@@ -2,14 +2,18 @@ package dev.eventstreams.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.EventSource;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.StorageException;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.Watch;
+import dev.eventstreams.core.StoreOptions;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** Chapter W, as far as it is about watchers that are slow, that fail, and that are closed. */
 public abstract class WatchersTck extends StoreTck {
+
+  private static final StoreOptions IMPATIENT =
+      StoreOptions.defaults().withPollInterval(Duration.ofMillis(10));
 
   /** For a backend's own class. */
   protected WatchersTck() {}
@@ -164,6 +171,57 @@ public abstract class WatchersTck extends StoreTck {
     assertTrue(consumer.endedInterrupted(), "its interrupt flag");
     store.stream("s").append(Sample.numbered(0));
     assertTrue(bystander.result(), "hasNext of another watch, after an append");
+  }
+
+  @Test
+  @Rule("W9")
+  void everyWatchOfAStoreThatIsLostFails() {
+    Loss loss = new Loss();
+    EventStore store = tapped(newStore(), IMPATIENT, loss::of);
+    store.stream("s").append(Sample.numbered(0));
+    Watch<StoredEvent> watch = closedAfterwards(store.all().watch().open());
+    long before = watch.cursor();
+    Iterator<StoredEvent> ofStore = watch.iterator();
+    Iterator<StoredEvent> ofStream = watching(store.stream("s").watch());
+    Probe<StoredEvent> probe = new Probe<>(patience());
+    closedAfterwards(store.stream("t").watch().open()).publisher().subscribe(probe);
+    Work<Boolean> consumer = Work.start(patience(), ofStore::hasNext).waiting();
+    Work<Boolean> other = Work.start(patience(), ofStream::hasNext).waiting();
+
+    loss.happens();
+
+    assertLost(consumer.failure());
+    assertLost(other.failure());
+    assertLost(probe.awaitError());
+    assertLost(Work.start(patience(), ofStore::hasNext).failure());
+    assertEquals(before, watch.cursor(), "the cursor of a watch that failed");
+    for (EventSource source : List.of(store.all(), store.stream("s"))) {
+      assertLost(Work.start(patience(), () -> watching(source.watch()).hasNext())
+          .failure());
+    }
+    assertLost(assertThrows(
+        StorageException.class, () -> store.stream("s").append(Sample.numbered(1))));
+  }
+
+  private static void assertLost(Throwable failure) {
+    StorageException lost = assertInstanceOf(StorageException.class, failure);
+    assertTrue(lost.lost() && !lost.outcomeUnknown(), "lost for good, and certainly: " + lost);
+  }
+
+  @Test
+  @Rule("W9")
+  void watchesOfAStoreThatIsAwayWaitForIt() {
+    Outage outage = new Outage();
+    EventStore store = tapped(newStore(), IMPATIENT, outage::of);
+    Iterator<StoredEvent> events = watching(store.all().watch());
+    Work<Boolean> consumer = Work.start(patience(), events::hasNext).waiting();
+
+    outage.begin();
+    outage.endOnceNoticed(patience());
+    store.stream("s").append(Sample.numbered(0));
+
+    assertTrue(consumer.result(), "hasNext of a watch, after the outage and an append");
+    assertEquals(Sample.read(store.all().read()), next(events, 1), "what was delivered then");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

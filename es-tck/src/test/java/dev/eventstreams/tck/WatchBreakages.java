@@ -2,6 +2,7 @@ package dev.eventstreams.tck;
 
 import dev.eventstreams.EventStore;
 import dev.eventstreams.PositionAheadException;
+import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.Watch;
@@ -74,7 +75,12 @@ final class WatchBreakages {
             "W8",
             "looks for events all the time",
             BrokenLiveKits.WatchCost.class,
-            WatchBreakages::lookingAllTheTime));
+            WatchBreakages::lookingAllTheTime),
+        Breakage.ofStore(
+            "W9",
+            "ends the watches of a lost store as if they were closed",
+            BrokenLiveKits.Watchers.class,
+            BrokenCalls.breaking(WatchBreakages::endQuietly, "open.iterator.hasNext")));
   }
 
   private static @Nullable Object missHundredth(BrokenCalls.Call call) throws Throwable {
@@ -82,6 +88,14 @@ final class WatchBreakages {
     return element instanceof StoredEvent event && event.version() % 100 == 0
         ? call.proceed()
         : element;
+  }
+
+  private static @Nullable Object endQuietly(BrokenCalls.Call call) throws Throwable {
+    try {
+      return call.proceed();
+    } catch (StorageException e) {
+      return false;
+    }
   }
 
   private static @Nullable Object keepEverything(BrokenCalls.Call call) throws Throwable {

@@ -28,6 +28,7 @@ final class FileHandle implements StorageHandle {
   private final LogReader reader;
   private final LogWriter writer;
   private final Appender appender;
+  private final Ownership owner;
   private final Snapshots snapshots;
   private final StoredValues values;
 
@@ -44,6 +45,7 @@ final class FileHandle implements StorageHandle {
     this.files = files;
     this.reader = reader;
     this.writer = writer;
+    this.owner = owner;
     this.snapshots = new Snapshots(directory, owner::require);
     this.values = new StoredValues(directory, owner::require, writer::withholdMark);
     this.appender = new Appender(reader, writer, clock);
@@ -102,6 +104,9 @@ final class FileHandle implements StorageHandle {
 
   @Override
   public StreamHead head(@Nullable String stream) {
+    if (owner.isLost()) {
+      owner.requireForWatching();
+    }
     return reader.head(stream);
   }
 
@@ -135,10 +140,9 @@ final class FileHandle implements StorageHandle {
     return new StorageLimits(MOST_DATA, Integer.MAX_VALUE, MOST_BATCH);
   }
 
-  /** Nobody else can append while this is open. */
   @Override
   public Notifier notifier() {
-    return Notifier.silent();
+    return new OwnerNotifier(owner);
   }
 
   @Override

@@ -140,7 +140,7 @@ final class Follower {
 
   private void requireNotLost() {
     if (lost != null) {
-      throw new StorageException(lost, null);
+      throw StorageException.lost(lost, null);
     }
   }
 

@@ -43,7 +43,9 @@ final class Ownership {
     String why = lost;
     if (why != null) {
       String message = why + "; nothing was written, nor will be: close this store object";
-      throw taken ? new StoreLockedException(message, null) : new StorageException(message, null);
+      throw taken
+          ? new StoreLockedException(message, null)
+          : StorageException.lost(message, null);
     }
   }
 
@@ -52,6 +54,19 @@ final class Ownership {
     requireNotLost();
     look(head);
     requireNotLost();
+  }
+
+  /**
+   * Fails if the store is lost, to another opening too: for those who only wait for events.
+   *
+   * @throws StorageException if it is, or if the files cannot be looked at
+   */
+  void requireForWatching() {
+    try {
+      require();
+    } catch (StoreLockedException e) {
+      throw StorageException.lost(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Fails unless the file is still the store's segment, and ends there. */

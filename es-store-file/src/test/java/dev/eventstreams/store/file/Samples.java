@@ -40,16 +40,18 @@ final class Samples {
         : Files.createTempDirectory("es-file");
   }
 
-  static StoreUrl url(Path directory) {
-    return StoreUrl.of("file", directory.toString());
-  }
-
-  static StorageHandle open(Path directory, String... options) {
-    StoreUrl url = url(directory);
+  /** Returns the URL with these options, each a name and a value. */
+  static StoreUrl url(Path directory, String... options) {
+    StoreUrl url = StoreUrl.of("file", directory.toString());
     for (int i = 0; i < options.length; i += 2) {
       url = url.with(options[i], options[i + 1]);
     }
-    return new FileStorageProvider().open(url, new StorageOptions(Clock.systemUTC()));
+    return url;
+  }
+
+  static StorageHandle open(Path directory, String... options) {
+    return new FileStorageProvider()
+        .open(url(directory, options), new StorageOptions(Clock.systemUTC()));
   }
 
   static NewEvent event(String type, String metadata, String data) {

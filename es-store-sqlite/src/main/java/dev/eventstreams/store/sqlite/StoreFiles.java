@@ -59,7 +59,7 @@ final class StoreFiles {
     }
     String found = change;
     if (found != null) {
-      throw new StorageException(
+      throw StorageException.lost(
           "the store " + path + " was " + found
               + " while it was open; close it, make sure that the right files are there, and open it again",
           null);

@@ -93,7 +93,7 @@ final class ReplacedFileTest {
         store::notifier)) {
       var failure = assertThrows(StorageException.class, call);
       assertFalse(failure.outcomeUnknown());
-      assertFalse(failure.unavailable());
+      assertTrue(failure.lost());
       Samples.assertSays(failure, file.toString());
       Samples.assertSays(failure, words);
     }
