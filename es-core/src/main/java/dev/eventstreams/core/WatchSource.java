@@ -119,9 +119,7 @@ final class WatchSource {
   /** Returns why nothing more can be had, as an exception of the caller's own, or null. */
   @Nullable StorageException failure() {
     StorageException cause = lost;
-    return cause == null
-        ? null
-        : StorageException.lost(String.valueOf(cause.getMessage()), cause);
+    return cause == null ? null : StorageException.lost(String.valueOf(cause.getMessage()), cause);
   }
 
   /** Removes the event that was peeked, and returns where to resume after it. */

@@ -196,11 +196,11 @@ public abstract class WatchersTck extends StoreTck {
     assertLost(Work.start(patience(), ofStore::hasNext).failure());
     assertEquals(before, watch.cursor(), "the cursor of a watch that failed");
     for (EventSource source : List.of(store.all(), store.stream("s"))) {
-      assertLost(Work.start(patience(), () -> watching(source.watch()).hasNext())
-          .failure());
+      assertLost(
+          Work.start(patience(), () -> watching(source.watch()).hasNext()).failure());
     }
-    assertLost(assertThrows(
-        StorageException.class, () -> store.stream("s").append(Sample.numbered(1))));
+    assertLost(
+        assertThrows(StorageException.class, () -> store.stream("s").append(Sample.numbered(1))));
   }
 
   private static void assertLost(Throwable failure) {

@@ -59,6 +59,7 @@ final class FileIdentityTest {
   @Test
   void whatIsBelowAFileIsAnErrorAndNotMissing() {
     assertThrows(
-        FileSystemException.class, () -> FileIdentity.isMissing(file.resolve("a").resolve("b")));
+        FileSystemException.class,
+        () -> FileIdentity.isMissing(file.resolve("a").resolve("b")));
   }
 }

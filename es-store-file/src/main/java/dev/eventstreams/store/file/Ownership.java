@@ -43,9 +43,7 @@ final class Ownership {
     String why = lost;
     if (why != null) {
       String message = why + "; nothing was written, nor will be: close this store object";
-      throw taken
-          ? new StoreLockedException(message, null)
-          : StorageException.lost(message, null);
+      throw taken ? new StoreLockedException(message, null) : StorageException.lost(message, null);
     }
   }
 

@@ -46,9 +46,9 @@ enum Damage {
     @Override
     void happen(Path folder) throws IOException {
       Path backup = folder.resolve("backup");
-      for (String name :
-          List.of("head", "00000001.jsonl")) { // as cp does it: into the same files
-        Files.write(folder.resolve("events").resolve(name), Files.readAllBytes(backup.resolve(name)));
+      for (String name : List.of("head", "00000001.jsonl")) { // as cp does it: into the same files
+        Files.write(
+            folder.resolve("events").resolve(name), Files.readAllBytes(backup.resolve(name)));
       }
     }
   },

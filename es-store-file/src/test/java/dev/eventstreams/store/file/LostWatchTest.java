@@ -69,7 +69,8 @@ final class LostWatchTest {
     Samples.assertSays(lost, "while", "open", "events");
   }
 
-  // Without an append, the files that are looked at are found to be others; what is written into them
+  // Without an append, the files that are looked at are found to be others; what is written into
+  // them
   // is found by the next append.
   @ParameterizedTest
   @EnumSource

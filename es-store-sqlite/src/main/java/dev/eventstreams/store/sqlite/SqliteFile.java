@@ -114,6 +114,10 @@ final class SqliteFile implements AutoCloseable {
   /** Begins a transaction that writes. What it reads is the newest state, and stays so until it commits. */
   void beginWriting(Session session) throws SQLException {
     begin(session, SqliteSql.BEGIN_IMMEDIATE);
+    StoreFiles opened = files;
+    if (opened != null && opened.hasGrown()) { // which only copying the log does
+      opened.explain(session.number(SqliteSql.PAGE_COUNT) * session.number(SqliteSql.PAGE_SIZE));
+    }
   }
 
   /** Begins a transaction that reads, all from one state of the store. */

@@ -24,6 +24,11 @@ final class SqliteSql {
   static final String COMMIT = "COMMIT";
   static final String ROLLBACK = "ROLLBACK";
 
+  /** How many pages the database has, with those that are in the log alone. */
+  static final String PAGE_COUNT = "PRAGMA page_count";
+
+  static final String PAGE_SIZE = "PRAGMA page_size";
+
   /** Changes when another connection has committed. */
   static final String DATA_VERSION = "PRAGMA data_version";
 

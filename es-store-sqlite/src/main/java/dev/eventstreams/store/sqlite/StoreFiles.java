@@ -16,19 +16,22 @@ import org.jspecify.annotations.Nullable;
  * fails for good.
  *
  * <p>The store keeps the files open, so none of them is taken for another one. SQLite removes the log when the last connection of all
- * processes is closed, never before. The database never becomes smaller, since nothing is vacuumed.
+ * processes is closed, never before. The database never becomes smaller, since nothing is vacuumed, and never has more pages than are
+ * committed, since SQLite commits to the log first. So most copies that are written into the open file are found by its size.
  */
 final class StoreFiles {
 
   private final Path path;
   private final List<FileIdentity> files;
   private volatile @Nullable String change;
-  private volatile long size;
+  private volatile long size; // the largest seen
+  private volatile long explained; // the largest that is known to be SQLite's
 
   private StoreFiles(Path path, List<FileIdentity> files, long size) {
     this.path = path;
     this.files = files;
     this.size = size;
+    this.explained = size;
   }
 
   /** Looks at the files at the path. */
@@ -64,6 +67,27 @@ final class StoreFiles {
               + " while it was open; close it, make sure that the right files are there, and open it again",
           null);
     }
+  }
+
+  /** Returns whether the database has become larger, and {@link #explain} is to look whether SQLite made it so. */
+  boolean hasGrown() {
+    return size > explained;
+  }
+
+  /**
+   * Returns if the database is not larger than what is committed. To be called in a transaction that writes: whatever was copied into
+   * the file until then was committed before, and nothing else is committed meanwhile.
+   *
+   * @throws StorageException if it is larger, for good
+   */
+  void explain(long committed) {
+    long seen = size;
+    if (seen > committed) {
+      change = "overwritten (" + path.getFileName() + " has " + seen + " bytes, and only "
+          + committed + " are committed)";
+      verify();
+    }
+    explained = seen;
   }
 
   private void verify(FileIdentity known) {

@@ -16,6 +16,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -176,6 +180,58 @@ final class ReplacedFileTest {
       channel.truncate(0);
     }
     assertFailed("cut off");
+  }
+
+  // As cp does it: into the file that is open.
+  private void overwriteByAStoreOf(int events) throws IOException {
+    Path other = directory.resolve("other.db");
+    try (StorageHandle larger = Samples.open(other)) {
+      for (int i = 0; i < events; i++) {
+        larger.append(List.of(Samples.append("s", Samples.event("T", "{}", "x".repeat(10_000)))));
+      }
+    }
+    Files.write(file, Files.readAllBytes(other));
+  }
+
+  @Test
+  void storeThatIsOverwrittenByALargerOneFailsForGood() throws Exception {
+    overwriteByAStoreOf(100);
+    for (int i = 0; i < 3; i++) {
+      var failure = assertThrows(StorageException.class, () -> append(store));
+      assertTrue(failure.lost());
+      Samples.assertSays(failure, file.toString(), "overwritten", "committed");
+    }
+    assertFailed("overwritten");
+  }
+
+  @Test
+  void storeThatIsOverwrittenByASmallerOneFailsForGood() throws Exception {
+    store.append(List.of(Samples.append("s", Samples.event("T", "{}", "x".repeat(1_000_000)))));
+    copyTheLog("PASSIVE");
+    append(store);
+    overwriteByAStoreOf(1);
+    assertFailed("cut off");
+  }
+
+  private void copyTheLog(String how) throws SQLException {
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = other.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(" + how + ")");
+    }
+  }
+
+  @Test
+  void storeThatGrowsByItsOwnLogIsNotTakenForOverwritten() throws Exception {
+    try (StorageHandle other = Samples.open(file)) {
+      for (int i = 0; i < 30; i++) {
+        for (StorageHandle writer : List.of(store, other, other, store)) {
+          writer.append(List.of(
+              Samples.append("s", Samples.event("T", "{}", "x".repeat(i * 1_000)))));
+          copyTheLog(i % 2 == 0 ? "PASSIVE" : "TRUNCATE");
+        }
+      }
+      assertEquals(121, Samples.readAll(store, EventFilter.all()).size());
+    }
   }
 
   @Test
