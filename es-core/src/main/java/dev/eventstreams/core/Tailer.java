@@ -106,9 +106,8 @@ final class Tailer implements Runnable {
     }
   }
 
-  // A store that is lost stays so, and this is found again at each look. So a watch that is taken
-  // up
-  // meanwhile, or could not be woken, fails at the next one.
+  // A store that is lost stays so, which each look finds again: a watch that is taken up meanwhile,
+  // or could not be woken, fails at the next one.
   private void report(boolean warned, String message, Throwable cause) {
     if (cause instanceof StorageException failure && failure.lost()) {
       hub.fail(failure);
