@@ -181,6 +181,15 @@ final class StoredFormTest {
   }
 
   @Test
+  void idWithALineBreakIsReportedAndMovesNoOther() throws SQLException {
+    store.append(
+        List.of(Samples.append("s", Samples.event("T", "{}", "x"), Samples.event("T", "{}", "y"))));
+    raw("UPDATE events SET id = 'a' || char(10) || 'b' WHERE position = 1");
+    var failure = assertThrows(StorageException.class, () -> page("s", 10, 1 << 20));
+    Samples.assertSays(failure, "damaged", "line break");
+  }
+
+  @Test
   void peopleReadEventsInTheView() throws SQLException {
     store.append(List.of(Samples.append(
         "user-7", Samples.event("Filed", "{\"region\":\"EMEA\"}", "{\"amount\":5}"))));
