@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.Bytes;
 import dev.eventstreams.EventFilter;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +37,9 @@ final class TailerTest {
   private final Semaphore signals = new Semaphore(0);
   private volatile long head = 3;
   private volatile boolean failing;
+  private volatile boolean lost;
+  private GuardedStorage storage;
+  private WatchHub hub;
   private WatchSource watch;
 
   @BeforeEach
@@ -49,11 +54,16 @@ final class TailerTest {
           case "notifier" -> notifier();
           default -> throw new UnsupportedOperationException(method.getName());
         });
-    GuardedStorage storage = new GuardedStorage(handle);
-    WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
-    watch = new WatchSource(storage, Runnable::run, hub, null, EventFilter.all());
-    watch.onSignal(signals::release);
-    watch.open(null);
+    storage = new GuardedStorage(handle);
+    hub = new WatchHub(storage, Duration.ofHours(1));
+    watch = watch(signals::release);
+  }
+
+  private WatchSource watch(Runnable signal) {
+    WatchSource opened = new WatchSource(storage, Runnable::run, hub, null, EventFilter.all());
+    opened.onSignal(signal);
+    opened.open(null);
+    return opened;
   }
 
   @AfterEach
@@ -77,6 +87,9 @@ final class TailerTest {
   }
 
   private Page page(PageRequest request) {
+    if (lost) {
+      throw StorageException.lost("another store", null);
+    }
     if (failing) {
       failing = false;
       throw StorageException.unavailable("not now", null);
@@ -149,6 +162,49 @@ final class TailerTest {
   @Test
   void storeThatEndsBeforeWhatIsKnownWasSetBackAlsoWithoutAHint() throws InterruptedException {
     setBack(false);
+  }
+
+  private static void assertLost(WatchSource watch) {
+    StorageException failure = assertThrows(StorageException.class, watch::peek);
+    assertTrue(failure.lost(), failure.toString());
+  }
+
+  @Test
+  void watchThatIsTakenUpAfterTheLossWasFoundFailsAtTheNextLook() throws InterruptedException {
+    lost = true;
+    awaitSignal(true);
+    assertLost(watch);
+    WatchSource late = watch(signals::release);
+    awaitSignal(true);
+    awaitLoss(late);
+    late.close();
+  }
+
+  // The signals of both watches are the same.
+  private void awaitLoss(WatchSource late) throws InterruptedException {
+    while (late.failure() == null) {
+      awaitSignal(true);
+    }
+    assertLost(late);
+  }
+
+  @Test
+  void watchThatCannotBeWokenKeepsNoOtherFromFailingAndIsWokenTheNextTime() throws Exception {
+    AtomicInteger wakings = new AtomicInteger();
+    WatchSource stubborn = watch(() -> {
+      if (wakings.getAndIncrement() == 0) {
+        throw new OutOfMemoryError("no thread");
+      }
+      signals.release();
+    });
+    lost = true;
+    awaitSignal(true);
+    assertLost(watch);
+    watch.onSignal(() -> {});
+    awaitSignal(true);
+    assertTrue(wakings.get() > 1, "the watch was woken");
+    assertLost(stubborn);
+    stubborn.close();
   }
 
   private void setBack(boolean hinted) throws InterruptedException {

@@ -1,18 +1,21 @@
 package dev.eventstreams.store.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreLockedException;
 import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Notifier;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StoredSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,24 @@ final class TwoWritersTest {
       assertLost(first);
     }
     assertEquals(List.of("first", "s", "s"), streams());
+  }
+
+  // What a watch waits on (contract W9).
+  @Test
+  void notifierOfAWriterWithoutItsLockFailsOnceThereIsAnother() throws Exception {
+    try (StorageHandle first = open();
+        Notifier notifier = first.notifier()) {
+      append(first, "one");
+      dropLock();
+      assertFalse(notifier.await(Duration.ZERO));
+      takeOver(2, true);
+      StorageException lost =
+          assertThrows(StorageException.class, () -> notifier.await(Duration.ZERO));
+      assertTrue(lost.lost(), lost.toString());
+      Samples.assertSays(lost, "another process");
+      lost = assertThrows(StorageException.class, () -> first.head(null));
+      assertTrue(lost.lost(), lost.toString());
+    }
   }
 
   @Test
