@@ -7,13 +7,17 @@ import org.jspecify.annotations.Nullable;
 /** A future whose cancellation withdraws the append if it has not begun, and is refused if it has. */
 final class AppendFuture extends CompletableFuture<AppendResult> {
 
+  /** What completes it where no executor does. */
+  final Completer completer;
+
   private final AppendQueue queue;
 
   /** Set before any other thread has this. */
   @Nullable PendingAppend pending;
 
-  AppendFuture(AppendQueue queue) {
+  AppendFuture(AppendQueue queue, Completer completer) {
     this.queue = queue;
+    this.completer = completer;
   }
 
   @Override

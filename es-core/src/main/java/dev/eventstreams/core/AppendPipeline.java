@@ -28,6 +28,7 @@ final class AppendPipeline {
   };
 
   private final AppendQueue queue = new AppendQueue();
+  private final Completer completer = new Completer();
   private final GroupCommit commit;
   private final Executor executor;
   private final Runnable task = this::leadIfAppointed;
@@ -59,7 +60,8 @@ final class AppendPipeline {
 
   /** Appends without waiting, but for room in the queue. */
   CompletableFuture<AppendResult> appendAsync(AppendEncoder.Encoded append) {
-    AppendFuture future = new AppendFuture(queue);
+    completer.start();
+    AppendFuture future = new AppendFuture(queue, completer);
     PendingAppend own = new PendingAppend(append, null, future);
     future.pending = own;
     follow(enqueue(own));
@@ -129,20 +131,17 @@ final class AppendPipeline {
 
   // The interrupt flag is kept from the backend: a commit that has begun is finished. The group is
   // woken before the lead is handed on, so that its writers are back in the queue when the next
-  // group is taken. A future that no executor completes is completed here, after that: what
-  // depends on it may append.
+  // group is taken.
   private Next leadGroups(@Nullable PendingAppend own) {
     boolean interrupted = Thread.interrupted();
-    PendingAppend left = null;
     do {
       PendingList group = queue.takeGroup();
       commit(group);
-      left = release(group, left);
+      for (PendingAppend append = group.first(); append != null; append = append.next) {
+        release(append);
+      }
     } while (own != null && own.state() != State.DONE);
     Next next = queue.handOn();
-    for (; left != null; left = left.nextLeft) {
-      left.run();
-    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -157,26 +156,16 @@ final class AppendPipeline {
     }
   }
 
-  private @Nullable PendingAppend release(PendingList group, @Nullable PendingAppend leftBefore) {
-    PendingAppend left = leftBefore;
-    for (PendingAppend append = group.first(); append != null; append = append.next) {
-      if (!isReleased(append)) {
-        append.nextLeft = left;
-        left = append;
-      }
-    }
-    return left;
-  }
-
-  private boolean isReleased(PendingAppend append) {
+  private void release(PendingAppend append) {
     try {
       append.release();
       if (append.future != null) {
         executor.execute(append);
       }
-      return true;
     } catch (Throwable e) { // an Error too: the others of the group wait
-      return false;
+      if (append.future != null) {
+        completer.add(append);
+      }
     }
   }
 
@@ -189,10 +178,9 @@ final class AppendPipeline {
     }
     awaitIdle(System.nanoTime() + nanos);
     for (PendingAppend append : queue.giveUp()) {
-      if (!isReleased(append)) {
-        append.run();
-      }
+      release(append);
     }
+    completer.close();
   }
 
   private void awaitIdle(long deadline) {

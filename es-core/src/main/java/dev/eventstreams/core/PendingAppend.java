@@ -8,7 +8,6 @@ import dev.eventstreams.VersionConflictException;
 import dev.eventstreams.spi.AppendOutcome;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.Names;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +32,14 @@ final class PendingAppend implements Runnable {
   final AppendRequest request;
   final long bytes;
   final @Nullable Thread waiter;
-  final @Nullable CompletableFuture<AppendResult> future;
+  final @Nullable AppendFuture future;
 
   /** Its place in a {@link PendingList}. */
   @Nullable PendingAppend next;
 
-  /** The next one whose future no executor would complete. */
+  /** Whether a {@link Completer} has it, and the next one that it has. */
+  boolean isLeft;
+
   @Nullable PendingAppend nextLeft;
 
   private final @Nullable SealingTasks sealing;
@@ -47,9 +48,7 @@ final class PendingAppend implements Runnable {
   private @Nullable Throwable failure;
 
   PendingAppend(
-      AppendEncoder.Encoded append,
-      @Nullable Thread waiter,
-      @Nullable CompletableFuture<AppendResult> future) {
+      AppendEncoder.Encoded append, @Nullable Thread waiter, @Nullable AppendFuture future) {
     this.request = append.request();
     this.bytes = append.bytes();
     this.sealing = append.sealing();
@@ -138,22 +137,27 @@ final class PendingAppend implements Runnable {
     throw new IllegalStateException("unknown outcome " + decided.getClass().getName());
   }
 
-  /** Completes the future; where memory is short, as soon as there is some. Safe to call again. */
+  /** Completes the future, or leaves that to its completer. Safe to call again. */
   @Override
   public void run() {
-    CompletableFuture<AppendResult> target = future;
-    boolean completed = target == null;
-    while (!completed && target != null) {
-      try {
-        complete(target);
-        completed = true;
-      } catch (OutOfMemoryError e) {
-        Thread.onSpinWait();
-      }
+    if (future != null && !isCompleted()) {
+      future.completer.add(this);
     }
   }
 
-  private void complete(CompletableFuture<AppendResult> target) {
+  /** Completes the future, if there is one; returns false where memory is short. Safe to call again. */
+  boolean isCompleted() {
+    try {
+      if (future != null) {
+        complete(future);
+      }
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
+  }
+
+  private void complete(AppendFuture target) {
     AppendResult result;
     try {
       result = result();

@@ -218,6 +218,53 @@ final class AppendPipelineTest {
     assertEquals(3, written.get());
   }
 
+  /** A failure whose answer needs memory, of which there is none for a while. */
+  private static final class Hungry extends IllegalStateException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient CountDownLatch memory;
+
+    Hungry(CountDownLatch memory) {
+      this.memory = memory;
+    }
+
+    @Override
+    public String getMessage() {
+      if (memory.getCount() > 0) {
+        throw new OutOfMemoryError("made up: Java heap space");
+      }
+      return "fed";
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("throwing")
+  void noCallerWaitsForTheMemoryThatItsFutureNeeds(Executor throwing) throws Exception {
+    CountDownLatch memory = new CountDownLatch(1); // it is this thread that holds it
+    AppendPipeline pipeline = pipeline(
+        group -> {
+          throw new Hungry(memory);
+        },
+        throwing);
+
+    CompletableFuture<AppendResult> first = pipeline.appendAsync(append());
+    CompletableFuture<AppendResult> second = pipeline.appendAsync(append());
+    assertThrows(OutOfMemoryError.class, () -> pipeline.append(append()));
+    assertFalse(first.isDone() || second.isDone());
+
+    memory.countDown();
+    assertUnknown(first);
+    assertUnknown(second);
+    pipeline.close(TimeUnit.SECONDS.toNanos(30));
+  }
+
+  private static void assertUnknown(CompletableFuture<AppendResult> future) {
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> future.get(30, TimeUnit.SECONDS));
+    assertTrue(assertInstanceOf(StorageException.class, failure.getCause()).outcomeUnknown());
+  }
+
   @Test
   void answersThatAreMissingAreUnknown() throws Exception {
     List<AppendOutcome> nothing = new ArrayList<>();

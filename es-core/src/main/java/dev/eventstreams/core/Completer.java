@@ -1,0 +1,88 @@
+package dev.eventstreams.core;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes the futures that no executor completes, since it takes no task or memory is short: in a thread of its own, so that no caller
+ * waits for memory, who may be the one that holds it.
+ *
+ * <p>No future is left: the thread is started before the first future is made, and ends only once it is closed and nothing is left; to
+ * add one needs no memory; and one is completed again until that succeeds.
+ */
+final class Completer {
+
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  private volatile @Nullable Thread thread;
+  private volatile boolean closed;
+  private @Nullable PendingAppend first; // guarded by this, as are the links that begin here
+
+  /** Makes sure that there is a thread; called before a future is made. */
+  void start() {
+    if (thread == null) {
+      startOnce();
+    }
+  }
+
+  private synchronized void startOnce() {
+    if (thread == null && !closed) {
+      Thread started = new Thread(this::run, "es-completer");
+      started.setDaemon(true);
+      started.start();
+      thread = started;
+    }
+  }
+
+  /** Takes an append that is DONE, to complete its future. Allocates nothing. */
+  void add(PendingAppend append) {
+    link(append);
+    LockSupport.unpark(thread);
+  }
+
+  private synchronized void link(PendingAppend append) {
+    if (!append.isLeft) {
+      append.isLeft = true;
+      append.nextLeft = first;
+      first = append;
+    }
+  }
+
+  private synchronized @Nullable PendingAppend unlink() {
+    PendingAppend append = first;
+    if (append != null) {
+      first = append.nextLeft;
+      append.nextLeft = null;
+      append.isLeft = false;
+    }
+    return append;
+  }
+
+  private void run() {
+    for (PendingAppend append = take(); append != null; append = take()) {
+      while (!append.isCompleted()) {
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+      }
+    }
+  }
+
+  /** Waits for the next one; returns null once it is closed and nothing is left. */
+  private @Nullable PendingAppend take() {
+    PendingAppend append = unlink();
+    while (append == null && !closed) {
+      LockSupport.park(this);
+      append = unlink();
+    }
+    return append == null ? unlink() : append;
+  }
+
+  /** Completes what was added, and ends. */
+  void close() {
+    endOnce();
+    LockSupport.unpark(thread);
+  }
+
+  private synchronized void endOnce() {
+    closed = true;
+  }
+}
