@@ -1,5 +1,6 @@
 package dev.eventstreams.spi;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,11 @@ public final class Names {
   public static String quote(String text) {
     String shown = printable(text.substring(0, Math.min(text.length(), 80)));
     return '"' + shown + (text.length() > 80 ? "…\"" : "\"");
+  }
+
+  /** Returns the path as {@link #printable(String)} does. */
+  public static String printable(Path path) {
+    return printable(path.toString());
   }
 
   /** Returns the text with escapes for what a terminal or a log would obey instead of show: control and format characters, line ends. */

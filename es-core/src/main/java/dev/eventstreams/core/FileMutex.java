@@ -1,6 +1,7 @@
 package dev.eventstreams.core;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -71,7 +72,8 @@ final class FileMutex {
       while (!attempt.succeeds()) {
         if (System.nanoTime() - deadline > 0) {
           throw new StorageException(
-              "another thread or process has held " + file + " for half a minute", null);
+              "another thread or process has held " + Names.printable(file) + " for half a minute",
+              null);
         }
         interrupted |= Thread.interrupted();
         LockSupport.parkNanos(PAUSE);

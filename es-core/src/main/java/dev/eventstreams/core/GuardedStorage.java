@@ -3,6 +3,7 @@ package dev.eventstreams.core;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Names;
 import dev.eventstreams.spi.Notifier;
 import dev.eventstreams.spi.Page;
 import dev.eventstreams.spi.PageRequest;
@@ -32,7 +33,7 @@ final class GuardedStorage {
 
   GuardedStorage(StorageHandle handle) {
     this.handle = handle;
-    this.location = handle.location();
+    this.location = Names.printable(handle.location());
   }
 
   // Not refused once closing has begun: what was accepted before is still committed.

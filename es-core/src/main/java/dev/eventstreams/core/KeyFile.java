@@ -2,6 +2,8 @@ package dev.eventstreams.core;
 
 import dev.eventstreams.Bytes;
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileFailure;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -56,7 +58,8 @@ final class KeyFile {
 
   private static StorageException failed(String what, Path path, IOException e) {
     return new StorageException(
-        "cannot " + what + " the key file " + path + ": " + SecretFile.reason(e), e);
+        "cannot " + what + " the key file " + Names.printable(path) + ": " + FileFailure.reason(e),
+        e);
   }
 
   /** Makes the file, with an empty book. */
@@ -93,7 +96,8 @@ final class KeyFile {
       return content;
     } catch (NoSuchFileException e) {
       throw new StorageException(
-          "there is no key file " + path + "; KeyRings.createFile makes a new one", e);
+          "there is no key file " + Names.printable(path) + "; KeyRings.createFile makes a new one",
+          e);
     } catch (IOException e) {
       throw failed("read", path, e);
     }
@@ -163,6 +167,6 @@ final class KeyFile {
 
   @Override
   public String toString() {
-    return path.toString();
+    return Names.printable(path);
   }
 }

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -170,21 +168,5 @@ final class SecretFile implements Closeable {
         Files.deleteIfExists(draft);
       }
     }
-  }
-
-  /** Returns why an operation on files failed, for people: the JDK's messages may be the path alone. */
-  static String reason(IOException failure) {
-    if (failure instanceof AccessDeniedException) {
-      return "access denied";
-    }
-    if (failure instanceof NoSuchFileException) {
-      return "no such file or directory";
-    }
-    if (failure instanceof ClosedByInterruptException) {
-      return "the thread was interrupted";
-    }
-    String reason =
-        failure instanceof FileSystemException files ? files.getReason() : failure.getMessage();
-    return reason == null ? failure.toString() : reason;
   }
 }

@@ -6,6 +6,7 @@ import dev.eventstreams.EventStream;
 import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoredEvent;
+import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.spi.Names;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -60,13 +61,14 @@ public final class StreamFile {
       long count = copy(stream, draft.out());
       if (count == 0) {
         throw new IllegalArgumentException("the stream " + Names.quote(stream.id())
-            + " has no events, and " + file + " is left as it is");
+            + " has no events, and " + Names.printable(file) + " is left as it is");
       }
       draft.moveToTarget();
       SecretFile.syncFolder(target);
       return count;
     } catch (IOException e) {
-      throw new StorageException("cannot write " + file + ": " + SecretFile.reason(e), e);
+      throw new StorageException(
+          "cannot write " + Names.printable(file) + ": " + FileFailure.reason(e), e);
     }
   }
 
@@ -81,7 +83,7 @@ public final class StreamFile {
     try {
       return copy(stream, out);
     } catch (IOException e) {
-      throw new StorageException("cannot write the events: " + SecretFile.reason(e), e);
+      throw new StorageException("cannot write the events: " + FileFailure.reason(e), e);
     }
   }
 
@@ -116,7 +118,8 @@ public final class StreamFile {
     try (InputStream in = Files.newInputStream(file)) {
       return read(in, file.toString(), stream);
     } catch (IOException e) {
-      throw new StorageException("cannot read " + file + ": " + SecretFile.reason(e), e);
+      throw new StorageException(
+          "cannot read " + Names.printable(file) + ": " + FileFailure.reason(e), e);
     }
   }
 
@@ -133,9 +136,10 @@ public final class StreamFile {
     try {
       return new Import(name, new BufferedReader(new InputStreamReader(in, strict)), stream).run();
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(name + " is not UTF-8", e);
+      throw new IllegalArgumentException(Names.printable(name) + " is not UTF-8", e);
     } catch (IOException e) {
-      throw new StorageException("cannot read " + name + ": " + SecretFile.reason(e), e);
+      throw new StorageException(
+          "cannot read " + Names.printable(name) + ": " + FileFailure.reason(e), e);
     }
   }
 
@@ -182,7 +186,8 @@ public final class StreamFile {
       try {
         return StreamLine.read(text);
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(file + ", line " + line + ": " + e.getMessage(), e);
+        throw new IllegalArgumentException(
+            Names.printable(file) + ", line " + line + ": " + e.getMessage(), e);
       }
     }
 
@@ -197,9 +202,9 @@ public final class StreamFile {
     }
 
     private IllegalArgumentException refused(String why) {
-      return new IllegalArgumentException(
-          file + ", line " + line + ": " + why + " (stream " + Names.quote(stream.id())
-              + "); it has to be empty, or to begin with the events of the file");
+      return new IllegalArgumentException(Names.printable(file) + ", line " + line + ": " + why
+          + " (stream " + Names.quote(stream.id())
+          + "); it has to be empty, or to begin with the events of the file");
     }
 
     private void add(CandidateEvent event) {

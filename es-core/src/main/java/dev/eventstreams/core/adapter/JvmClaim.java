@@ -1,6 +1,7 @@
 package dev.eventstreams.core.adapter;
 
 import dev.eventstreams.StoreLockedException;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
@@ -82,7 +83,7 @@ public final class JvmClaim implements AutoCloseable {
   }
 
   private static String refusal(Path file, String other) {
-    return "cannot open " + file + ": the class loader " + other
+    return "cannot open " + Names.printable(file) + ": the class loader " + other
         + " of this JVM has it open, and its"
         + " locks do not hold against the class loader " + owner() + "; close the store there, or"
         + " load the library once, in a class loader that both share";

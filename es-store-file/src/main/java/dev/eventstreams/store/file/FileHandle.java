@@ -1,8 +1,10 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Names;
 import dev.eventstreams.spi.Notifier;
 import dev.eventstreams.spi.Page;
 import dev.eventstreams.spi.PageRequest;
@@ -74,7 +76,9 @@ final class FileHandle implements StorageHandle {
       return handle;
     } catch (IOException e) {
       throw new StorageException(
-          "cannot open the store " + directory.path() + ": " + e.getMessage(), e);
+          "cannot open the store " + Names.printable(directory.path()) + ": "
+              + FileFailure.reason(e, directory.path()),
+          e);
     } finally {
       if (!opened) {
         ReadFiles.closeQuietly(end);

@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -34,7 +35,7 @@ final class Folders {
 
   static void requireDirectory(Path path) throws IOException {
     if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
-      throw new IOException(path + " is a file");
+      throw new NotDirectoryException(path.toString());
     }
   }
 

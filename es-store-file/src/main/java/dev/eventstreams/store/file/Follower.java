@@ -1,7 +1,9 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.FileIdentity;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +57,9 @@ final class Follower {
       return known;
     } catch (IOException e) {
       throw new StorageException(
-          "cannot read the store " + directory.path() + ": " + e.getMessage(), e);
+          "cannot read the store " + Names.printable(directory.path()) + ": "
+              + FileFailure.reason(e, directory.path()),
+          e);
     } finally {
       lock.unlock();
     }
@@ -90,7 +94,8 @@ final class Follower {
       return known;
     }
     if (seen != null && FileIdentity.isMissing(directory.head())) {
-      lose("was deleted or moved while it was open: there is no file " + directory.head());
+      lose("was deleted or moved while it was open: there is no file "
+          + Names.printable(directory.head()));
     }
     if (published == null && sameFile) {
       return known;
@@ -112,7 +117,8 @@ final class Follower {
     LogReader again = load();
     LogIndex index = again.index();
     if (index.seed() != before.seed() || index.head() < before.head()) {
-      lose("was replaced while it was open: " + lastFile(before) + " is another file");
+      lose("was replaced while it was open: " + Names.printable(lastFile(before))
+          + " is another file");
     }
     return again;
   }
@@ -126,7 +132,9 @@ final class Follower {
         end = FileIdentity.of(lastFile(index));
       } catch (IOException e) {
         throw new StorageException(
-            "cannot read the store " + directory.path() + ": " + e.getMessage(), e);
+            "cannot read the store " + Names.printable(directory.path()) + ": "
+                + FileFailure.reason(e, directory.path()),
+            e);
       }
     });
     seen = published;
@@ -134,7 +142,8 @@ final class Follower {
   }
 
   private void lose(String how) {
-    lost = "the store " + directory.path() + " " + how + "; close this store object";
+    lost =
+        "the store " + Names.printable(directory.path()) + " " + how + "; close this store object";
     requireNotLost();
   }
 
@@ -152,7 +161,7 @@ final class Follower {
         if (FileIdentity.isMissing(directory.segment(number))) {
           throw new StorageException(
               "the store is damaged: segment " + number + " is missing ("
-                  + directory.segment(number) + ")",
+                  + Names.printable(directory.segment(number)) + ")",
               null);
         }
         last = loader.begin(index, number, false);
@@ -164,8 +173,8 @@ final class Follower {
     }
     if (index.head() != to.position()) {
       throw new StorageException(
-          "the store is damaged: " + directory.head() + " says position " + to.position()
-              + ", and the log ends at " + index.head(),
+          "the store is damaged: " + Names.printable(directory.head()) + " says position "
+              + to.position() + ", and the log ends at " + index.head(),
           null);
     }
   }

@@ -1,5 +1,6 @@
 package dev.eventstreams.store.file;
 
+import dev.eventstreams.spi.Names;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -31,7 +32,8 @@ final class IndexFile {
     } catch (IOException e) {
       LOG.log(
           Level.WARNING,
-          "no index file for " + segment.file + ": the next opening reads it whole",
+          "no index file for " + Names.printable(segment.file)
+              + ": the next opening reads it whole",
           e);
     }
   }

@@ -2,7 +2,9 @@ package dev.eventstreams.store.file;
 
 import dev.eventstreams.EventStoreException;
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.FileIdentity;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -91,8 +93,9 @@ final class LogEnd implements AutoCloseable {
       cutBack();
     } catch (IOException e) {
       throw new StorageException(
-          "an earlier append to " + directory.path() + " is still in doubt, and nothing was"
-              + " written: " + e.getMessage(),
+          "an earlier append to " + Names.printable(directory.path())
+              + " is still in doubt, and nothing was" + " written: "
+              + FileFailure.reason(e, directory.path()),
           e);
     }
   }
@@ -165,7 +168,9 @@ final class LogEnd implements AutoCloseable {
       cause.addSuppressed(still);
     }
     return new StorageException(
-        "cannot begin " + path + ", nothing was written: " + cause.getMessage(), cause);
+        "cannot begin " + Names.printable(path) + ", nothing was written: "
+            + FileFailure.reason(cause, path),
+        cause);
   }
 
   /** Writes the group and returns when it is on the disk and in the index. */
@@ -191,15 +196,16 @@ final class LogEnd implements AutoCloseable {
       try {
         cutBack();
         return new StorageException(
-            "cannot write to " + segment.file + ", nothing was written: " + cause.getMessage(),
+            "cannot write to " + Names.printable(segment.file) + ", nothing was written: "
+                + FileFailure.reason(cause, segment.file),
             cause);
       } catch (Throwable still) {
         cause.addSuppressed(still);
       }
     }
     return StorageException.outcomeUnknown(
-        "cannot write to " + segment.file + ", nor make sure of what was written: "
-            + cause.getMessage(),
+        "cannot write to " + Names.printable(segment.file) + ", nor make sure of what was written: "
+            + FileFailure.reason(cause, segment.file),
         cause);
   }
 

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -55,8 +56,8 @@ final class LogLoader {
     for (int i = 0; i < numbers.size(); i++) {
       if (numbers.get(i) != i + 1) {
         throw new StorageException(
-            "the store is damaged: segment " + (i + 1) + " is missing (" + directory.segment(i + 1)
-                + ")",
+            "the store is damaged: segment " + (i + 1) + " is missing ("
+                + Names.printable(directory.segment(i + 1)) + ")",
             null);
       }
     }
@@ -122,8 +123,9 @@ final class LogLoader {
     }
     if (header.version() > SegmentHeader.VERSION) {
       throw new StorageException(
-          "the store " + directory.path() + " has format version " + header.version()
-              + ", and this library knows version " + SegmentHeader.VERSION + "; use a newer one",
+          "the store " + Names.printable(directory.path()) + " has format version "
+              + header.version() + ", and this library knows version " + SegmentHeader.VERSION
+              + "; use a newer one",
           null);
     }
     return header;
@@ -140,7 +142,7 @@ final class LogLoader {
     if (misfit != null) {
       LOG.log(
           Level.WARNING,
-          "the index file " + directory.index(segment.number)
+          "the index file " + Names.printable(directory.index(segment.number))
               + " is not used, and the log is read instead: " + misfit);
     }
     return misfit == null;

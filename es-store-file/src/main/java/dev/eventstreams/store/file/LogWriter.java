@@ -2,6 +2,7 @@ package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
 import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -68,7 +69,7 @@ final class LogWriter implements AutoCloseable {
     if (after > LogIndex.MOST_EVENTS) {
       throw new StorageException(
           "a store of files holds at most " + LogIndex.MOST_EVENTS
-              + " events; nothing was written to " + directory.path(),
+              + " events; nothing was written to " + Names.printable(directory.path()),
           null);
     }
     buffer.clear(KEPT_BUFFER);
@@ -95,7 +96,9 @@ final class LogWriter implements AutoCloseable {
       IndexFile.keep(directory, index, full);
       index.writing(full::seal);
     } catch (Throwable e) {
-      warn("no index file for " + full.file + ": the next opening reads it whole", e);
+      warn(
+          "no index file for " + Names.printable(full.file) + ": the next opening reads it whole",
+          e);
     }
   }
 
@@ -109,7 +112,8 @@ final class LogWriter implements AutoCloseable {
     try {
       publish();
     } catch (Throwable e) {
-      warn("followers of " + directory.path() + " do not see what was appended", e);
+      warn(
+          "followers of " + Names.printable(directory.path()) + " do not see what was appended", e);
     }
   }
 
@@ -136,7 +140,7 @@ final class LogWriter implements AutoCloseable {
         head.markClosed();
       }
     } catch (Throwable e) {
-      warn("the store " + directory.path() + " was not closed in good order", e);
+      warn("the store " + Names.printable(directory.path()) + " was not closed in good order", e);
     } finally {
       end.close();
       head.close();

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.core.adapter.FileIdentity;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
@@ -106,12 +107,13 @@ final class Opening {
     if (content > end.end()) {
       Path torn = directory.torn(end.segment(), end.end());
       copy(file, end.end(), content, torn);
-      kept = "they are kept in " + torn;
+      kept = "they are kept in " + Names.printable(torn);
     }
     LOG.log(
         Level.WARNING,
-        "the last append to " + file + " was not finished: " + (end.length() - end.end())
-            + " bytes from offset " + end.end() + " on were cut off; " + kept);
+        "the last append to " + Names.printable(file) + " was not finished: "
+            + (end.length() - end.end()) + " bytes from offset " + end.end() + " on were cut off; "
+            + kept);
   }
 
   private void copy(Path file, long from, long to, Path target) throws IOException {
@@ -122,7 +124,7 @@ final class Opening {
       for (long at = from; at < to; at += part.length) {
         int size = (int) Math.min(part.length, to - at);
         if (files.read(file, at, part, size) < size) {
-          throw new IOException(file + " became shorter while it was copied");
+          throw new IOException(Names.printable(file) + " became shorter while it was copied");
         }
         open.write(part, 0, size);
       }
@@ -160,7 +162,7 @@ final class Opening {
     if (published != null && published.position() > index.head()) {
       LOG.log(
           Level.WARNING,
-          "the log in " + directory.path() + " ends at position " + index.head()
+          "the log in " + Names.printable(directory.path()) + " ends at position " + index.head()
               + ", though position " + published.position()
               + " had been committed: it was cut off by something else than this library");
     }

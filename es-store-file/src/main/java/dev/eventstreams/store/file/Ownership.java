@@ -3,7 +3,9 @@ package dev.eventstreams.store.file;
 import dev.eventstreams.EventStoreException;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreLockedException;
+import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.FileIdentity;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +76,8 @@ final class Ownership {
     look(segment);
     try {
       if (!isLost() && file.length() != end) {
-        lose(segment.file() + " was changed while the store was open: it has " + file.length()
-            + " bytes, and not the " + end + " that were written to it");
+        lose(Names.printable(segment.file()) + " was changed while the store was open: it has "
+            + file.length() + " bytes, and not the " + end + " that were written to it");
       }
     } catch (IOException e) {
       throw cannotLook(e);
@@ -99,12 +101,14 @@ final class Ownership {
       taken = lock.isTaken();
       lose(
           taken
-              ? "the store " + directory.path() + " was opened for writing by another process"
+              ? "the store " + Names.printable(directory.path())
+                  + " was opened for writing by another process"
                   + lock.holder()
                   + ", since this process lost its lock: it must not open and close "
-                  + directory.lock()
-              : "the store " + directory.path()
-                  + " was deleted, moved or replaced while it was open: " + wanted.file()
+                  + Names.printable(directory.lock())
+              : "the store " + Names.printable(directory.path())
+                  + " was deleted, moved or replaced while it was open: "
+                  + Names.printable(wanted.file())
                   + " is not the file that was opened");
     } catch (IOException e) {
       throw cannotLook(e);
@@ -117,8 +121,8 @@ final class Ownership {
 
   private EventStoreException cannotLook(IOException cause) {
     return new StorageException(
-        "cannot look at the files of " + directory.path() + ", nothing was written: "
-            + cause.getMessage(),
+        "cannot look at the files of " + Names.printable(directory.path())
+            + ", nothing was written: " + FileFailure.reason(cause, directory.path()),
         cause);
   }
 }

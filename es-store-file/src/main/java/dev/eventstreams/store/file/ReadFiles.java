@@ -1,7 +1,9 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.FileIdentity;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -42,7 +44,8 @@ final class ReadFiles implements AutoCloseable {
       return read;
     } catch (IOException e) {
       close(open);
-      throw new StorageException("cannot read " + path + ": " + e.getMessage(), e);
+      throw new StorageException(
+          "cannot read " + Names.printable(path) + ": " + FileFailure.reason(e, path), e);
     } catch (RuntimeException | Error e) {
       close(open);
       throw e;

@@ -3,6 +3,7 @@ package dev.eventstreams.store.file;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Names;
 import dev.eventstreams.spi.Notifier;
 import dev.eventstreams.spi.Page;
 import dev.eventstreams.spi.PageRequest;
@@ -76,7 +77,7 @@ final class ReadOnlyHandle implements StorageHandle {
     byte[] stands = values.value(name);
     if (stands == null) {
       throw new StorageException(
-          "the store " + directory.path()
+          "the store " + Names.printable(directory.path())
               + " was opened with mode=read; nothing was written, and the value \"" + name
               + "\" is not there: open it for writing first",
           null);
@@ -91,7 +92,9 @@ final class ReadOnlyHandle implements StorageHandle {
 
   private StorageException refused(String what) {
     return new StorageException(
-        "the store " + directory.path() + " was opened with mode=read; nothing was " + what, null);
+        "the store " + Names.printable(directory.path())
+            + " was opened with mode=read; nothing was " + what,
+        null);
   }
 
   @Override

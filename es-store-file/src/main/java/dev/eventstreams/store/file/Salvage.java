@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -88,7 +89,9 @@ final class Salvage {
     }
     boolean torn = mayBeTorn && groupEnd > SegmentScan.contentEnd(files, file, to);
     if (torn && (badFrom < 0 || !group.isEmpty())) {
-      LOG.log(Level.WARNING, "left out: the last append of " + file + ", which was not finished");
+      LOG.log(
+          Level.WARNING,
+          "left out: the last append of " + Names.printable(file) + ", which was not finished");
       group.clear();
     }
     endBad(segment, to);
@@ -124,8 +127,8 @@ final class Salvage {
     if (badFrom >= 0) {
       LOG.log(
           Level.WARNING,
-          "left out: " + (at - badFrom) + " damaged bytes of " + segment.file + " from offset "
-              + badFrom + " on, after position " + badAfter);
+          "left out: " + (at - badFrom) + " damaged bytes of " + Names.printable(segment.file)
+              + " from offset " + badFrom + " on, after position " + badAfter);
       badFrom = -1;
     }
   }

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.Names;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -97,8 +98,8 @@ final class Segment {
 
   StorageException damage(long offset, String what) {
     return new StorageException(
-        "the store is damaged: segment " + number + ", offset " + offset + ": " + what + " (" + file
-            + "); mode=read&damage=skip reads what is left",
+        "the store is damaged: segment " + number + ", offset " + offset + ": " + what + " ("
+            + Names.printable(file) + "); mode=read&damage=skip reads what is left",
         null);
   }
 }

@@ -1,7 +1,9 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.FileIdentity;
+import dev.eventstreams.spi.Names;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -61,13 +63,15 @@ final class SmallFile {
 
   static StorageException damaged(Path file, Exception cause) {
     return new StorageException(
-        "the store is damaged: " + file + " is " + cause.getMessage()
+        "the store is damaged: " + Names.printable(file) + " is " + cause.getMessage()
             + "; a snapshot can be removed and made again",
         cause);
   }
 
   static StorageException failed(String what, Path file, IOException cause) {
-    return new StorageException("cannot " + what + " " + file + ": " + cause.getMessage(), cause);
+    return new StorageException(
+        "cannot " + what + " " + Names.printable(file) + ": " + FileFailure.reason(cause, file),
+        cause);
   }
 
   /** Returns a file name for any text: the first half of its SHA-256 in hexadecimal digits. */

@@ -1,7 +1,9 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.FileIdentity;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,7 +31,9 @@ final class StoreDirectory {
       if (parent != null && FileIdentity.isMissing(path)) {
         if (FileIdentity.isMissing(parent)) {
           throw new StorageException(
-              "cannot make " + path + ": the directory " + parent + " is not there", null);
+              "cannot make " + Names.printable(path) + ": the directory " + Names.printable(parent)
+                  + " is not there",
+              null);
         }
         Folders.makeDirectory(path);
         Folders.sync(parent);
@@ -37,7 +41,9 @@ final class StoreDirectory {
       Folders.requireDirectory(path);
       return new StoreDirectory(path.toRealPath());
     } catch (IOException e) {
-      throw new StorageException("cannot use " + path + " as a directory: " + said(e), e);
+      throw new StorageException(
+          "cannot use " + Names.printable(path) + " as a directory: " + FileFailure.reason(e, path),
+          e);
     }
   }
 
@@ -52,10 +58,12 @@ final class StoreDirectory {
         }
       }
     } catch (IOException e) {
-      throw new StorageException("cannot read " + path + ": " + said(e), e);
+      throw new StorageException(
+          "cannot read " + Names.printable(path) + ": " + FileFailure.reason(e, path), e);
     }
     throw new StorageException(
-        "there is no store in " + path + "; mode=read opens one that is there", null);
+        "there is no store in " + Names.printable(path) + "; mode=read opens one that is there",
+        null);
   }
 
   Path path() {
@@ -118,8 +126,8 @@ final class StoreDirectory {
       boolean unfinished = UNFINISHED.matcher(file.getFileName().toString()).matches();
       if (!unfinished && !file.equals(lock())) {
         throw new StorageException(
-            "no store can be made in " + path + ": it has no 00000001.jsonl, and it is not empty: "
-                + file.getFileName(),
+            "no store can be made in " + Names.printable(path)
+                + ": it has no 00000001.jsonl, and it is not empty: " + file.getFileName(),
             null);
       }
     }
@@ -133,8 +141,8 @@ final class StoreDirectory {
   void makeFolders(boolean isEncrypted) throws IOException {
     if (isEncrypted && FileIdentity.isMissing(settled())) {
       throw new StorageException(
-          "the store is damaged: the directory " + settled() + " is missing, without which what is"
-              + " encrypted cannot be read",
+          "the store is damaged: the directory " + Names.printable(settled())
+              + " is missing, without which what is" + " encrypted cannot be read",
           null);
     }
     boolean made = Folders.makeDirectory(snapshots());
@@ -147,9 +155,5 @@ final class StoreDirectory {
   /** Makes durable which files are there. */
   void sync() throws IOException {
     Folders.sync(path);
-  }
-
-  private static String said(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 }

@@ -2,7 +2,9 @@ package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreLockedException;
+import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.JvmClaim;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -56,7 +58,10 @@ final class StoreLock implements AutoCloseable {
       taken = new StoreLock(path, claim, lock(directory, content), content);
       return taken;
     } catch (IOException e) {
-      throw new StorageException("cannot lock " + directory.lock() + ": " + e.getMessage(), e);
+      throw new StorageException(
+          "cannot lock " + Names.printable(directory.lock()) + ": "
+              + FileFailure.reason(e, directory.lock()),
+          e);
     } finally {
       if (taken == null) {
         release(path, claim);
@@ -85,8 +90,9 @@ final class StoreLock implements AutoCloseable {
       FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
       if (lock == null) {
         throw new StoreLockedException(
-            "the store " + directory.path() + " is open for writing in another process"
-                + holder(channel) + "; mode=read opens it for reading",
+            "the store " + Names.printable(directory.path())
+                + " is open for writing in another process" + holder(channel)
+                + "; mode=read opens it for reading",
             null);
       }
       ByteBuffer text = ByteBuffer.wrap(Text.ascii(content));
@@ -107,7 +113,8 @@ final class StoreLock implements AutoCloseable {
 
   private static StoreLockedException heldHere(Path path, @Nullable Throwable cause) {
     return new StoreLockedException(
-        "the store " + path + " is open for writing in this process already (process "
+        "the store " + Names.printable(path)
+            + " is open for writing in this process already (process "
             + ProcessHandle.current().pid() + "); mode=read opens it for reading",
         cause);
   }
@@ -149,7 +156,9 @@ final class StoreLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new StorageException("cannot release the lock of " + directory, e);
+      throw new StorageException(
+          "cannot release the lock of " + Names.printable(directory) + ": " + FileFailure.reason(e),
+          e);
     } finally {
       release(directory, claim);
     }

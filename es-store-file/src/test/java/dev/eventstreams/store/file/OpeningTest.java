@@ -88,6 +88,31 @@ final class OpeningTest {
   }
 
   @Test
+  void failureNamesTheFileOnceAndThenWhy() throws IOException {
+    for (String name : List.of("lock", "head", "00000001.jsonl")) {
+      Path directory = folder.resolve("with-" + name);
+      Samples.open(directory).close();
+      Path file = directory.resolve(name);
+      Files.delete(file);
+      Files.createDirectories(file.resolve("in place of the file"));
+      var failure = assertThrows(StorageException.class, () -> Samples.open(directory));
+      String message = String.valueOf(failure.getMessage());
+      assertEquals(message.indexOf(file.toString()), message.lastIndexOf(file.toString()), message);
+      assertTrue(message.matches(".*" + name + ": [^/:]+"), message);
+    }
+  }
+
+  @Test
+  void nothingThatATerminalObeysIsInAMessage() throws IOException {
+    Path file = Files.writeString(folder.resolve("\u001b[2Ja\nb"), "in place of a directory");
+    for (Path path : List.of(file, file.resolve("events"))) {
+      var failure = assertThrows(StorageException.class, () -> Samples.open(path));
+      Samples.assertSays(failure, "\\u001b[2Ja\\u000ab");
+      assertTrue(String.valueOf(failure.getMessage()).chars().noneMatch(Character::isISOControl));
+    }
+  }
+
+  @Test
   void directoryOfSomethingElseIsRefusedAndLeftAsItIs() throws IOException {
     Files.createDirectory(directory());
     Files.writeString(directory().resolve("photo.jpg"), "text");

@@ -84,7 +84,7 @@ final class Checkpointer implements AutoCloseable {
     try {
       Thread running = thread;
       if (running == null && !closed) {
-        running = new Thread(this::run, "es-checkpoint " + file.path());
+        running = new Thread(this::run, "es-checkpoint " + SqliteFailure.shown(file.path()));
         running.setDaemon(true);
         running.start();
         thread = running;

@@ -1,10 +1,9 @@
 package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileFailure;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ final class OpeningCheck {
       throw refusal(path, "it is a directory, not a file");
     }
     if (!isDirectory(path, directory)) {
-      throw refusal(path, "the directory " + directory + " is not there");
+      throw refusal(path, "the directory " + SqliteFailure.shown(directory) + " is not there");
     }
     create(path);
     if (!Files.isWritable(path)) {
@@ -71,18 +70,11 @@ final class OpeningCheck {
 
   /** Returns the refusal, which names the path once. */
   static StorageException refusal(Path path, IOException cause) {
-    return new StorageException("cannot open " + path + ": " + reason(cause), cause);
+    return new StorageException(
+        "cannot open " + SqliteFailure.shown(path) + ": " + FileFailure.reason(cause, path), cause);
   }
 
   private static StorageException refusal(Path path, String reason) {
-    return new StorageException("cannot open " + path + ": " + reason, null);
-  }
-
-  private static String reason(IOException cause) {
-    if (cause instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    String reason = cause instanceof FileSystemException failure ? failure.getReason() : null;
-    return reason == null ? cause.toString() : reason;
+    return new StorageException("cannot open " + SqliteFailure.shown(path) + ": " + reason, null);
   }
 }

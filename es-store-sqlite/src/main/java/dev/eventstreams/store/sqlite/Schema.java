@@ -81,7 +81,7 @@ final class Schema {
   }
 
   private static StorageException refused(Path path, String why) {
-    return new StorageException("cannot use " + path + ": " + why, null);
+    return new StorageException("cannot use " + SqliteFailure.shown(path) + ": " + why, null);
   }
 
   /** Returns what the script makes, by running it on a database in memory, so that this SQLite has written the texts. */

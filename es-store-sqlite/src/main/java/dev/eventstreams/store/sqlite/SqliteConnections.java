@@ -1,6 +1,7 @@
 package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.JvmClaim;
 import java.io.File;
 import java.io.IOException;
@@ -60,7 +61,8 @@ final class SqliteConnections {
     try {
       return JvmClaim.of(path);
     } catch (IOException e) {
-      throw new StorageException("cannot look at " + path + ": " + e, e);
+      throw new StorageException(
+          "cannot look at " + SqliteFailure.shown(path) + ": " + FileFailure.reason(e, path), e);
     }
   }
 

@@ -5,7 +5,6 @@ import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreLockedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Locale;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -21,49 +20,63 @@ final class SqliteFailure {
 
   static EventStoreException of(Path path, String doing, SQLException failure) {
     SQLException cause = printable(failure);
-    return switch (code(cause)) {
-      case SQLITE_BUSY, SQLITE_LOCKED ->
-        new StoreLockedException(
-            "cannot " + doing + " " + path
-                + ": another process holds its lock, or its file system has" + " no locks",
-            cause);
-      case SQLITE_NOTADB -> failed(path, doing, "the file is not a SQLite database", cause);
-      case SQLITE_CANTOPEN ->
-        failed(path, doing, "the file cannot be opened; is its directory there?", cause);
-      case SQLITE_READONLY, SQLITE_PERM ->
-        failed(path, doing, "the file or its directory is not writable", cause);
-      case SQLITE_FULL -> failed(path, doing, "the disk is full", cause);
-      case SQLITE_IOERR -> failed(path, doing, "the disk failed", cause);
-      case SQLITE_CORRUPT -> failed(path, doing, "the file is damaged", cause);
-      case SQLITE_INTERRUPT ->
-        failed(path, doing, "its statements ran longer than statement_timeout allows", cause);
-      default -> failed(path, doing, "SQLite failed", cause);
+    String message = "cannot " + doing + " " + shown(path) + ": ";
+    SQLiteErrorCode code = code(cause);
+    if (code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED) {
+      return new StoreLockedException(
+          message + "another process holds its lock, or its file system has no locks", cause);
+    }
+    return new StorageException(message + reason(cause), cause);
+  }
+
+  /** Returns that a commit failed, and why; it may have reached the disk all the same. */
+  static StorageException unknownCommit(Path path, Throwable failure) {
+    Throwable cause = failure instanceof SQLException sql ? printable(sql) : failure;
+    String reason =
+        cause instanceof SQLException sql ? reason(sql) : String.valueOf(cause.getMessage());
+    return StorageException.outcomeUnknown(
+        "the commit to " + shown(path) + " failed and may have happened: " + reason, cause);
+  }
+
+  /** Returns a path without what a terminal would obey. */
+  static String shown(Path path) {
+    return dev.eventstreams.spi.Names.printable(path);
+  }
+
+  private static String reason(SQLException cause) {
+    return cause instanceof SQLiteException sqlite
+        ? reason(sqlite.getResultCode()) + " (" + cause.getMessage() + ")"
+        : String.valueOf(cause.getMessage());
+  }
+
+  private static String reason(SQLiteErrorCode extended) {
+    if (extended == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+      return "there is no room for its file -shm: the disk is full or failed";
+    }
+    return switch (primary(extended)) {
+      case SQLITE_NOTADB -> "the file is not a SQLite database";
+      case SQLITE_CANTOPEN -> "the file cannot be opened; is its directory there?";
+      case SQLITE_READONLY, SQLITE_PERM -> "the file or its directory is not writable";
+      case SQLITE_FULL -> "the disk is full";
+      case SQLITE_IOERR -> "the disk failed";
+      case SQLITE_CORRUPT -> "the file is damaged";
+      case SQLITE_INTERRUPT -> "its statements ran longer than statement_timeout allows";
+      default -> "SQLite failed";
     };
   }
 
   /** Returns the failure, or one like it if its message has control characters. */
   static SQLException printable(SQLException failure) {
     String message = String.valueOf(failure.getMessage());
-    if (message.chars().noneMatch(Character::isISOControl)) {
+    String escaped = dev.eventstreams.spi.Names.printable(message);
+    if (escaped.equals(message)) {
       return failure;
     }
     SQLException printable = failure instanceof SQLiteException sqlite
-        ? new SQLiteException(escaped(message), sqlite.getResultCode())
-        : new SQLException(escaped(message), failure.getSQLState(), failure.getErrorCode());
+        ? new SQLiteException(escaped, sqlite.getResultCode())
+        : new SQLException(escaped, failure.getSQLState(), failure.getErrorCode());
     printable.setStackTrace(failure.getStackTrace());
     return printable;
-  }
-
-  private static String escaped(String message) {
-    StringBuilder escaped = new StringBuilder();
-    for (int i = 0; i < message.length(); i++) {
-      char c = message.charAt(i);
-      escaped.append(
-          Character.isISOControl(c)
-              ? String.format(Locale.ROOT, "\\u%04x", (int) c)
-              : String.valueOf(c));
-    }
-    return escaped.toString();
   }
 
   static boolean isBusy(SQLException failure) {
@@ -77,17 +90,11 @@ final class SqliteFailure {
 
   private static SQLiteErrorCode code(SQLException failure) {
     return failure instanceof SQLiteException sqlite
-        ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & PRIMARY)
+        ? primary(sqlite.getResultCode())
         : SQLiteErrorCode.UNKNOWN_ERROR;
   }
 
-  private static StorageException failed(
-      Path path, String doing, String reason, SQLException cause) {
-    if (!(cause instanceof SQLiteException)) {
-      return new StorageException(
-          "cannot " + doing + " " + path + ": " + cause.getMessage(), cause);
-    }
-    return new StorageException(
-        "cannot " + doing + " " + path + ": " + reason + " (" + cause.getMessage() + ")", cause);
+  private static SQLiteErrorCode primary(SQLiteErrorCode extended) {
+    return SQLiteErrorCode.getErrorCode(extended.code & PRIMARY);
   }
 }

@@ -54,11 +54,12 @@ public final class SqliteStorageProvider implements StorageProvider {
       if (found.isRegularFile() && found.size() > 0) {
         return;
       }
-      throw new StorageException("there is no store in " + path, null);
+      throw new StorageException("there is no store in " + SqliteFailure.shown(path), null);
     } catch (NoSuchFileException e) {
-      throw new StorageException("there is no store in " + path + ": it is not there", e);
+      throw new StorageException(
+          "there is no store in " + SqliteFailure.shown(path) + ": it is not there", e);
     } catch (IOException e) {
-      throw new StorageException("cannot open " + path + ": " + e, e);
+      throw OpeningCheck.refusal(path, e);
     }
   }
 }

@@ -126,7 +126,7 @@ final class WriteAheadLog implements AutoCloseable {
       reported = true;
       LOG.log(
           Level.WARNING,
-          "the log of " + file.path() + " has " + (size() >> 20)
+          "the log of " + SqliteFailure.shown(file.path()) + " has " + (size() >> 20)
               + " MiB and cannot be emptied: another connection, perhaps of another program, has a transaction open");
     }
   }
@@ -137,7 +137,8 @@ final class WriteAheadLog implements AutoCloseable {
       try {
         LOG.log(
             Level.WARNING,
-            "cannot move the log of " + file.path() + " into the file; this is tried again",
+            "cannot move the log of " + SqliteFailure.shown(file.path())
+                + " into the file; this is tried again",
             failure);
         reported = true;
       } catch (Throwable e) {

@@ -1,6 +1,5 @@
 package dev.eventstreams.store.sqlite;
 
-import dev.eventstreams.StorageException;
 import dev.eventstreams.core.adapter.AppendPlanner;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.EventRecord;
@@ -166,17 +165,10 @@ final class Writer implements AutoCloseable {
       if (SqliteFailure.isBusy(e)) {
         throw e;
       }
-      throw unknown(SqliteFailure.printable(e));
+      throw SqliteFailure.unknownCommit(file.path(), e);
     } catch (Error e) { // memory is exhausted, before the commit or after it
-      throw unknown(e);
+      throw SqliteFailure.unknownCommit(file.path(), e);
     }
-  }
-
-  private StorageException unknown(Throwable cause) {
-    return StorageException.outcomeUnknown(
-        "the commit to " + file.path() + " failed and may have happened (" + cause.getMessage()
-            + ")",
-        cause);
   }
 
   private Session session() throws SQLException {

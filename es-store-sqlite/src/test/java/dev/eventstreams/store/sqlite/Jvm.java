@@ -16,7 +16,20 @@ final class Jvm {
 
   static Process start(Class<?> main, List<String> arguments, String... options)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(
+    return start(List.of(), main, arguments, options);
+  }
+
+  /** The same where no file may grow beyond so many bytes. */
+  static Process startLimited(int bytes, Class<?> main, List<String> arguments) throws IOException {
+    String limit = "ulimit -f " + bytes / 1_024 + "; exec \"$@\"";
+    return start(List.of("bash", "-c", limit, "bash"), main, arguments);
+  }
+
+  private static Process start(
+      List<String> shell, Class<?> main, List<String> arguments, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>(shell);
+    command.addAll(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx64m",
         "-XX:+UseSerialGC",

@@ -87,6 +87,17 @@ final class OpeningTest {
   }
 
   @Test
+  void nothingThatATerminalObeysIsInAMessage() throws Exception {
+    Path file = directory.resolve("\u001b[2Ja\nb\u202e");
+    Files.writeString(file, "in place of a database".repeat(100));
+    for (Path path : List.of(file, file.resolve("events.db"))) {
+      var failure = assertThrows(StorageException.class, () -> Samples.open(path));
+      Samples.assertSays(failure, "\\u001b[2Ja\\u000ab\\u202e");
+      assertTrue(String.valueOf(failure.getMessage()).chars().noneMatch(Character::isISOControl));
+    }
+  }
+
+  @Test
   void fileThatIsNotSqliteIsRefusedAndLeftAsItIs() throws Exception {
     Path file = directory.resolve("events.db");
     String text = "not a database, but a text that is long enough to be one.\n".repeat(100);
