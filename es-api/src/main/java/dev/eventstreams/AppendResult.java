@@ -1,5 +1,6 @@
 package dev.eventstreams;
 
+import dev.eventstreams.spi.Names;
 import java.util.List;
 import java.util.Map;
 
@@ -40,7 +41,8 @@ public record AppendResult(Map<String, Long> versions, List<AppendedEvent> event
     Long version = versions.get(streamId);
     if (version == null) {
       throw new IllegalArgumentException(
-          "stream " + streamId + " is not among the append's " + versions.keySet());
+          "stream " + Names.quote(streamId) + " is not among the append's "
+              + versions.keySet().stream().map(Names::quote).toList());
     }
     return version;
   }

@@ -14,7 +14,7 @@ public final class DecryptionException extends EventStoreException {
   /** Says which event or snapshot, and why. */
   public DecryptionException(
       String streamId, long version, String reason, @Nullable Throwable cause) {
-    super("stream " + streamId + ", version " + version + ": " + reason, cause);
+    super("stream " + Names.quote(streamId) + ", version " + version + ": " + reason, cause);
     this.streamId = streamId;
     this.version = version;
   }
@@ -27,7 +27,7 @@ public final class DecryptionException extends EventStoreException {
 
   /** Says that a store as a whole cannot be read with the key at hand: found when it is opened. */
   public static DecryptionException ofStore(String location, String reason) {
-    return new DecryptionException("store " + location + ": " + reason);
+    return new DecryptionException("store " + Names.printable(location) + ": " + reason);
   }
 
   /** Returns the stream's id, or {@code @all} for the store as a whole and its snapshots. */

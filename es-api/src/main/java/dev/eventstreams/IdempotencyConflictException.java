@@ -1,5 +1,7 @@
 package dev.eventstreams;
 
+import dev.eventstreams.spi.Names;
+
 /**
  * Thrown by an append whose idempotency key is there already on an event of another type, so that it cannot be a repeat;
  * nothing was written.
@@ -15,8 +17,9 @@ public final class IdempotencyConflictException extends EventStoreException {
   public IdempotencyConflictException(
       String streamId, String key, String storedType, String givenType) {
     super(
-        "key " + key + " of stream " + streamId + " belongs to an event of type " + storedType
-            + ", not " + givenType,
+        "key " + Names.quote(key) + " of stream " + Names.quote(streamId)
+            + " belongs to an event of type " + Names.quote(storedType)
+            + ", not " + Names.quote(givenType),
         null);
     this.streamId = streamId;
     this.key = key;

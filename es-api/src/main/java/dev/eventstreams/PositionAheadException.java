@@ -1,5 +1,7 @@
 package dev.eventstreams;
 
+import dev.eventstreams.spi.Names;
+
 /**
  * Thrown where a position or version is past the end: it comes from another store, or this one was set back to an older
  * state.
@@ -14,7 +16,7 @@ public final class PositionAheadException extends EventStoreException {
 
   /** Says what was asked for and where the source ends. */
   public PositionAheadException(String source, long requested, long head) {
-    super(source + " ends at " + head + ", before " + requested, null);
+    super(Names.quote(source) + " ends at " + head + ", before " + requested, null);
     this.source = source;
     this.requested = requested;
     this.head = head;

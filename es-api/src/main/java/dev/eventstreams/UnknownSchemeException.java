@@ -1,5 +1,6 @@
 package dev.eventstreams;
 
+import dev.eventstreams.spi.Names;
 import java.util.List;
 import java.util.Set;
 
@@ -14,7 +15,7 @@ public final class UnknownSchemeException extends EventStoreException {
   /** Says the scheme, those that were found, and what to do. */
   public UnknownSchemeException(String scheme, Set<String> found, String advice) {
     super(
-        "no backend for the scheme " + scheme + "; found: "
+        "no backend for the scheme " + Names.quote(scheme) + "; found: "
             + found.stream().sorted().toList() + "; " + advice,
         null);
     this.scheme = scheme;

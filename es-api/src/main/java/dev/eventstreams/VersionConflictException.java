@@ -1,5 +1,7 @@
 package dev.eventstreams;
 
+import dev.eventstreams.spi.Names;
+
 /** Thrown by an append to a stream that is not at the version expected of it; nothing was written. */
 public final class VersionConflictException extends EventStoreException {
 
@@ -11,7 +13,9 @@ public final class VersionConflictException extends EventStoreException {
 
   /** Says which stream, what was expected of it, and the version that it is at. */
   public VersionConflictException(String streamId, ExpectedVersion expected, long actual) {
-    super("stream " + streamId + " is at version " + actual + ", expected " + expected, null);
+    super(
+        "stream " + Names.quote(streamId) + " is at version " + actual + ", expected " + expected,
+        null);
     this.streamId = streamId;
     this.expected = expected;
     this.actual = actual;

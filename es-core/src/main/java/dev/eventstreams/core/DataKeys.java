@@ -79,7 +79,7 @@ final class DataKeys {
     }
     if (!(answer instanceof KeyRing.Known known)) {
       throw new IllegalStateException("the key ring says that " + id + " is the current key of "
-          + recipient + ", and does not know it");
+          + Names.quote(recipient) + ", and does not know it");
     }
     return Bytes.of(Envelope.wrap(known.key(), key));
   }

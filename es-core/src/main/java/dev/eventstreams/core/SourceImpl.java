@@ -88,8 +88,8 @@ class SourceImpl implements EventSource {
         ? 0
         : store.head(stream).last();
     if (version > end) {
-      throw new IllegalArgumentException(
-          "snapshot version " + version + " is past the end of " + name() + ", " + end);
+      throw new IllegalArgumentException("snapshot version " + version + " is past the end of "
+          + Names.quote(name()) + ", " + end);
     }
     store.saveSnapshot(name(), projection, version, state);
   }

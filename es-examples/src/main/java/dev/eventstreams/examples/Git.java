@@ -1,5 +1,7 @@
 package dev.eventstreams.examples;
 
+import dev.eventstreams.core.adapter.FileFailure;
+import dev.eventstreams.spi.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,7 +32,7 @@ final class Git implements AutoCloseable {
   Git(Path repository, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of("git", "-C", repository.toString()));
     command.addAll(arguments);
-    name = repository.toString();
+    name = Names.printable(repository);
     try {
       errors = Files.createTempFile("git", ".err");
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
@@ -39,7 +41,7 @@ final class Git implements AutoCloseable {
       process = builder.start();
       process.getOutputStream().close();
     } catch (IOException e) {
-      throw new Failed("cannot run git: " + e.getMessage());
+      throw new Failed("cannot run git: " + FileFailure.reason(e));
     }
   }
 
@@ -64,7 +66,7 @@ final class Git implements AutoCloseable {
       if (process.waitFor() != 0) {
         String said = Files.readString(errors, StandardCharsets.ISO_8859_1).strip();
         close();
-        throw new Failed("git cannot read " + name + ": " + said);
+        throw new Failed("git cannot read " + name + ": " + Names.printable(said));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.eventstreams.examples;
 
 import dev.eventstreams.examples.Commit.FileChange;
+import dev.eventstreams.spi.Names;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,7 +71,7 @@ final class GitLog implements Iterator<Commit>, AutoCloseable {
       return Long.parseLong(Git.line(repository, "rev-list", "--count", "HEAD"));
     } catch (Git.Failed e) {
       if (Git.line(repository, "rev-list", "--all", "--max-count=1").isEmpty()) {
-        throw new Git.Failed(repository + " has no commit yet");
+        throw new Git.Failed(Names.printable(repository) + " has no commit yet");
       }
       throw e;
     }

@@ -6,12 +6,15 @@ import dev.eventstreams.EventStream;
 import dev.eventstreams.core.EventStores;
 import dev.eventstreams.core.StoreOptions;
 import dev.eventstreams.core.StreamFile;
+import dev.eventstreams.core.adapter.FileFailure;
+import dev.eventstreams.spi.Names;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,24 +46,32 @@ public final class StreamFiles {
           : imported(arguments[1], arguments[2], arguments[3]);
       // What is exported to the standard output stands there alone.
       (arguments[3].equals(STANDARD) ? System.err : System.out).println(done);
-    } catch (EventStoreException | IllegalArgumentException | IOException e) {
-      System.err.println("es: " + e.getMessage());
-      System.exit(1);
+    } catch (EventStoreException | IllegalArgumentException e) {
+      fail(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      fail(FileFailure.reason(e));
     }
+  }
+
+  private static void fail(String why) {
+    System.err.println("es: " + why);
+    System.exit(1);
   }
 
   static String exported(String url, String stream, String file) throws IOException {
     try (EventStore store = EventStores.openExisting(url, StoreOptions.defaults())) {
       EventStream from = store.stream(stream);
       long count = file.equals(STANDARD) ? print(from) : StreamFile.write(from, Path.of(file));
-      return count + " events written to " + (file.equals(STANDARD) ? "standard output" : file);
+      return count + " events written to "
+          + (file.equals(STANDARD) ? "standard output" : Names.printable(file));
     }
   }
 
   // Not System.out, which keeps its failures to itself.
   private static long print(EventStream stream) throws IOException {
     if (stream.version() == 0) {
-      throw new IllegalArgumentException("the stream " + stream.id() + " has no events");
+      throw new IllegalArgumentException(
+          "the stream " + Names.quote(stream.id()) + " has no events");
     }
     try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
       return StreamFile.write(stream, out);
@@ -72,7 +83,7 @@ public final class StreamFiles {
         EventStore store = EventStores.open(url)) {
       String name = file.equals(STANDARD) ? "standard input" : file;
       long added = StreamFile.read(in, name, store.stream(stream));
-      return added + " events added to " + stream + ", which has "
+      return added + " events added to " + Names.quote(stream) + ", which has "
           + store.stream(stream).version();
     }
   }
@@ -83,11 +94,14 @@ public final class StreamFiles {
     }
     try {
       if (Files.readAttributes(Path.of(file), BasicFileAttributes.class).isDirectory()) {
-        throw new IOException(file + " is a directory");
+        throw new IOException(Names.printable(file) + " is a directory");
       }
       return Files.newInputStream(Path.of(file));
     } catch (NoSuchFileException e) {
-      throw new IOException("there is no file " + file, e);
+      throw new IOException("there is no file " + Names.printable(file), e);
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "cannot read " + Names.printable(file) + ": " + FileFailure.reason(e), e);
     }
   }
 }

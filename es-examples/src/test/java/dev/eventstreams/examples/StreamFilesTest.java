@@ -119,4 +119,19 @@ final class StreamFilesTest {
     assertEquals(2, run("import", other, "a").status(), "too few arguments");
     assertEquals(List.of("events.db"), names());
   }
+
+  @Test
+  void namesAreInQuotesAndNothingIsObeyed() throws Exception {
+    Ended none = run("export", url, "b\u202e", "-");
+    assertRefused("a stream without events", none);
+    assertTrue(none.errors().contains("the stream \"b\\u202e\" has no events"), none.errors());
+    Ended missing = run("import", url, "b", folder.resolve("\u001b[2J").toString());
+    assertRefused("no file", missing);
+    assertTrue(
+        missing.errors().contains("there is no file " + folder + "/\\u001b[2J"), missing.errors());
+    Path file = folder.resolve("a.jsonl");
+    assertEquals(0, run("export", url, "a", file.toString()).status());
+    Ended imported = run("import", url, "c\u202e", file.toString());
+    assertEquals("2 events added to \"c\\u202e\", which has 2\n", imported.out());
+  }
 }

@@ -1,10 +1,13 @@
 package dev.eventstreams.core.adapter;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,8 +45,13 @@ final class JsonReader {
         throw new IllegalArgumentException("stored metadata goes on after its JSON object");
       }
       return object;
+    } catch (
+        JsonProcessingException e) { // its message, which a log would show, has parts of the text
+      JsonLocation at = e.getLocation();
+      throw new IllegalArgumentException("stored metadata is not JSON"
+          + (at == null ? "" : ", by its character " + at.getCharOffset()));
     } catch (IOException e) {
-      throw new IllegalArgumentException("stored metadata is not JSON", e);
+      throw new UncheckedIOException(e); // a text is read without any
     }
   }
 

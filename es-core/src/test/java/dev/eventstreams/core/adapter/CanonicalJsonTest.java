@@ -1,6 +1,7 @@
 package dev.eventstreams.core.adapter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
@@ -88,6 +89,18 @@ final class CanonicalJsonTest {
   @ValueSource(strings = {"", "[]", "1", "{", "{}{}", "{\"a\":}", "{a:1}"})
   void refusesWhatIsNotAnObject(String json) {
     assertThrows(IllegalArgumentException.class, () -> CanonicalJson.read(json));
+  }
+
+  @Test
+  void failureShowsNothingOfTheText() {
+    for (String json : List.of(
+        "{\"a\":secret}", "{\"a\":12secret}", "{\"secret\":\"secret\u001b\"}", "{secret:1}")) {
+      Throwable failure =
+          assertThrows(IllegalArgumentException.class, () -> CanonicalJson.read(json));
+      for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+        assertFalse(String.valueOf(at.getMessage()).contains("secret"), at.toString());
+      }
+    }
   }
 
   @Test

@@ -27,7 +27,8 @@ record FileSettings(Path directory, boolean readOnly, boolean skipDamage, long s
     boolean skip = isSecond(url, "damage", "report", "skip");
     if (!readOnly && url.options().containsKey("damage")) {
       throw new IllegalArgumentException(
-          "damage=" + url.options().get("damage") + " goes with mode=read alone, in " + url);
+          "damage=" + Names.quote(String.valueOf(url.options().get("damage")))
+              + " goes with mode=read alone, in " + url);
     }
     String segment = url.options().get("segment");
     return new FileSettings(

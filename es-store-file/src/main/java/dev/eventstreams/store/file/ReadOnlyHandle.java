@@ -78,8 +78,9 @@ final class ReadOnlyHandle implements StorageHandle {
     if (stands == null) {
       throw new StorageException(
           "the store " + Names.printable(directory.path())
-              + " was opened with mode=read; nothing was written, and the value \"" + name
-              + "\" is not there: open it for writing first",
+              + " was opened with mode=read; nothing was written, and the value "
+              + Names.quote(name)
+              + " is not there: open it for writing first",
           null);
     }
     return stands;

@@ -127,7 +127,8 @@ final class StoreDirectory {
       if (!unfinished && !file.equals(lock())) {
         throw new StorageException(
             "no store can be made in " + Names.printable(path)
-                + ": it has no 00000001.jsonl, and it is not empty: " + file.getFileName(),
+                + ": it has no 00000001.jsonl, and it is not empty: "
+                + Names.quote(file.getFileName().toString()),
             null);
       }
     }

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.postgres;
 
 import dev.eventstreams.StoreLockedException;
+import dev.eventstreams.spi.Names;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -92,10 +93,9 @@ final class AppendLock {
     List<String> holders = new ArrayList<>();
     session.forEach(AppendSql.LOCK_HOLDERS, List.of(key, schema), row -> {
       String table = row.getString(2);
-      holders.add((table == null
-              ? "the lock is held"
-              : "the table " + PostgresFailure.printable(table) + " is locked")
-          + " by the server process " + row.getLong(1));
+      holders.add(
+          (table == null ? "the lock is held" : "the table " + Names.quote(table) + " is locked")
+              + " by the server process " + row.getLong(1));
     });
     return holders.isEmpty()
         ? "and nobody is seen to hold the lock, or one on a table, any more"

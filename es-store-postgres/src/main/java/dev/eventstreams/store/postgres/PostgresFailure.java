@@ -3,6 +3,7 @@ package dev.eventstreams.store.postgres;
 import com.google.common.base.Throwables;
 import dev.eventstreams.EventStoreException;
 import dev.eventstreams.StorageException;
+import dev.eventstreams.spi.Names;
 import dev.eventstreams.store.postgres.SqlStates.Kind;
 import dev.eventstreams.store.postgres.SqlStates.Meaning;
 import java.io.FileNotFoundException;
@@ -36,7 +37,7 @@ final class PostgresFailure {
     String said = String.valueOf(failure.getMessage());
     Throwable root = Throwables.getRootCause(failure);
     String more = root instanceof IOException ? root.getMessage() : null;
-    return printable(more == null || said.contains(more) ? said : said + " " + more);
+    return Names.printable(more == null || said.contains(more) ? said : said + " " + more);
   }
 
   /**
@@ -46,29 +47,14 @@ final class PostgresFailure {
   static SQLException printable(SQLException failure) {
     for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
       String said = String.valueOf(at.getMessage());
-      if (!printable(said).equals(said)) {
+      if (!Names.printable(said).equals(said)) {
         SQLException shown = new SQLException(
-            printable(String.valueOf(failure.getMessage())), SqlStates.of(failure));
+            Names.printable(String.valueOf(failure.getMessage())), SqlStates.of(failure));
         shown.setStackTrace(failure.getStackTrace());
         return shown;
       }
     }
     return failure;
-  }
-
-  /** Returns the text with its control characters, also those of format and direction, written as escapes. */
-  static String printable(String text) {
-    StringBuilder shown = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> {
-      int type = Character.getType(c);
-      boolean hidden = type == Character.CONTROL
-          || type == Character.FORMAT
-          || type == Character.LINE_SEPARATOR
-          || type == Character.PARAGRAPH_SEPARATOR
-          || type == Character.SURROGATE;
-      shown.append(hidden ? "\\u{" + Integer.toHexString(c) + "}" : Character.toString(c));
-    });
-    return shown.toString();
   }
 
   private static Meaning meaning(SQLException failure) {

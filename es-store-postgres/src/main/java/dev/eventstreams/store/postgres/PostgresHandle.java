@@ -3,6 +3,7 @@ package dev.eventstreams.store.postgres;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Names;
 import dev.eventstreams.spi.Notifier;
 import dev.eventstreams.spi.Page;
 import dev.eventstreams.spi.PageRequest;
@@ -162,7 +163,7 @@ final class PostgresHandle implements StorageHandle {
         stands = value(session, name);
       }
       if (stands == null) {
-        throw new SQLException("the value \"" + name + "\" is gone");
+        throw new SQLException("the value " + Names.quote(name) + " is gone");
       }
       return stands;
     });

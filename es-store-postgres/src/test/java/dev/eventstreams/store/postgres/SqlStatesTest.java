@@ -9,7 +9,6 @@ import dev.eventstreams.spi.StoreUrl;
 import dev.eventstreams.store.postgres.SqlStates.Kind;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,11 +83,5 @@ final class SqlStatesTest {
         return (int) session.number("SELECT 1") + failures;
       });
     }
-  }
-
-  @Test
-  void controlCharactersAreWrittenAsEscapes() {
-    assertEquals(
-        "a\\u{a}b\\u{1b}[0m\\u{202e}ä😀", PostgresFailure.printable("a\nb\u001b[0m\u202eä😀"));
   }
 }

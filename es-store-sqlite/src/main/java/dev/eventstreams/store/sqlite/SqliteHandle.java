@@ -115,7 +115,7 @@ final class SqliteHandle implements StorageHandle {
       session.update(SqliteSql.PUT_VALUE, name, value);
       byte[] stands = session.first(SqliteSql.VALUE, row -> row.getBytes(1), name);
       if (stands == null) {
-        throw new SQLException("the value \"" + name + "\" is gone");
+        throw new SQLException("the value " + dev.eventstreams.spi.Names.quote(name) + " is gone");
       }
       return stands;
     });

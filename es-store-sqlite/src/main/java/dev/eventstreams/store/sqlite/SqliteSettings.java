@@ -50,7 +50,8 @@ record SqliteSettings(
       case "normal" -> "NORMAL";
       case "full" -> "FULL";
       default ->
-        throw new IllegalArgumentException("synchronous is normal or full, not \"" + value + "\"");
+        throw new IllegalArgumentException(
+            "synchronous is normal or full, not " + dev.eventstreams.spi.Names.quote(value));
     };
   }
 
@@ -62,8 +63,8 @@ record SqliteSettings(
         return Duration.ofMillis(millis);
       }
     }
-    throw new IllegalArgumentException(
-        option + " is " + least + " to " + MAX_MILLIS + " milliseconds, not \"" + value + "\"");
+    throw new IllegalArgumentException(option + " is " + least + " to " + MAX_MILLIS
+        + " milliseconds, not " + dev.eventstreams.spi.Names.quote(value));
   }
 
   /** Returns whether an acknowledged commit is on the disk. */
