@@ -1,6 +1,7 @@
 package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ final class StoreFiles {
     String found = change;
     if (found != null) {
       throw StorageException.lost(
-          "the store " + path + " was " + found
+          "the store " + SqliteFailure.shown(path) + " was " + found
               + " while it was open; close it, make sure that the right files are there, and open it again",
           null);
     }
@@ -83,8 +84,8 @@ final class StoreFiles {
   void explain(long committed) {
     long seen = size;
     if (seen > committed) {
-      change = "overwritten (" + path.getFileName() + " has " + seen + " bytes, and only "
-          + committed + " are committed)";
+      change = "overwritten (" + SqliteFailure.shown(path.getFileName()) + " has " + seen
+          + " bytes, and only " + committed + " are committed)";
       verify();
     }
     explained = seen;
@@ -96,14 +97,15 @@ final class StoreFiles {
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
       if (!known.has(now)) {
-        change = "replaced (" + file.getFileName() + " is another file)";
+        change = "replaced (" + SqliteFailure.shown(file.getFileName()) + " is another file)";
       } else if (file.equals(path)) {
         compareSize(before, now.size());
       }
     } catch (NoSuchFileException e) {
-      change = "deleted or moved (" + file.getFileName() + " is not there)";
+      change = "deleted or moved (" + SqliteFailure.shown(file.getFileName()) + " is not there)";
     } catch (IOException e) {
-      throw new StorageException("cannot look at " + file + ": " + e, e);
+      throw new StorageException(
+          "cannot look at " + SqliteFailure.shown(file) + ": " + FileFailure.reason(e, file), e);
     }
   }
 
