@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk with a cache that is lost with the power: bytes are safe once their file was synced, names once their directory was.
  *
  * <p>After a sync that failed, the kernel no longer knows which pages were dirty: a later sync that succeeds has written none of
  * them. So they are never safe, unless they are written again.
+ *
+ * <p>A name that was taken away and is there again after the loss of power leads to the file that it led to, whatever number the
+ * operating system has given to other files meanwhile.
  */
 final class PowerLoss {
 
@@ -25,75 +29,81 @@ final class PowerLoss {
     boolean survives();
   }
 
-  private static final class Content {
-    private byte[] safe = new byte[0];
+  /** A file or a directory. */
+  private static final class Node {
+    private final @Nullable String directory;
     private final List<DiskTrace.Call> cached = new ArrayList<>();
+    private byte[] safe = new byte[0];
+
+    Node(@Nullable String directory) {
+      this.directory = directory;
+    }
   }
 
+  /** A name that is given to a node, or taken away. */
+  private record Naming(DiskTrace.Call call, Node node) {}
+
   private final String root;
-  private final Map<Long, Content> files = new HashMap<>();
-  private final Map<Long, String> directories = new HashMap<>();
-  private final Map<String, Long> safeNames = new TreeMap<>();
-  private final Map<String, List<DiskTrace.Call>> cachedNames = new HashMap<>();
+  private final Map<Long, Node> nodes = new HashMap<>(); // by the numbers that they have now
+  private final Map<String, Node> safeNames = new TreeMap<>();
+  private final Map<String, List<Naming>> cachedNames = new HashMap<>();
 
   PowerLoss(String root, long rootFile) {
     this.root = root;
-    directories.put(rootFile, root);
+    nodes.put(rootFile, new Node(root));
   }
 
   void apply(DiskTrace.Call call) {
     switch (call.kind()) {
-      case WRITE, TRUNCATE -> content(call.file()).cached.add(call);
-      case SYNC -> sync(call);
+      case WRITE, TRUNCATE -> node(call).cached.add(call);
+      case SYNC -> sync(node(call), call.offset() == 0);
       case MKDIR -> {
-        directories.put(call.file(), call.path());
-        cacheName(call);
+        nodes.put(call.file(), new Node(call.path()));
+        name(call);
       }
       case CREATE -> {
-        files.put(call.file(), new Content()); // perhaps under the number of a file that is gone
-        cacheName(call);
+        nodes.put(call.file(), new Node(null));
+        name(call);
       }
-      case RENAME, UNLINK, LINK -> cacheName(call);
+      case RENAME, UNLINK, LINK -> name(call);
     }
   }
 
-  private Content content(long file) {
-    return files.computeIfAbsent(file, any -> new Content());
+  private Node node(DiskTrace.Call call) {
+    return nodes.computeIfAbsent(call.file(), any -> new Node(null));
   }
 
-  private void cacheName(DiskTrace.Call call) {
-    cachedNames.computeIfAbsent(parent(call.path()), any -> new ArrayList<>()).add(call);
+  private void name(DiskTrace.Call call) {
+    cachedNames
+        .computeIfAbsent(parent(call.path()), any -> new ArrayList<>())
+        .add(new Naming(call, node(call)));
   }
 
   private static String parent(String path) {
     return path.substring(0, path.lastIndexOf('/'));
   }
 
-  private void sync(DiskTrace.Call call) {
-    boolean succeeded = call.offset() == 0;
-    String directory = directories.get(call.file());
-    if (directory != null) {
-      List<DiskTrace.Call> names = cachedNames.getOrDefault(directory, new ArrayList<>());
+  private void sync(Node node, boolean succeeded) {
+    if (node.directory == null) {
       if (succeeded) {
-        names.forEach(name -> applyName(safeNames, name));
-        names.clear();
+        node.cached.forEach(change -> node.safe = changed(node.safe, change));
       }
-      return;
+      node.cached.clear();
+    } else if (succeeded) {
+      List<Naming> names = cachedNames.getOrDefault(node.directory, new ArrayList<>());
+      names.forEach(naming -> applyName(safeNames, naming));
+      names.clear();
     }
-    Content content = content(call.file());
-    if (succeeded) {
-      content.cached.forEach(change -> content.safe = changed(content.safe, change));
-    }
-    content.cached.clear();
   }
 
-  private static void applyName(Map<String, Long> names, DiskTrace.Call call) {
+  private static void applyName(Map<String, Node> names, Naming naming) {
+    DiskTrace.Call call = naming.call;
     switch (call.kind()) {
-      case CREATE, MKDIR, LINK -> names.put(call.path(), call.file());
+      case CREATE, MKDIR, LINK -> names.put(call.path(), naming.node);
       case UNLINK -> names.remove(call.path());
       default -> {
         names.remove(call.bytes().utf8());
-        names.put(call.path(), call.file());
+        names.put(call.path(), naming.node);
       }
     }
   }
@@ -111,19 +121,19 @@ final class PowerLoss {
 
   /** Writes what is left after the power was lost. */
   void restore(Luck luck, Path target) {
-    Map<String, Long> names = new TreeMap<>(safeNames);
+    Map<String, Node> names = new TreeMap<>(safeNames);
     cachedNames
         .values()
-        .forEach(calls -> calls.stream()
-            .takeWhile(call -> luck.survives())
-            .forEach(call -> applyName(names, call)));
-    names.forEach((path, file) -> {
+        .forEach(namings -> namings.stream()
+            .takeWhile(naming -> luck.survives())
+            .forEach(naming -> applyName(names, naming)));
+    names.forEach((path, node) -> {
       Path restored = target.resolve(path.substring(root.length() + 1));
       try {
-        if (directories.containsKey(file)) {
+        if (node.directory != null) {
           Files.createDirectories(restored);
         } else if (Files.isDirectory(Objects.requireNonNull(restored.getParent()))) {
-          Files.write(restored, left(content(file), luck));
+          Files.write(restored, left(node, luck));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -131,9 +141,9 @@ final class PowerLoss {
     });
   }
 
-  private static byte[] left(Content content, Luck luck) {
-    byte[] bytes = content.safe.clone();
-    for (DiskTrace.Call call : content.cached) {
+  private static byte[] left(Node node, Luck luck) {
+    byte[] bytes = node.safe.clone();
+    for (DiskTrace.Call call : node.cached) {
       if (luck.survives()) {
         bytes = changed(bytes, call);
       }
