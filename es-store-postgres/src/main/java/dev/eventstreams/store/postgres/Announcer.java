@@ -115,24 +115,40 @@ final class Announcer implements AutoCloseable {
     }
   }
 
-  /** Begins no more hints; one that is on its way may take as long as the server does. */
-  synchronized void stop() {
+  /** Begins no more hints, and gives one that is on its way a moment to arrive: its connection is cut next. */
+  void stop() {
+    end();
+    Thread announcing = thread;
+    if (announcing != null
+        && announcing != Thread.currentThread()
+        && isInterruptedJoining(announcing)) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void end() {
     closed = true;
     LockSupport.unpark(thread);
+  }
+
+  /** Waits for the thread's end for a moment; returns whether this thread was interrupted meanwhile. */
+  private static boolean isInterruptedJoining(Thread announcing) {
+    try {
+      announcing.join(STEP_MILLIS);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
   }
 
   /** Waits until the thread has ended. Called once no connection can be had any more, and each is cut. */
   @Override
   public void close() {
-    stop();
+    end();
     boolean interrupted = false;
     for (Thread announcing = thread; announcing != null && announcing.isAlive(); ) {
       announcing.interrupt(); // it may wait for a connection of the pool
-      try {
-        announcing.join(STEP_MILLIS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+      interrupted |= isInterruptedJoining(announcing);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
