@@ -66,7 +66,7 @@ public abstract class FaultTck extends StoreTck {
 
   private void suffer(int count) throws IOException {
     disk = closedAfterwards(FailingDisk.create());
-    List<DiskFault> faults = new ArrayList<>();
+    List<DiskFault> faults = firstOfEachKind();
     long seed = 0;
     for (int done = 0; done < count; ) {
       if (faults.isEmpty()) {
@@ -74,6 +74,15 @@ public abstract class FaultTck extends StoreTck {
       }
       done += suffer(faults.remove(faults.size() - 1), seed * 1_000_003 + done) ? 1 : 0;
     }
+  }
+
+  /** Returns the faults of an opening that makes the store: the next one finds what it has left. */
+  private static List<DiskFault> firstOfEachKind() {
+    List<DiskFault> faults = new ArrayList<>();
+    for (FailingDisk.Kind kind : FailingDisk.Kind.values()) {
+      faults.add(new DiskFault(kind, 1, DiskFault.Effect.INPUT_OUTPUT_ERROR, false));
+    }
+    return faults;
   }
 
   /** Returns the faults that the calls of a case without one allow, in the order of chance; few of them kill. */

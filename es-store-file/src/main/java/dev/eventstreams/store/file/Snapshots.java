@@ -22,6 +22,10 @@ final class Snapshots {
   private final Runnable requireOwner;
   private final ReentrantLock lock = new ReentrantLock(); // of the one process that writes
 
+  // Guarded by it: whether the names of all folders are on the disk. What an earlier opening made
+  // may not be.
+  private boolean foldersAreSafe;
+
   /**
    * Makes the part of a store that has its snapshots.
    *
@@ -70,8 +74,10 @@ final class Snapshots {
         return;
       }
       Path folder = folderOf(snapshot.source());
-      if (Folders.makeDirectory(folder)) {
+      if (Folders.makeDirectory(folder) || !foldersAreSafe) {
+        foldersAreSafe = false;
         Folders.sync(directory.snapshots());
+        foldersAreSafe = true;
       }
       SmallFile.replace(folder, fileName(snapshot.projection()), line(snapshot));
     } catch (IOException e) {

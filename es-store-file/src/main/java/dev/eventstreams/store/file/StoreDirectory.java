@@ -5,6 +5,7 @@ import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.FileIdentity;
 import dev.eventstreams.spi.Names;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -24,26 +25,36 @@ final class StoreDirectory {
     this.path = path;
   }
 
-  /** Returns the directory, made if it is missing. */
+  /** Returns the directory, made if it is missing; its name is on the disk then, also if another opening made it and failed. */
   static StoreDirectory create(Path path) {
-    Path parent = path.getParent();
+    Path parent = path.toAbsolutePath().getParent();
     try {
-      if (parent != null && FileIdentity.isMissing(path)) {
-        if (FileIdentity.isMissing(parent)) {
-          throw new StorageException(
-              "cannot make " + Names.printable(path) + ": the directory " + Names.printable(parent)
-                  + " is not there",
-              null);
-        }
-        Folders.makeDirectory(path);
-        Folders.sync(parent);
+      if (parent != null && FileIdentity.isMissing(parent)) {
+        throw new StorageException(
+            "cannot make " + Names.printable(path) + ": the directory " + Names.printable(parent)
+                + " is not there",
+            null);
       }
-      Folders.requireDirectory(path);
+      boolean made = Folders.makeDirectory(path);
+      if (parent != null) {
+        syncName(parent, made);
+      }
       return new StoreDirectory(path.toRealPath());
     } catch (IOException e) {
       throw new StorageException(
           "cannot use " + Names.printable(path) + " as a directory: " + FileFailure.reason(e, path),
           e);
+    }
+  }
+
+  // One whose parent this user may not read was made by another user.
+  private static void syncName(Path parent, boolean made) throws IOException {
+    try {
+      Folders.sync(parent);
+    } catch (AccessDeniedException e) {
+      if (made) {
+        throw e;
+      }
     }
   }
 

@@ -125,6 +125,10 @@ final class PageReader {
       bytes += size;
       loaded.records.add(event);
     }
+    if (!loaded.cut && loaded.records.size() != loaded.rows) {
+      throw new SQLException("the store is damaged, or the driver has lost a part of a page: of "
+          + loaded.rows + " events it returned " + loaded.records.size());
+    }
     if (!loaded.records.isEmpty()) {
       guessedBytes = (guessedBytes + bytes / loaded.records.size()) / 2;
     }
