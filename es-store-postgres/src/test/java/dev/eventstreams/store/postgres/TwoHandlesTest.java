@@ -137,7 +137,7 @@ final class TwoHandlesTest {
         statement.execute("LOCK TABLE events IN " + mode + " MODE");
         int pid = holder.unwrap(PGConnection.class).getBackendPID();
         var failure = assertThrows(StoreLockedException.class, () -> appendAt(two, 1));
-        Samples.assertSays(failure, "the table events is locked by the server process " + pid);
+        Samples.assertSays(failure, "the table \"events\" is locked by the server process " + pid);
         holder.rollback();
       }
     }
