@@ -94,7 +94,7 @@ final class LogEnd implements AutoCloseable {
     } catch (IOException e) {
       throw new StorageException(
           "an earlier append to " + Names.printable(directory.path())
-              + " is still in doubt, and nothing was" + " written: "
+              + " is still in doubt, and nothing was written: "
               + FileFailure.reason(e, directory.path()),
           e);
     }

@@ -154,7 +154,7 @@ final class StoreDirectory {
     if (isEncrypted && FileIdentity.isMissing(settled())) {
       throw new StorageException(
           "the store is damaged: the directory " + Names.printable(settled())
-              + " is missing, without which what is" + " encrypted cannot be read",
+              + " is missing, without which what is encrypted cannot be read",
           null);
     }
     boolean made = Folders.makeDirectory(snapshots());

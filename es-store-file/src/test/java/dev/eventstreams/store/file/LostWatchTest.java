@@ -70,8 +70,7 @@ final class LostWatchTest {
   }
 
   // Without an append, the files that are looked at are found to be others; what is written into
-  // them
-  // is found by the next append.
+  // them is found by the next append.
   @ParameterizedTest
   @EnumSource
   void watchesOfTheWriterFail(Damage damage) throws IOException {

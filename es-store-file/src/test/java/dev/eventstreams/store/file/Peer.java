@@ -47,8 +47,10 @@ final class Peer implements AutoCloseable {
     String heap = what.equals("starve") ? "-Xmx16m" : "-Xmx256m";
     command.addAll(List.of(heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.addAll(List.of(Peer.class.getName(), what, url));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    // Beside the reports, as the build's own output shows no logs.
+    ProcessBuilder.Redirect errors =
+        ProcessBuilder.Redirect.appendTo(Path.of("target", "children.log").toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
     return builder;
   }

@@ -62,8 +62,10 @@ final class ManyProcessesTest {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.add(Opener.class.getName());
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    // Beside the reports, as the build's own output shows no logs.
+    ProcessBuilder.Redirect errors =
+        ProcessBuilder.Redirect.appendTo(Path.of("target", "children.log").toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     return builder.start();
   }
