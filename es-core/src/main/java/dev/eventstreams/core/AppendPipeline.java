@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>No append is left without a leader, whatever is thrown: the thread that is given the lead does nothing before it leads that can
  * keep it from that; of all that a leader does, only the commit and the executor can throw, and both are caught where they are called,
  * by handlers that allocate nothing; taking a group and handing on cannot fail (see {@link AppendQueue}); and a task that no executor
- * takes is run by the thread that had to send it.
+ * takes is run by the thread that had to send it. A future that no executor completes is left to a {@link Completer}.
  */
 final class AppendPipeline {
 

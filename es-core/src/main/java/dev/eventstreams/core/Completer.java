@@ -4,11 +4,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the futures that no executor completes, since it takes no task or memory is short: in a thread of its own, so that no caller
- * waits for memory, who may be the one that holds it.
+ * Completes the futures that no executor completes, because it takes no task or because memory is short. It does so in its own thread:
+ * a caller that waited for memory could be the one that holds it.
  *
- * <p>No future is left: the thread is started before the first future is made, and ends only once it is closed and nothing is left; to
- * add one needs no memory; and one is completed again until that succeeds.
+ * <p>No future is left incomplete: the thread is started before the first future is made, and ends when it is closed and nothing is
+ * left; adding an append needs no memory; and a completion that fails for lack of memory is tried again.
  */
 final class Completer {
 
