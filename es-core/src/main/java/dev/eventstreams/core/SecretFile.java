@@ -1,5 +1,6 @@
 package dev.eventstreams.core;
 
+import dev.eventstreams.core.adapter.Directories;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -155,9 +156,7 @@ final class SecretFile implements Closeable {
     if (folder == null || !hasPermissions(folder)) {
       return;
     }
-    try (FileChannel open = FileChannel.open(folder, StandardOpenOption.READ)) {
-      open.force(true);
-    }
+    Directories.sync(folder);
   }
 
   /** Removes the draft, unless it was moved. */

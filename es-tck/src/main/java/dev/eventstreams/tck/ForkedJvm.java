@@ -141,7 +141,9 @@ final class ForkedJvm {
 
   /** Kills it as {@code kill -9} does, and returns when it holds no lock any more; what it had said can still be heard. */
   void kill() {
-    process.toHandle().destroyForcibly(); // that of Process closes the output, with what is not read
+    process
+        .toHandle()
+        .destroyForcibly(); // that of Process closes the output, with what is not read
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("the forked JVM " + process.pid() + " cannot be killed");

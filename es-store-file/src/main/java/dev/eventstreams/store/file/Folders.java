@@ -3,8 +3,6 @@ package dev.eventstreams.store.file;
 import dev.eventstreams.core.adapter.FileIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,30 +57,6 @@ final class Folders {
         throw new FileAlreadyExistsException(target.toString());
       }
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE); // a file system without links
-    }
-  }
-
-  // A channel of this call alone: an interrupt closes it, and nobody else's; then it is done again,
-  // and the flag is kept.
-  /** Returns when it is on the disk which files are there. */
-  static void sync(Path directory) throws IOException {
-    if (System.getProperty("os.name", "").startsWith("Windows")) {
-      return; // where directories cannot be opened, and need not be
-    }
-    boolean interrupted = Thread.interrupted();
-    try {
-      while (true) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-          channel.force(true);
-          return;
-        } catch (ClosedByInterruptException e) {
-          interrupted |= Thread.interrupted();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.Directories;
 import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.FileIdentity;
 import dev.eventstreams.spi.Names;
@@ -29,7 +30,7 @@ final class SmallFile {
   /** Puts the content in the file's place and returns when this is durable; a reader sees the old file or the new one. */
   static void replace(Path folder, String name, byte[] content) throws IOException {
     write(folder.resolve(name), content, true);
-    Folders.sync(folder);
+    Directories.sync(folder);
   }
 
   /** The same for content that can be made again and tells by itself whether it is whole: nothing is waited for. */

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.Bytes;
+import dev.eventstreams.core.adapter.Directories;
 import dev.eventstreams.core.adapter.FileIdentity;
 import dev.eventstreams.spi.StoredSnapshot;
 import java.io.IOException;
@@ -76,7 +77,7 @@ final class Snapshots {
       Path folder = folderOf(snapshot.source());
       if (Folders.makeDirectory(folder) || !foldersAreSafe) {
         foldersAreSafe = false;
-        Folders.sync(directory.snapshots());
+        Directories.sync(directory.snapshots());
         foldersAreSafe = true;
       }
       SmallFile.replace(folder, fileName(snapshot.projection()), line(snapshot));
@@ -96,7 +97,7 @@ final class Snapshots {
         Files.deleteIfExists(file);
       }
       if (!FileIdentity.isMissing(folder)) {
-        Folders.sync(folder);
+        Directories.sync(folder);
       }
     } catch (IOException e) {
       throw SmallFile.failed("delete", folder, e);

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.file;
 
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.Directories;
 import dev.eventstreams.core.adapter.FileFailure;
 import dev.eventstreams.core.adapter.FileIdentity;
 import dev.eventstreams.spi.Names;
@@ -50,7 +51,7 @@ final class StoreDirectory {
   // One whose parent this user may not read was made by another user.
   private static void syncName(Path parent, boolean made) throws IOException {
     try {
-      Folders.sync(parent);
+      Directories.sync(parent);
     } catch (AccessDeniedException e) {
       if (made) {
         throw e;
@@ -166,6 +167,6 @@ final class StoreDirectory {
 
   /** Makes durable which files are there. */
   void sync() throws IOException {
-    Folders.sync(path);
+    Directories.sync(path);
   }
 }

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.EventStoreException;
+import dev.eventstreams.core.adapter.Directories;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class SqliteFile implements AutoCloseable {
   //
   // Every step waits for itself: when many processes open a new file at once, each of them fails
   // for some, and to repeat them all would keep the file busy.
-  private Session prepare() throws SQLException {
+  private Session prepare() throws SQLException, IOException {
     Session session = patience.awaitResult(() -> SqliteConnections.connect(settings));
     try {
       if (patience.awaitResult(() -> SchemaObject.all(session)).isEmpty()) {
@@ -71,11 +72,20 @@ final class SqliteFile implements AutoCloseable {
       session.commit();
       if (settings.survivesPowerLoss()) {
         patience.await(() -> session.run(SqliteSql.COPY_LOG));
+        syncNames();
       }
       return session;
     } catch (Throwable e) {
       discard(session);
       throw e;
+    }
+  }
+
+  // SQLite syncs the directory of a new log by itself, but takes no notice where that fails.
+  private void syncNames() throws IOException {
+    Path folder = path().toRealPath().getParent();
+    if (folder != null) {
+      Directories.sync(folder);
     }
   }
 
