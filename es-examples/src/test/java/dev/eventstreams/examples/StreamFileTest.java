@@ -188,7 +188,7 @@ final class StreamFileTest {
       store.stream("a").append(CandidateEvent.of("T"), CandidateEvent.of("T"));
       assertEquals("2 events written to " + file, StreamFiles.exported(url, "a", file.toString()));
       assertEquals(
-          "2 events added to b, which has 2", StreamFiles.imported(url, "b", file.toString()));
+          "2 events added to \"b\", which has 2", StreamFiles.imported(url, "b", file.toString()));
     }
   }
 
