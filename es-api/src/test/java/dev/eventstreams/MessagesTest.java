@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Text from outside, also out of a database that another program has written, stands in quotes and is not obeyed. */
+/** Messages put names from outside in quotes and escape their control characters. */
 final class MessagesTest {
 
   private static final String HOSTILE = "x\u001b[2J\n\u202ey";

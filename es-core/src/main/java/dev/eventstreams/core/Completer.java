@@ -60,9 +60,18 @@ final class Completer {
 
   private void run() {
     for (PendingAppend append = take(); append != null; append = take()) {
-      while (!append.isCompleted()) {
+      while (!isOver(append)) {
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
+    }
+  }
+
+  // Without this thread the next futures would never complete, so no Error of one future ends it.
+  private static boolean isOver(PendingAppend append) {
+    try {
+      return append.isCompleted();
+    } catch (Throwable e) { // the future has its answer: what depends on it has failed
+      return true;
     }
   }
 

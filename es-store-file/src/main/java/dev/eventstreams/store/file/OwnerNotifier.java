@@ -3,7 +3,7 @@ package dev.eventstreams.store.file;
 import dev.eventstreams.spi.Notifier;
 import java.time.Duration;
 
-/** Never hints, since nobody else can append while this opening is the one that writes; fails once it is not. */
+/** Gives no hints: only this opening appends. Fails when another opening has become the writer, or the store is lost. */
 final class OwnerNotifier implements Notifier {
 
   private final Ownership owner;

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Changes what a closed store has written, with checksums that fit what then stands there. */
+/** Changes the files of a closed store, and makes their checksums fit the change. */
 final class ChangedForm {
 
   private ChangedForm() {}
 
-  /** Replaces an event's metadata; a line has no line feed in it, so a space stands for one. */
+  /** Replaces an event's metadata; a line feed becomes a space, since an event is one line. */
   static void metadata(Path directory, long position, String metadata) throws IOException {
     String start = "{\"position\":" + position + ",";
     change(directory, line -> line.startsWith(start) ? withMetadata(line, metadata) : line);

@@ -42,9 +42,9 @@ final class QueryPlanTest {
   private static final String BY_TYPE = "Index Scan( Backward)? using events_by_type on events";
   private static final String BY_METADATA = "Bitmap Index Scan on events_by_metadata";
 
-  // Streams get twenty events at a time, but for three of which there are few and one that gets
-  // most of the last tenth. Types take turns, but for one of which there are few and one that there
-  // is at the end alone. One event in 10,000 has special metadata.
+  // Streams get twenty events at a time. Three streams are rare, and one stream gets most of the
+  // last tenth. Types take turns; one type is rare, and one occurs only at the end. One event in
+  // 10,000 has special metadata.
   private static final String[] FILL = {
     "INSERT INTO streams SELECT i, 'user-' || i FROM generate_series(1, 10000) i",
     "INSERT INTO streams SELECT 10000 + i, 'rare-' || i FROM generate_series(1, 3) i",

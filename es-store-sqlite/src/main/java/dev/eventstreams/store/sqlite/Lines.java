@@ -3,7 +3,7 @@ package dev.eventstreams.store.sqlite;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Texts of which each stands on a line of its own, one after another. */
+/** Splits a column into its lines; each line is one text. */
 final class Lines {
 
   private final byte[] bytes;

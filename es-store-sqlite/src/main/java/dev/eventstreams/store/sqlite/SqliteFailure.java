@@ -29,7 +29,7 @@ final class SqliteFailure {
     return new StorageException(message + reason(cause), cause);
   }
 
-  /** Returns that a commit failed, and why; it may have reached the disk all the same. */
+  /** Returns the failure of a commit that may have reached the disk, with its reason. */
   static StorageException unknownCommit(Path path, Throwable failure) {
     Throwable cause = failure instanceof SQLException sql ? printable(sql) : failure;
     String reason =
