@@ -145,6 +145,10 @@ final class AppendPlannerTest {
     assertInstanceOf(AppendOutcome.Done.class, outcome.outcomes().get(0));
     assertEquals(new AppendOutcome.ConditionFailed(noA, 11), outcome.outcomes().get(1));
 
+    AppendRequest afterIt = new AppendRequest(second.writes(), List.of(noA.after(11)));
+    assertInstanceOf(
+        AppendOutcome.Done.class, decide(TEN_IN_S, first, afterIt).outcomes().get(1));
+
     Facts violated = new Facts(10, 50, Map.of(), Map.of(), Map.of(noA, 7L));
     assertEquals(
         new AppendOutcome.ConditionFailed(noA, 7),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,7 +20,7 @@ final class CanonicalJsonTest {
 
   @Test
   void sortsKeysAndLeavesOutWhiteSpace() {
-    Map<String, @Nullable Object> value = new HashMap<>();
+    Map<String, @Nullable Object> value = new LinkedHashMap<>();
     value.put("b", Arrays.asList(1L, null, true));
     value.put("a", Map.of("z", "x", "y", 0.5));
     assertEquals("{\"a\":{\"y\":0.5,\"z\":\"x\"},\"b\":[1,null,true]}", CanonicalJson.write(value));
@@ -83,6 +84,31 @@ final class CanonicalJsonTest {
             Long.MAX_VALUE, Long.MIN_VALUE, 0x1p63, 1e300, null, false, List.of(), Map.of()));
     value.put("a\"b\\c\n😀", Map.of("k", "v\u0001"));
     assertEquals(value, CanonicalJson.read(CanonicalJson.write(value)));
+  }
+
+  // Databases that keep JSON of their own may write a number in another way.
+  @ParameterizedTest
+  @CsvSource({
+    "1.0, 1",
+    "-2.5e1, -25",
+    "1E3, 1000",
+    "-9223372036854775808, -9223372036854775808",
+    "-9.223372036854775808E18, -9223372036854775808",
+    "9.223372036854774784E18, 9223372036854774784"
+  })
+  void readsAWholeNumberThatFitsAsALong(String text, long number) {
+    assertEquals(Map.of("n", number), CanonicalJson.read("{\"n\":" + text + "}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9223372036854775808, 9.223372036854775807E18",
+    "9.223372036854775808E18, 9.223372036854775807E18",
+    "-9223372036854777856, -9.223372036854777856E18",
+    "1.5, 1.5"
+  })
+  void readsOtherNumbersAsADouble(String text, double number) {
+    assertEquals(Map.of("n", number), CanonicalJson.read("{\"n\":" + text + "}"));
   }
 
   @ParameterizedTest

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -47,6 +49,15 @@ final class FileFailureTest {
   }
 
   @Test
+  void otherPathIsNamedAlsoWhereTheJdkWritesItIntoTheMessage() {
+    Path missing = folder.resolve("missing");
+    String said = reason(() -> new FileInputStream(missing.toFile()).close(), folder);
+    assertTrue(said.startsWith(missing + ": ") && !said.endsWith(")"), said);
+    String ofNoPath = reason(() -> new FileInputStream("").close(), folder);
+    assertTrue(ofNoPath.matches(": [^()]+"), ofNoPath);
+  }
+
+  @Test
   void reasonIsTakenOutOfWhatTheJdkSays() throws IOException {
     Path missing = folder.resolve("missing (1)");
     String said = reason(() -> new FileInputStream(missing.toFile()).close(), missing);
@@ -62,6 +73,13 @@ final class FileFailureTest {
         "No space left on device",
         FileFailure.reason(new IOException("No space left on device"), FILE));
     assertEquals("java.io.IOException", FileFailure.reason(new IOException(), FILE));
+    assertEquals(
+        "it is not a directory",
+        FileFailure.reason(new NotDirectoryException(FILE.toString()), FILE));
+    assertEquals(
+        "the thread was interrupted", FileFailure.reason(new ClosedByInterruptException(), FILE));
+    Throwable denied = new AccessDeniedException(FILE.toString());
+    assertEquals("permission denied", FileFailure.reason(denied, FILE));
     Throwable other = new OutOfMemoryError("Java heap space");
     assertEquals("Java heap space", FileFailure.reason(other, FILE));
   }

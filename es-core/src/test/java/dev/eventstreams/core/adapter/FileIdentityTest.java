@@ -44,6 +44,11 @@ final class FileIdentityTest {
   }
 
   @Test
+  void whatIsBelowAMissingDirectoryIsMissing() throws IOException {
+    assertTrue(FileIdentity.isMissing(file.resolveSibling("no").resolve("such").resolve("file")));
+  }
+
+  @Test
   void openFileIsNotTakenForTheOneThatReplacesIt() throws IOException {
     FileIdentity identity = FileIdentity.of(file);
     try (OutputStream open = Files.newOutputStream(file)) {

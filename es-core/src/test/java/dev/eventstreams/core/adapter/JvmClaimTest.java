@@ -66,6 +66,7 @@ final class JvmClaimTest {
     String message = String.valueOf(refusal.getMessage());
     assertTrue(message.contains(file.toString()), message);
     assertTrue(message.contains("close the store there"), message);
+    assertTrue(message.matches(".*the class loader [\\w.$]+@[0-9a-f]+ of this JVM .*"), message);
   }
 
   private static Set<String> claims() {

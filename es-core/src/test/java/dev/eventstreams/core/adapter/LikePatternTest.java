@@ -27,6 +27,7 @@ final class LikePatternTest {
         "a\\_b, axb, false",
         "a\\\\b, a\\b, true",
         "\\a, a, true",
+        "a\\, a\\, true",
         "😀%, 😀x, true"
       })
   void matchesAsTheContractSays(String pattern, String text, boolean expected) {
@@ -42,6 +43,7 @@ final class LikePatternTest {
   void tellsTheTextThatEveryMatchBeginsWith() {
     assertEquals("user-", new LikePattern("user-%").prefix());
     assertEquals("a%b", new LikePattern("a\\%b_").prefix());
+    assertEquals("a\u0000b", new LikePattern("a\u0000b%").prefix());
     assertEquals("", new LikePattern("%x").prefix());
   }
 

@@ -16,7 +16,15 @@ final class MicrosTest {
   @Test
   void timesInTheRangeOfLongComeBackAsTheyWere() {
     long[] times = {
-      0, 1, -1, 999_999, -1_000_001, Long.MAX_VALUE, Long.MIN_VALUE, -9_300_000_000_000_001L
+      0,
+      1,
+      -1,
+      999_999,
+      -1_000_001,
+      Long.MAX_VALUE,
+      Long.MIN_VALUE,
+      Long.MIN_VALUE + 1,
+      -9_300_000_000_000_001L
     };
     for (long micros : times) {
       assertEquals(micros, Micros.of(Micros.toInstant(micros)));
