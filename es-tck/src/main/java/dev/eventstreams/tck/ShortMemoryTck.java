@@ -32,7 +32,7 @@ public abstract class ShortMemoryTck extends StoreTck {
       fork.tell("starve " + rounds + " " + url);
       assertEquals(
           "sound",
-          fork.hear(patience().multipliedBy(8)),
+          fork.hear(patience().multipliedBy(4)),
           "a store in which memory ran out in " + rounds + " appends");
     }
   }

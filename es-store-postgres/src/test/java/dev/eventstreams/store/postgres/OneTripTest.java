@@ -226,7 +226,8 @@ final class OneTripTest {
         CuttingProxy proxy = new CuttingProxy(server.port());
         StorageHandle cutOff = Samples.open(
             StoreUrl.parse(server.newStore().replace(":" + server.port(), ":" + proxy.port()))
-                .with("prepareThreshold", "0"))) {
+                .with("prepareThreshold", "0")
+                .with("reconnect_timeout", "1000"))) {
       append(cutOff, Samples.append("s", event()));
       proxy.refuseAfterCut();
       proxy.cutAt(ONE_TRIP, CuttingProxy.Cut.ANSWER);

@@ -151,7 +151,8 @@ final class WriterTest {
   @Test
   void serverThatIsAwayIsUnavailableAndUsedAgainWhenItIsBackByWhoHasWaitedForIt() {
     try (OwnPostgres server = OwnPostgres.start();
-        StorageHandle own = Samples.open(StoreUrl.parse(server.newStore()));
+        StorageHandle own =
+            Samples.open(StoreUrl.parse(server.newStore()).with("reconnect_timeout", "1000"));
         StorageHandle patient =
             Samples.open(StoreUrl.parse(server.newStore()).with("reconnect_timeout", "120000"))) {
       own.append(List.of(request("s")));
@@ -160,7 +161,7 @@ final class WriterTest {
       CompletableFuture<GroupOutcome> append =
           CompletableFuture.supplyAsync(() -> patient.append(List.of(request("s"))));
       CompletableFuture<StreamHead> head = CompletableFuture.supplyAsync(() -> patient.head("t"));
-      // Both at once, since each tries for some seconds.
+      // Both at once, since each tries for a second.
       Stream.<Executable>of(() -> own.append(List.of(request("s"))), () -> own.head("s"))
           .parallel()
           .forEach(call -> {
