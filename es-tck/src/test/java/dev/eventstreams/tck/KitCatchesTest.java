@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kit catches every broken backend, by a test of the rule that is broken, and blames no other rule. */
+@Tag("breakages")
 final class KitCatchesTest {
 
   private static final Map<Class<?>, KitRun> SOUND = new ConcurrentHashMap<>();
