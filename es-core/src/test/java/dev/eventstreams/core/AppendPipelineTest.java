@@ -316,13 +316,15 @@ final class AppendPipelineTest {
             List.of(),
             List.of(new AppendOutcome.Done(new AppendResult(Map.of("s", 1L), List.of())))),
         threads);
+    IllegalStateException cause = new IllegalStateException("made up");
     SealingTasks sealing = new SealingTasks();
     var made = sealing.<Bytes>add(() -> {
-      throw new IllegalStateException("made up");
+      throw cause;
     });
     StorageException failure = assertThrows(
         StorageException.class, () -> pipeline.append(append(Bytes.deferred(1, made), sealing)));
     assertTrue(failure.outcomeUnknown());
+    assertSame(cause, root(failure));
   }
 
   private static Throwable root(Throwable failure) {

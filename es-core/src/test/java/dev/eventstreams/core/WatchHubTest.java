@@ -1,30 +1,68 @@
 package dev.eventstreams.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.eventstreams.AppendResult;
+import dev.eventstreams.Bytes;
 import dev.eventstreams.EventFilter;
+import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.spi.AppendOutcome;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.NewEvent;
 import dev.eventstreams.spi.Notifier;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StreamHead;
+import dev.eventstreams.spi.StreamWrite;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class WatchHubTest {
 
-  @Test
-  void keepsNothingOfAWatchThatIsClosedTwice() {
-    StorageHandle empty = (StorageHandle) Proxy.newProxyInstance(
-        getClass().getClassLoader(),
+  private static final NewEvent EVENT = new NewEvent("T", "id", false, "{}", Bytes.empty(), 0);
+
+  /** A backend that takes one append, and that nothing can be read from. */
+  private static GuardedStorage unreadable() {
+    EventRecord stored = new EventRecord("s", 1, 1, 0, "T", "id", false, "{}", Bytes.empty(), 0);
+    AppendOutcome done = new AppendOutcome.Done(new AppendResult(Map.of("s", 1L), List.of()));
+    return new GuardedStorage((StorageHandle) Proxy.newProxyInstance(
+        WatchHubTest.class.getClassLoader(),
         new Class<?>[] {StorageHandle.class},
         (proxy, method, arguments) -> switch (method.getName()) {
           case "location" -> "nowhere";
           case "head" -> new StreamHead(0, 0, 0);
           case "notifier" -> Notifier.silent();
+          case "append" -> new GroupOutcome(0, List.of(stored), List.of(done));
           default -> throw new UnsupportedOperationException(method.getName());
-        });
-    GuardedStorage storage = new GuardedStorage(empty);
+        }));
+  }
+
+  @Test
+  void ownAppendReachesAWatchWithoutALookAtTheStorage() {
+    GuardedStorage storage = unreadable();
+    WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
+    WatchSource watch = new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
+    watch.open(null);
+    AppendPipeline pipeline = new AppendPipeline(new GroupCommit(storage, hub), Runnable::run);
+    StreamWrite write = new StreamWrite("s", ExpectedVersion.any(), List.of(EVENT));
+    AppendRequest request = new AppendRequest(List.of(write), List.of());
+    AppendResult result =
+        pipeline.append(new AppendEncoder.Encoded(request, 100, new SealingTasks()));
+    assertEquals(1, result.version());
+    TailEvent event = watch.peek();
+    assertNotNull(event);
+    assertEquals(1, event.record.position());
+    watch.close();
+  }
+
+  @Test
+  void keepsNothingOfAWatchThatIsClosedTwice() {
+    GuardedStorage storage = unreadable();
     WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
     WatchSource watch = new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
     watch.open(null);
