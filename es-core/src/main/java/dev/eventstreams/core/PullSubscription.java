@@ -42,6 +42,9 @@ final class PullSubscription<T> implements Flow.Subscription {
 
   @Override
   public void request(long n) {
+    if (subscriber == null) {
+      return; // rule 3.6: what has looked for demand before the cancel must not find this one
+    }
     if (n <= 0) {
       misuse = new IllegalArgumentException(
           "a subscriber requested " + n + " elements; rule 3.9 wants more than 0");
