@@ -10,42 +10,50 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** The kit catches every broken backend, by a test of the rule that is broken, and blames no other rule. */
-@Tag("breakages")
-final class KitCatchesTest {
+/** Every breakage there is, in two lists that take about equally long; each chapter has a list of its own. */
+final class Breakages {
 
   private static final Map<Class<?>, KitRun> SOUND = new ConcurrentHashMap<>();
 
-  /** Every breakage there is; each chapter has a list. */
-  static List<Breakage> breakages() {
-    return Stream.of(
-            AppendBreakages.all(),
-            RefusalBreakages.all(),
-            LateDataBreakages.all(),
-            ReadBreakages.all(),
-            FilterBreakages.all(),
-            SnapshotBreakages.all(),
-            ValueBreakages.all(),
-            EncryptionBreakages.all(),
-            NaiveBreakages.all(),
-            StoredFormBreakages.all(),
-            WatchBreakages.all(),
-            LifecycleBreakages.all(),
-            ConcurrencyBreakages.all(),
-            LinearizabilityBreakages.all(),
-            NameBreakages.all(),
-            HandleBreakages.all())
-        .flatMap(List::stream)
-        .toList();
+  private Breakages() {}
+
+  /** Of what is stored, found, read and refused. */
+  static List<Breakage> ofData() {
+    return joined(Stream.of(
+        AppendBreakages.all(),
+        RefusalBreakages.all(),
+        LateDataBreakages.all(),
+        ReadBreakages.all(),
+        FilterBreakages.all(),
+        SnapshotBreakages.all(),
+        ValueBreakages.all(),
+        EncryptionBreakages.all(),
+        StoredFormBreakages.all(),
+        NameBreakages.all(),
+        HandleBreakages.all()));
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("breakages")
-  void catches(Breakage breakage) {
+  /** Of what several threads and processes do, one after the other or at once. */
+  static List<Breakage> ofProcesses() {
+    return joined(Stream.of(
+        NaiveBreakages.all(),
+        WatchBreakages.all(),
+        LifecycleBreakages.all(),
+        ConcurrencyBreakages.all(),
+        LinearizabilityBreakages.all()));
+  }
+
+  static List<Breakage> all() {
+    return joined(Stream.of(ofData(), ofProcesses()));
+  }
+
+  private static List<Breakage> joined(Stream<List<Breakage>> lists) {
+    return lists.flatMap(List::stream).toList();
+  }
+
+  /** Asserts that a test of the broken rule fails, with a message that names the rule, and no test of another rule. */
+  static void assertCaught(Breakage breakage) {
     Set<String> tests = KitRun.testsOf(breakage.chapter(), breakage.rule());
     assertFalse(tests.isEmpty(), "no test of the chapter names rule " + breakage.rule());
     assertSound(breakage);

@@ -72,6 +72,7 @@ final class NaiveBreakages {
   }
 
   static String url(NaiveFlaw flaw) {
-    return "naive:target/naive/{n}?break=" + flaw;
+    // Two JVMs run tests at once.
+    return "naive:target/naive/" + ProcessHandle.current().pid() + "-{n}?break=" + flaw;
   }
 }

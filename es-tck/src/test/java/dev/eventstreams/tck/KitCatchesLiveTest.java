@@ -1,0 +1,21 @@
+package dev.eventstreams.tck;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The same of every backend that breaks a rule of watches, of calls at once, of other processes or of opening again. */
+@Tag("breakages")
+final class KitCatchesLiveTest {
+
+  static List<Breakage> breakages() {
+    return Breakages.ofProcesses();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("breakages")
+  void catches(Breakage breakage) {
+    Breakages.assertCaught(breakage);
+  }
+}
