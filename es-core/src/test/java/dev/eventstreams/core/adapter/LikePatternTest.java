@@ -45,6 +45,7 @@ final class LikePatternTest {
     assertEquals("a%b", new LikePattern("a\\%b_").prefix());
     assertEquals("a\u0000b", new LikePattern("a\u0000b%").prefix());
     assertEquals("", new LikePattern("%x").prefix());
+    assertEquals("all", new LikePattern("all").prefix());
   }
 
   @Test
