@@ -26,6 +26,8 @@ final class DirectoriesTest {
 
   @Test
   void missingDirectoryCannotBeSynced() {
+    Thread.currentThread().interrupt();
     assertThrows(NoSuchFileException.class, () -> Directories.sync(folder.resolve("missing")));
+    assertTrue(Thread.interrupted());
   }
 }
