@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Every breakage there is, in two lists that take about equally long; each chapter has a list of its own. */
+/** Every breakage there is. Two lists, each with a test class of its own, let two JVMs share the work. */
 final class Breakages {
 
   private static final Map<Class<?>, KitRun> SOUND = new ConcurrentHashMap<>();

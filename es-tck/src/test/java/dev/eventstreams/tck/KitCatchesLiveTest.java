@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same of every backend that breaks a rule of watches, of calls at once, of other processes or of opening again. */
+/** The kit catches every backend that breaks a rule of watches, of calls at once, of processes or of opening again, as {@link KitCatchesTest} does. */
 @Tag("breakages")
 final class KitCatchesLiveTest {
 
