@@ -12,6 +12,8 @@ import java.util.List;
 /** Another JVM with this one's class path, spoken to in lines. */
 final class Forked implements AutoCloseable {
 
+  private static final String LOGGING = "java.util.logging.config.file";
+
   private final Process process;
   private final BufferedReader from;
   private final Writer to;
@@ -23,12 +25,16 @@ final class Forked implements AutoCloseable {
     this.to = process.outputWriter(StandardCharsets.UTF_8);
   }
 
-  /** Starts a class's main method; what it writes to its error output goes to ours. */
+  /** Starts a class's main method; what it writes to its error output goes to ours, and what it logs is set as it is here. */
   static Forked start(List<String> jvmOptions, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
+    String logging = System.getProperty(LOGGING);
+    if (logging != null) {
+      command.add("-D" + LOGGING + "=" + logging);
+    }
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }

@@ -26,6 +26,8 @@ final class ModulePathTest {
   private static final Pattern OF_TESTS =
       Pattern.compile("es-examples|es-postgres-server|junit|testcontainers|docker-java|zonky");
 
+  private static final String LOGGING = "java.util.logging.config.file";
+
   @TempDir
   Path folder;
 
@@ -39,6 +41,7 @@ final class ModulePathTest {
     Path output = folder.resolve("output");
     Process process = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-D" + LOGGING + "=" + System.getProperty(LOGGING, ""),
             "--module-path",
             String.join(File.pathSeparator, library),
             "--add-modules",

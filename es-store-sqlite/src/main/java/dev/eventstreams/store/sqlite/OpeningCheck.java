@@ -19,7 +19,7 @@ final class OpeningCheck {
   /**
    * Makes an empty file at the path if nothing is there.
    *
-   * @throws StorageException if no store can be there
+   * @throws StorageException if no store can be there, or if the log of one is there without its file
    */
   static void prepare(Path path) {
     Path directory = path.getParent();
@@ -29,6 +29,7 @@ final class OpeningCheck {
     if (!isDirectory(path, directory)) {
       throw refusal(path, "the directory " + SqliteFailure.shown(directory) + " is not there");
     }
+    refuseLogWithoutFile(path);
     create(path);
     if (!Files.isWritable(path)) {
       throw refusal(path, "the file is not writable");
@@ -46,6 +47,32 @@ final class OpeningCheck {
       return false;
     } catch (IOException e) {
       throw refusal(path, e);
+    }
+  }
+
+  // SQLite removes such a log unread, with the commits that are in it. No opening makes one: a log
+  // is begun in a file that has a page. So the log is looked at first, and the file after it.
+  private static void refuseLogWithoutFile(Path path) {
+    Path log = path.resolveSibling(path.getFileName() + "-wal");
+    try {
+      long kept = size(log);
+      if (kept > 0 && size(path) == 0) {
+        throw refusal(
+            path,
+            "the file is missing or empty, and its log " + SqliteFailure.shown(log.getFileName())
+                + " is there with " + kept
+                + " bytes, which may hold events; put the file back, or move the log away to begin a new store");
+      }
+    } catch (IOException e) {
+      throw refusal(path, e);
+    }
+  }
+
+  private static long size(Path path) throws IOException {
+    try {
+      return Files.size(path);
+    } catch (NoSuchFileException e) {
+      return 0;
     }
   }
 

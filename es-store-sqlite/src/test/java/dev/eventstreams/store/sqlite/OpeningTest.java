@@ -1,5 +1,6 @@
 package dev.eventstreams.store.sqlite;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -84,6 +85,36 @@ final class OpeningTest {
   void directoryInPlaceOfTheFileIsRefused() {
     var failure = assertThrows(StorageException.class, () -> Samples.open(directory));
     Samples.assertSays(failure, directory.toString(), "is a directory");
+  }
+
+  // What a crash leaves whose file is then lost, or what a copy lacks that took the log alone.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void logWithoutItsFileIsRefusedAndKept(boolean empty) throws Exception {
+    Path file = directory.resolve("events.db");
+    Path log = directory.resolve("events.db-wal");
+    byte[] kept;
+    try (StorageHandle store = Samples.open(file)) {
+      store.append(List.of(Samples.append("s", Samples.event("T", "{}", "x"))));
+      kept = Files.readAllBytes(log);
+    }
+    byte[] database = Files.readAllBytes(file);
+    Files.delete(file);
+    if (empty) {
+      Files.createFile(file);
+    }
+    Files.write(log, kept);
+
+    var failure = assertThrows(StorageException.class, () -> Samples.open(file));
+    Samples.assertSays(
+        failure, file.toString(), "missing or empty", "events.db-wal", kept.length + " bytes");
+    assertArrayEquals(kept, Files.readAllBytes(log));
+    assertEquals(empty, Files.exists(file));
+
+    Files.write(file, database);
+    try (StorageHandle store = Samples.open(file)) {
+      assertEquals(1, Samples.readAll(store, EventFilter.all()).size());
+    }
   }
 
   @Test
