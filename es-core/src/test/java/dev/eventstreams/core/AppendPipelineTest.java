@@ -9,17 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.AppendResult;
 import dev.eventstreams.Bytes;
-import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.spi.AppendOutcome;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.GroupOutcome;
-import dev.eventstreams.spi.NewEvent;
-import dev.eventstreams.spi.StorageHandle;
-import dev.eventstreams.spi.StreamWrite;
-import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +39,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 final class AppendPipelineTest {
 
-  /** A backend: what it answers to a group. */
-  interface Backend {
-    GroupOutcome append(List<AppendRequest> group) throws Exception;
-  }
-
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicLong written = new AtomicLong();
 
@@ -58,40 +47,12 @@ final class AppendPipelineTest {
     threads.shutdownNow();
   }
 
-  private static AppendPipeline pipeline(Backend backend, Executor executor) {
-    StorageHandle handle = (StorageHandle) Proxy.newProxyInstance(
-        AppendPipelineTest.class.getClassLoader(),
-        new Class<?>[] {StorageHandle.class},
-        (proxy, method, arguments) -> switch (method.getName()) {
-          case "location" -> "nowhere";
-          case "append" -> {
-            @SuppressWarnings("unchecked")
-            List<AppendRequest> group = (List<AppendRequest>) arguments[0];
-            yield backend.append(group);
-          }
-          default -> throw new UnsupportedOperationException(method.getName());
-        });
-    GuardedStorage storage = new GuardedStorage(handle);
-    WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
-    return new AppendPipeline(new GroupCommit(storage, hub), executor);
-  }
-
   private GroupOutcome write(List<AppendRequest> group) {
-    List<AppendOutcome> outcomes = new ArrayList<>();
-    for (AppendRequest request : group) {
-      request
-          .writes()
-          .forEach(write -> write.events().forEach(event -> event.data().resolve()));
-      long version = written.incrementAndGet();
-      outcomes.add(new AppendOutcome.Done(new AppendResult(Map.of("s", version), List.of())));
-    }
-    return new GroupOutcome(0, List.of(), outcomes);
+    return Pipelines.write(group, written);
   }
 
   private static AppendEncoder.Encoded append(Bytes data, SealingTasks sealing) {
-    NewEvent event = new NewEvent("T", "id", false, "{}", data, 0);
-    StreamWrite write = new StreamWrite("s", ExpectedVersion.any(), List.of(event));
-    return new AppendEncoder.Encoded(new AppendRequest(List.of(write), List.of()), 100, sealing);
+    return Pipelines.append(data, 100, sealing);
   }
 
   private static AppendEncoder.Encoded append() {
@@ -133,7 +94,7 @@ final class AppendPipelineTest {
   @ParameterizedTest
   @MethodSource("throwing")
   void everyAppendIsAnsweredWhereTheExecutorThrows(Executor throwing) throws Exception {
-    AppendPipeline pipeline = pipeline(this::write, throwing);
+    AppendPipeline pipeline = Pipelines.pipeline(this::write, throwing);
     assertEquals(400, answered(pipeline, 0));
     assertEquals(400, written.get());
     pipeline.close(0);
@@ -143,7 +104,7 @@ final class AppendPipelineTest {
   @MethodSource("throwing")
   void everyAppendIsAnsweredWhereTheBackendThrowsErrorsToo(Executor throwing) throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    AppendPipeline pipeline = pipeline(
+    AppendPipeline pipeline = Pipelines.pipeline(
         group -> {
           if (calls.incrementAndGet() % 3 == 0) {
             throw new StackOverflowError("made up");
@@ -197,7 +158,7 @@ final class AppendPipelineTest {
   @Test
   void whatDependsOnAFutureMayAppendWhereTheExecutorThrows() throws Exception {
     CountDownLatch leave = new CountDownLatch(1);
-    AppendPipeline pipeline = pipeline(
+    AppendPipeline pipeline = Pipelines.pipeline(
         group -> {
           leave.await();
           return write(group);
@@ -242,7 +203,7 @@ final class AppendPipelineTest {
   @MethodSource("throwing")
   void noCallerWaitsForTheMemoryThatItsFutureNeeds(Executor throwing) throws Exception {
     CountDownLatch memory = new CountDownLatch(1); // it is this thread that holds it
-    AppendPipeline pipeline = pipeline(
+    AppendPipeline pipeline = Pipelines.pipeline(
         group -> {
           throw new Hungry(memory);
         },
@@ -270,7 +231,7 @@ final class AppendPipelineTest {
     List<AppendOutcome> nothing = new ArrayList<>();
     nothing.add(null);
     AppendPipeline pipeline =
-        pipeline(group -> new GroupOutcome(0, List.of(), nothing), Runnable::run);
+        Pipelines.pipeline(group -> new GroupOutcome(0, List.of(), nothing), Runnable::run);
     StorageException unknown =
         assertThrows(StorageException.class, () -> pipeline.append(append()));
     assertTrue(unknown.outcomeUnknown());
@@ -280,7 +241,7 @@ final class AppendPipelineTest {
   void appendThatCannotBeEncryptedFailsAloneBeforeItIsWritten() throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
-    AppendPipeline pipeline = pipeline(
+    AppendPipeline pipeline = Pipelines.pipeline(
         group -> {
           reached.countDown();
           leave.await();
@@ -310,7 +271,7 @@ final class AppendPipelineTest {
 
   @Test
   void appendThatABackendKeptWithoutALookIsNotAcknowledgedIfItCannotBeEncrypted() {
-    AppendPipeline pipeline = pipeline(
+    AppendPipeline pipeline = Pipelines.pipeline(
         group -> new GroupOutcome(
             0,
             List.of(),
@@ -336,7 +297,7 @@ final class AppendPipelineTest {
   void closingAnswersWhatIsNotCommittedInTime() throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
-    AppendPipeline pipeline = pipeline(
+    AppendPipeline pipeline = Pipelines.pipeline(
         group -> {
           reached.countDown();
           leave.await();

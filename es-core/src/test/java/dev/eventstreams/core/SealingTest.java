@@ -108,6 +108,22 @@ final class SealingTest {
   }
 
   @Test
+  void aCallerThatWaitsEncryptsWhatHasNotBegun() {
+    PendingAppend append = new PendingAppend(encode(MANY), Thread.currentThread(), null);
+    append.seal();
+    assertEquals(MANY, sealed.get());
+  }
+
+  @Test
+  void theCommonPoolEncryptsWhileTheAppendIsWritten() {
+    int workers = ForkJoinPool.getCommonPoolParallelism();
+    PendingAppend append = new PendingAppend(encode(MANY), Thread.currentThread(), null);
+    append.shareSealing();
+    assertTrue(ForkJoinPool.commonPool().awaitQuiescence(60, TimeUnit.SECONDS));
+    assertEquals(workers > 0 ? MANY : 0, sealed.get());
+  }
+
+  @Test
   void aCommonPoolThatIsBusyHoldsNobodyUp() throws Exception {
     int workers = ForkJoinPool.getCommonPoolParallelism();
     CountDownLatch busy = new CountDownLatch(workers);

@@ -62,7 +62,8 @@ public abstract class ClosingTck extends StoreTck {
   // Readers side by side have a connection each.
   private void useAndClose() {
     try (EventStore store = open(newStore())) {
-      store.stream("s").append(any(), Sample.numbered(1, 300));
+      store.stream("s").append(any(), Sample.numbered(1, 299));
+      store.stream("s").appendAsync(any(), Sample.numbered(300, 1)).join();
       store.stream("s").saveSnapshot("p", 1, "state");
       List<Work<Long>> readers = Work.together(
           patience(), 4, reader -> () -> store.all().read().stream().count());

@@ -1,0 +1,72 @@
+package dev.eventstreams.core;
+
+import dev.eventstreams.AppendResult;
+import dev.eventstreams.Bytes;
+import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.spi.AppendOutcome;
+import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.NewEvent;
+import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StreamWrite;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Pipelines over a backend of a test, what they append, and what the backend answers. */
+final class Pipelines {
+
+  private Pipelines() {}
+
+  /** What a backend answers to a group. */
+  interface Backend {
+    GroupOutcome append(List<AppendRequest> group) throws Exception;
+  }
+
+  static AppendPipeline pipeline(Backend backend, Executor executor) {
+    StorageHandle handle = (StorageHandle) Proxy.newProxyInstance(
+        Pipelines.class.getClassLoader(),
+        new Class<?>[] {StorageHandle.class},
+        (proxy, method, arguments) -> switch (method.getName()) {
+          case "location" -> "nowhere";
+          case "append" -> {
+            @SuppressWarnings("unchecked")
+            List<AppendRequest> group = (List<AppendRequest>) arguments[0];
+            yield backend.append(group);
+          }
+          default -> throw new UnsupportedOperationException(method.getName());
+        });
+    GuardedStorage storage = new GuardedStorage(handle);
+    WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
+    return new AppendPipeline(new GroupCommit(storage, hub), executor);
+  }
+
+  /** Writes the group, of which each append is the next version of a stream. */
+  static GroupOutcome write(List<AppendRequest> group, AtomicLong written) {
+    List<AppendOutcome> outcomes = new ArrayList<>();
+    for (AppendRequest request : group) {
+      request
+          .writes()
+          .forEach(write -> write.events().forEach(event -> event.data().resolve()));
+      long version = written.incrementAndGet();
+      outcomes.add(new AppendOutcome.Done(new AppendResult(Map.of("s", version), List.of())));
+    }
+    return new GroupOutcome(0, List.of(), outcomes);
+  }
+
+  static AppendEncoder.Encoded append(Bytes data, long bytes, @Nullable SealingTasks sealing) {
+    NewEvent event = new NewEvent("T", "id", false, "{}", data, 0);
+    StreamWrite write = new StreamWrite("s", ExpectedVersion.any(), List.of(event));
+    return new AppendEncoder.Encoded(new AppendRequest(List.of(write), List.of()), bytes, sealing);
+  }
+
+  /** Returns an append that is said to need so many bytes. */
+  static AppendEncoder.Encoded append(long bytes) {
+    return append(Bytes.utf8("x"), bytes, null);
+  }
+}
