@@ -145,6 +145,7 @@ final class AppendQueueTest {
     queue.takeGroup();
     assertEquals(Next.NOTHING, queue.handOn());
     assertTrue(queue.isIdle());
+    assertEquals(List.of(), queue.giveUp()); // what is committed is not given up
   }
 
   @Test
@@ -190,6 +191,7 @@ final class AppendQueueTest {
     assertEquals(List.of(underWay, queued), queue.giveUp());
     StorageException unknown = assertThrows(StorageException.class, underWay::result);
     assertTrue(unknown.outcomeUnknown());
+    assertTrue(unknown.getMessage().contains("the store was closed meanwhile"));
     assertInstanceOf(
         StoreClosedException.class, assertThrows(RuntimeException.class, queued::result));
     assertEquals(0, queue.takeGroup().size());

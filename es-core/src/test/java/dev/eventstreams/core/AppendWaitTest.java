@@ -145,6 +145,18 @@ final class AppendWaitTest {
   }
 
   @Test
+  void callerThatWaitsForRoomMakesItWhereTheNextTaskDoesNotBegin() throws Exception {
+    AppendPipeline pipeline = gated(tasks::add);
+    Appending leader = start(pipeline, 1);
+    entered.acquire();
+    CompletableFuture<AppendResult> unused = pipeline.appendAsync(Pipelines.append(HALF));
+    Appending waiting = start(pipeline, HALF).parked();
+    leave.release(3);
+    assertEquals(1, leader.result.get().version());
+    assertEquals(3, waiting.result.get().version());
+  }
+
+  @Test
   void futuresAreCommittedByTheExecutor() throws Exception {
     List<String> committers = new ArrayList<>();
     AppendPipeline pipeline = Pipelines.pipeline(

@@ -19,7 +19,9 @@ import dev.eventstreams.spi.StreamHead;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +40,7 @@ final class TailerTest {
   private volatile long head = 3;
   private volatile boolean failing;
   private volatile boolean lost;
+  private final Queue<Long> pages = new ConcurrentLinkedQueue<>(); // the places that they were asked for after
   private GuardedStorage storage;
   private WatchHub hub;
   private WatchSource watch;
@@ -87,6 +90,7 @@ final class TailerTest {
   }
 
   private Page page(PageRequest request) {
+    pages.add(request.after());
     if (lost) {
       throw StorageException.lost("another store", null);
     }
@@ -162,6 +166,46 @@ final class TailerTest {
   @Test
   void storeThatEndsBeforeWhatIsKnownWasSetBackAlsoWithoutAHint() throws InterruptedException {
     setBack(false);
+  }
+
+  /** Returns once the tailer has looked so often. */
+  private void look(boolean... hints) {
+    for (boolean hinted : hints) {
+      looks.add(hinted);
+    }
+    looks.add(false); // taken when the others are done
+    while (!looks.isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void lookWithoutAHintReadsNoPageOfAStoreThatIsUnchanged() {
+    look(false, false);
+    assertEquals(List.of(), List.copyOf(pages));
+  }
+
+  @Test
+  void hintWithoutAnEventForgetsNothing() throws InterruptedException {
+    head = 5;
+    awaitSignal(true);
+    look(true, true);
+    takeUpTo(5);
+    assertEquals(List.of(3L, 5L, 5L), List.copyOf(pages)); // none for the watch
+  }
+
+  @Test
+  void storeThatWasSetBackIsReadFromThereOn() throws InterruptedException {
+    setBack(true);
+    pages.clear();
+    WatchSource late = watch(signals::release);
+    head = 4;
+    awaitSignal(true);
+    assertEquals(List.of(2L), List.copyOf(pages));
+    TailEvent event = late.peek();
+    assertNotNull(event);
+    assertEquals(3, event.record.position());
+    late.close();
   }
 
   private static void assertLost(WatchSource watch) {
