@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
@@ -84,7 +85,8 @@ final class StoreLock implements AutoCloseable {
         directory.lock(),
         StandardOpenOption.CREATE,
         StandardOpenOption.READ,
-        StandardOpenOption.WRITE);
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS); // it is cut off below, which must not be what a link leads to
     boolean locked = false;
     try {
       FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);

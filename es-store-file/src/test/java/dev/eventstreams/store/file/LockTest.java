@@ -1,10 +1,12 @@
 package dev.eventstreams.store.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreLockedException;
 import dev.eventstreams.core.EventStores;
 import dev.eventstreams.spi.StorageHandle;
@@ -62,6 +64,27 @@ final class LockTest {
       assertThrows(StoreLockedException.class, () -> Samples.open(directory));
       holder.kill();
     }
+    Samples.open(directory).close();
+  }
+
+  @Test
+  void lockThatIsALinkIsRefusedAndWhatItLeadsToIsKept() throws Exception {
+    Path directory = folder.resolve("events");
+    Samples.open(directory).close();
+    Path precious = Files.writeString(folder.resolve("precious"), "precious");
+    Files.delete(directory.resolve("lock"));
+    Files.createSymbolicLink(directory.resolve("lock"), precious);
+    StorageException refused =
+        assertThrows(StorageException.class, () -> Samples.open(directory));
+    Samples.assertSays(refused, directory.resolve("lock").toString());
+    assertEquals("precious", Files.readString(precious));
+
+    Path missing = folder.resolve("missing");
+    Files.delete(directory.resolve("lock"));
+    Files.createSymbolicLink(directory.resolve("lock"), missing);
+    assertThrows(StorageException.class, () -> Samples.open(directory));
+    assertFalse(Files.exists(missing), "made by the opening");
+    Files.delete(directory.resolve("lock"));
     Samples.open(directory).close();
   }
 

@@ -23,13 +23,29 @@ final class PostgresFailure {
 
   private PostgresFailure() {}
 
+  /** Returns the failure of a call on an open store: {@linkplain StorageException#lost() lost} where the store is there no more. */
   static EventStoreException of(String location, String doing, SQLException failure) {
     SQLException cause = printable(failure);
-    String message = "cannot " + doing + " " + location + ": " + meaning(cause).reason() + " ("
-        + said(cause) + ")";
+    return meaning(cause).kind() == Kind.LOST
+        ? StorageException.lost(message(location, doing, cause), cause)
+        : known(location, doing, cause);
+  }
+
+  /** Returns the failure of an opening, which has no store to lose. */
+  static EventStoreException ofOpening(String location, SQLException failure) {
+    return known(location, "open", printable(failure));
+  }
+
+  private static EventStoreException known(String location, String doing, SQLException cause) {
+    String message = message(location, doing, cause);
     return isUnavailable(cause)
         ? StorageException.unavailable(message, cause)
         : new StorageException(message, cause);
+  }
+
+  private static String message(String location, String doing, SQLException cause) {
+    return "cannot " + doing + " " + location + ": " + meaning(cause).reason() + " (" + said(cause)
+        + ")";
   }
 
   // The driver leaves it to the cause to say what broke.
@@ -69,7 +85,7 @@ final class PostgresFailure {
   static boolean isUnavailable(SQLException failure) {
     return switch (meaning(failure).kind()) {
       case GONE, GONE_WHILE_IDLE, COMING -> true;
-      case REFUSED, READ_AGAIN, FAILED -> false;
+      case REFUSED, LOST, READ_AGAIN, FAILED -> false;
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.eventstreams.store.postgres;
 
 import dev.eventstreams.Bytes;
+import dev.eventstreams.StorageException;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.GroupOutcome;
 import dev.eventstreams.spi.Names;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An open store in a schema of a PostgreSQL database. */
@@ -34,6 +36,7 @@ final class PostgresHandle implements StorageHandle {
   private final Announcer announcer;
   private final Hop reading;
   private final Hop writing;
+  private volatile @Nullable StorageException lost;
 
   private PostgresHandle(
       PostgresSettings settings,
@@ -74,7 +77,7 @@ final class PostgresHandle implements StorageHandle {
       session = null;
       return handle;
     } catch (SQLException e) {
-      throw PostgresFailure.of(settings.location(), "open", e);
+      throw PostgresFailure.ofOpening(settings.location(), e);
     } finally {
       Connector.closeQuietly(session);
     }
@@ -82,7 +85,7 @@ final class PostgresHandle implements StorageHandle {
 
   @Override
   public GroupOutcome append(List<AppendRequest> group) {
-    GroupOutcome outcome = writing.call(() -> writer.append(group));
+    GroupOutcome outcome = unlessLost(writing, () -> writer.append(group));
     if (!outcome.written().isEmpty()) {
       announcer.committed();
     }
@@ -146,7 +149,7 @@ final class PostgresHandle implements StorageHandle {
 
   @Override
   public void deleteSnapshots(String source) {
-    reading.call(() -> readers.lendOnceOnly("delete snapshots in", session -> {
+    unlessLost(reading, () -> readers.lendOnceOnly("delete snapshots in", session -> {
       session.write(PostgresSql.DELETE_SNAPSHOTS, source);
       return true;
     }));
@@ -180,7 +183,24 @@ final class PostgresHandle implements StorageHandle {
   }
 
   private <T> T lend(String doing, Readers.Work<T> work) {
-    return reading.call(() -> readers.lend(doing, work));
+    return unlessLost(reading, () -> readers.lend(doing, work));
+  }
+
+  // Once the store is found to be gone, this opening is over: what is made in its place later is
+  // another store.
+  private <T> T unlessLost(Hop hop, Supplier<T> call) {
+    StorageException before = lost;
+    if (before != null) {
+      throw StorageException.lost(String.valueOf(before.getMessage()), before);
+    }
+    try {
+      return hop.call(call);
+    } catch (StorageException e) {
+      if (e.lost()) {
+        lost = e;
+      }
+      throw e;
+    }
   }
 
   @Override

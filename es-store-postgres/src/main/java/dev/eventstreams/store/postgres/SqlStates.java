@@ -22,6 +22,8 @@ final class SqlStates {
     COMING,
     /** The server, or this client, refuses the other. */
     REFUSED,
+    /** The store is there no more: it was dropped, or moved, while it was open. */
+    LOST,
     /** What only reads can be asked again. */
     READ_AGAIN,
     /** The statement failed. */
@@ -72,7 +74,9 @@ final class SqlStates {
               "the server takes no writes: it is a read-only replica, or set to be read-only; writes need the primary")),
       entry("28000", new Meaning(Kind.FAILED, "the server refuses the user or the password")),
       entry("28P01", new Meaning(Kind.FAILED, "the server refuses the user or the password")),
-      entry("3D000", new Meaning(Kind.FAILED, "there is no such database")),
+      entry("3D000", new Meaning(Kind.LOST, "there is no such database")),
+      entry("3F000", new Meaning(Kind.LOST, "there is no such schema")),
+      entry("42P01", new Meaning(Kind.LOST, "there is no such table")),
       entry("42501", new Meaning(Kind.FAILED, "the user lacks a right")),
       entry("53100", new Meaning(Kind.FAILED, "the disk is full")),
       entry("57014", new Meaning(Kind.FAILED, "the statement was cancelled, or took too long")),
