@@ -121,6 +121,28 @@ public abstract class LateDataTck extends StoreTck {
 
   @Test
   @Rule("A1")
+  void writesNothingOfABatchOneOfWhosePartsCannotBeMade() {
+    for (int failing = 0; failing < 4; failing++) {
+      StorageHandle storage = closedAfterwards(openStorage(newStore()));
+      storage.append(List.of(request("before", 1, () -> Bytes.utf8("1"))));
+      List<StreamWrite> parts = new ArrayList<>();
+      for (int part = 0; part < 4; part++) {
+        boolean fails = part == failing;
+        Supplier<Bytes> data = () -> fails ? thrown(new IllegalStateException("made up")) : Bytes.utf8("1");
+        parts.addAll(request("part-" + part, 1, data).writes());
+      }
+
+      assertThrows(
+          RuntimeException.class,
+          () -> storage.append(List.of(new AppendRequest(parts, List.of()))),
+          "a batch whose part " + failing + " cannot be made");
+
+      assertEquals(1, storage.head(null).last(), "the head after the failure of part " + failing);
+    }
+  }
+
+  @Test
+  @Rule("A1")
   void writesNothingOfAGroupWhoseDataCannotBeMade() {
     for (Throwable cause :
         List.of(new IllegalStateException("made up"), new OutOfMemoryError("made up"))) {

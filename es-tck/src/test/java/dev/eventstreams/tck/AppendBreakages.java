@@ -5,6 +5,7 @@ import dev.eventstreams.AppendedEvent;
 import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.spi.AppendOutcome;
 import dev.eventstreams.spi.AppendRequest;
+import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.GroupOutcome;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StreamWrite;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What goes wrong with versions, positions, times, expectations and several streams. */
 final class AppendBreakages {
@@ -78,7 +80,17 @@ final class AppendBreakages {
             "A11",
             "commits a batch stream by stream",
             Chapters.Commit.class,
-            CommitsStreamByStream::new));
+            sound -> new CommitsStreamByStream(sound, 2, false)),
+        Breakage.ofStorage(
+            "A11",
+            "commits a batch of three streams or more stream by stream",
+            Chapters.Commit.class,
+            sound -> new CommitsStreamByStream(sound, 3, false)),
+        Breakage.ofStorage(
+            "A1",
+            "judges a batch as a whole and commits it stream by stream",
+            Chapters.LateData.class,
+            sound -> new CommitsStreamByStream(sound, 2, true)));
   }
 
   private static StreamWrite first500(StreamWrite write) {
@@ -127,24 +139,41 @@ final class AppendBreakages {
     }
   }
 
-  /** Makes an append of its own of each stream of a batch. */
+  /** Makes an append of its own of each stream of a batch that has so many. */
   private static final class CommitsStreamByStream extends BrokenHandle {
-    CommitsStreamByStream(StorageHandle sound) {
+
+    private final int least;
+    private final boolean judging;
+
+    CommitsStreamByStream(StorageHandle sound, int least, boolean judging) {
       super(sound);
+      this.least = least;
+      this.judging = judging;
     }
 
     @Override
     public GroupOutcome append(List<AppendRequest> group) {
-      if (group.size() > 1 || group.get(0).writes().size() == 1) {
+      AppendRequest batch = group.get(0);
+      if (group.size() > 1 || batch.writes().size() < least || judging && !isAsExpected(batch)) {
         return super.append(group);
       }
-      AppendRequest batch = group.get(0);
-      List<AppendRequest> single = batch.writes().stream()
-          .map(write -> new AppendRequest(List.of(write), batch.conditions()))
-          .toList();
-      GroupOutcome outcome = super.append(single);
+      GroupOutcome first = null;
+      List<EventRecord> written = new ArrayList<>();
+      List<AppendOutcome> outcomes = new ArrayList<>();
+      for (StreamWrite write : batch.writes()) {
+        GroupOutcome outcome =
+            super.append(List.of(new AppendRequest(List.of(write), batch.conditions())));
+        first = first == null ? outcome : first;
+        written.addAll(outcome.written());
+        outcomes.addAll(outcome.outcomes());
+      }
       return new GroupOutcome(
-          outcome.headBefore(), outcome.written(), List.of(joined(outcome.outcomes())));
+          Objects.requireNonNull(first).headBefore(), written, List.of(joined(outcomes)));
+    }
+
+    private boolean isAsExpected(AppendRequest batch) {
+      return batch.writes().stream()
+          .allMatch(write -> write.expected().accepts(head(write.streamId()).last()));
     }
 
     private static AppendOutcome joined(List<AppendOutcome> outcomes) {

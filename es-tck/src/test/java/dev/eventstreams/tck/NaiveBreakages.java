@@ -43,6 +43,11 @@ final class NaiveBreakages {
             Chapters.Fault.class,
             url(NaiveFlaw.BELIEVES_A_SECOND_SYNC)),
         Breakage.ofUrl(
+            "L7",
+            "reports that nothing was written of what it has written",
+            Chapters.Fault.class,
+            url(NaiveFlaw.DENIES_WHAT_IT_WROTE)),
+        Breakage.ofUrl(
             "L2",
             "reopens without snapshots",
             Chapters.Restart.class,

@@ -138,8 +138,10 @@ final class NaiveFile implements AutoCloseable {
 
   private StorageException takenBack(IOException failure) {
     try {
-      frames.setLength(end);
-      frames.getFD().sync();
+      if (flaw != NaiveFlaw.DENIES_WHAT_IT_WROTE) {
+        frames.setLength(end);
+        frames.getFD().sync();
+      }
       return new StorageException("nothing was written", failure);
     } catch (IOException e) {
       failure.addSuppressed(e);

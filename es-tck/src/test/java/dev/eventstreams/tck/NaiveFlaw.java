@@ -24,6 +24,8 @@ enum NaiveFlaw {
   IGNORES_A_FAILED_SYNC,
   /** Syncs again after a sync that failed, and believes the second one. */
   BELIEVES_A_SECOND_SYNC,
+  /** Reports that nothing was written where a write or a sync failed, and leaves what it wrote. */
+  DENIES_WHAT_IT_WROTE,
   /** Skips every tenth event where it looks for what others have appended past a position. */
   SKIPS_FOREIGN,
   /** Makes a store that is not there, also for who wants only what is there. */
