@@ -191,7 +191,7 @@ final class AppendQueueTest {
     assertEquals(List.of(underWay, queued), queue.giveUp());
     StorageException unknown = assertThrows(StorageException.class, underWay::result);
     assertTrue(unknown.outcomeUnknown());
-    assertTrue(unknown.getMessage().contains("the store was closed meanwhile"));
+    assertTrue(unknown.toString().contains("the store was closed meanwhile"));
     assertInstanceOf(
         StoreClosedException.class, assertThrows(RuntimeException.class, queued::result));
     assertEquals(0, queue.takeGroup().size());

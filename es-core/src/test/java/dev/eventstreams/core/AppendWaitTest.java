@@ -262,6 +262,24 @@ final class AppendWaitTest {
   }
 
   @Test
+  void onlyAnAppendThatHasNotBegunIsCancelled() throws Exception {
+    AppendPipeline pipeline = gated(threads());
+    CompletableFuture<AppendResult> begun = pipeline.appendAsync(Pipelines.append(1));
+    entered.acquire();
+    CompletableFuture<AppendResult> queued = pipeline.appendAsync(Pipelines.append(1));
+    assertFalse(begun.cancel(true));
+    assertFalse(begun.isCancelled());
+    assertTrue(queued.cancel(true));
+    assertTrue(queued.isCancelled());
+    assertTrue(queued.cancel(true));
+    leave.release();
+    assertEquals(1, begun.get().version());
+    assertFalse(begun.cancel(true));
+    pipeline.close(TimeUnit.SECONDS.toNanos(30));
+    assertEquals(1, written.get());
+  }
+
+  @Test
   void interruptOfTheLeaderIsKeptFromTheBackendAndNotLost() throws Exception {
     List<Boolean> seen = new ArrayList<>();
     List<Boolean> kept = new ArrayList<>();

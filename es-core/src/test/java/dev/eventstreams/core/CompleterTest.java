@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ final class CompleterTest {
   }
 
   private void add(AppendFuture future) {
-    completer.add(future.pending);
+    completer.add(Objects.requireNonNull(future.pending));
   }
 
   private static void assertFailed(AppendFuture future) {
@@ -84,7 +85,8 @@ final class CompleterTest {
     List<Thread> before = threads();
     completer.start();
     completer.start();
-    List<Thread> started = threads().stream().filter(thread -> !before.contains(thread)).toList();
+    List<Thread> started =
+        threads().stream().filter(thread -> !before.contains(thread)).toList();
     assertEquals(1, started.size());
     assertTrue(started.get(0).isDaemon());
     while (started.get(0).getState() != Thread.State.WAITING) {

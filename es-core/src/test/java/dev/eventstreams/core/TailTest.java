@@ -207,9 +207,7 @@ final class TailTest {
   @Test
   void segmentHasTheEventsOfEachStream() {
     TailSegment segment = new TailSegment(
-        0,
-        List.of(record("a", 1, 1, 0), record("b", 1, 2, 0), record("a", 2, 3, 0)),
-        3);
+        0, List.of(record("a", 1, 1, 0), record("b", 1, 2, 0), record("a", 2, 3, 0)), 3);
     assertEquals(
         List.of(1L, 2L),
         segment.of("a").stream().map(event -> event.record.version()).toList());

@@ -35,6 +35,9 @@ final class TailerFailureTest {
   private final Handler handler = new Handler() {
     @Override
     public void publish(LogRecord record) {
+      if (logThrows) {
+        throw new OutOfMemoryError("made up: no memory to log");
+      }
       logged.add(record.getMessage());
     }
 
@@ -49,6 +52,7 @@ final class TailerFailureTest {
   private final AtomicInteger looks = new AtomicInteger();
   private final Semaphore signals = new Semaphore(0);
   private volatile boolean deaf;
+  private volatile boolean logThrows;
   private volatile boolean away;
   private volatile long head;
   private WatchSource watch;
@@ -144,13 +148,27 @@ final class TailerFailureTest {
   void looksThatFailAreReportedOnceUntilOneSucceeds() throws Exception {
     away = true;
     awaitMore(looks, 5);
-    assertEquals(
-        List.of("cannot look for new events; trying again every PT0.001S"), logged);
+    assertEquals(List.of("cannot look for new events; trying again every PT0.001S"), logged);
     away = false;
     awaitMore(looks, 3);
     away = true;
     awaitMore(looks, 5);
     assertEquals(2, logged.size());
+    away = false;
+    head = 1;
+    signals.acquire();
+    assertNotNull(watch.peek());
+  }
+
+  @Test
+  void neitherAnInterruptNorALogThatThrowsEndsTheTailer() throws Exception {
+    logThrows = true;
+    away = true;
+    awaitMore(looks, 3);
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("es-tailer nowhere"))
+        .forEach(Thread::interrupt);
+    awaitMore(looks, 3);
     away = false;
     head = 1;
     signals.acquire();

@@ -40,7 +40,8 @@ final class TailerTest {
   private volatile long head = 3;
   private volatile boolean failing;
   private volatile boolean lost;
-  private final Queue<Long> pages = new ConcurrentLinkedQueue<>(); // the places that they were asked for after
+  private final Queue<Long> pages =
+      new ConcurrentLinkedQueue<>(); // the places that they were asked for after
   private GuardedStorage storage;
   private WatchHub hub;
   private WatchSource watch;
@@ -248,6 +249,26 @@ final class TailerTest {
     awaitSignal(true);
     assertTrue(wakings.get() > 1, "the watch was woken");
     assertLost(stubborn);
+    stubborn.close();
+  }
+
+  @Test
+  void watchThatCouldNotBeWokenForAnEventIsWokenAtTheNextLook() throws Exception {
+    AtomicInteger wakings = new AtomicInteger();
+    WatchSource stubborn = watch(() -> {
+      if (wakings.getAndIncrement() == 0) {
+        throw new OutOfMemoryError("no thread");
+      }
+    });
+    head = 4;
+    awaitSignal(true);
+    look(false);
+    assertEquals(2, wakings.get());
+    TailEvent event = stubborn.peek();
+    assertNotNull(event);
+    assertEquals(4, event.record.position());
+    look(false);
+    assertEquals(2, wakings.get());
     stubborn.close();
   }
 

@@ -20,6 +20,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class WatchHubTest {
@@ -69,5 +70,52 @@ final class WatchHubTest {
     watch.close();
     watch.close();
     assertEquals(Map.of(), hub.ofStreams);
+  }
+
+  @Test
+  void hintsAreAwaitedAsLongAsAnyWatchIsOpen() {
+    AtomicInteger notifiers = new AtomicInteger();
+    AtomicInteger closed = new AtomicInteger();
+    GuardedStorage storage =
+        new GuardedStorage(FakeHandle.of((method, arguments) -> switch (method) {
+          case "head" -> new StreamHead(0, 0, 0);
+          case "notifier" -> {
+            notifiers.incrementAndGet();
+            yield counting(closed);
+          }
+          default -> null;
+        }));
+    WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
+    WatchSource first = new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
+    WatchSource second = new WatchSource(storage, Runnable::run, hub, null, EventFilter.all());
+    first.open(null);
+    second.open(null);
+    first.close();
+    first.close();
+    assertEquals(1, notifiers.get());
+    assertEquals(0, closed.get());
+    second.close();
+    assertEquals(1, closed.get());
+    WatchSource third = new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
+    third.open(null);
+    assertEquals(2, notifiers.get());
+    third.close();
+    assertEquals(2, closed.get());
+  }
+
+  private static Notifier counting(AtomicInteger closed) {
+    Notifier silent = Notifier.silent();
+    return new Notifier() {
+      @Override
+      public boolean await(Duration timeout) throws InterruptedException {
+        return silent.await(timeout);
+      }
+
+      @Override
+      public void close() {
+        closed.incrementAndGet();
+        silent.close();
+      }
+    };
   }
 }

@@ -128,7 +128,8 @@ public abstract class LateDataTck extends StoreTck {
       List<StreamWrite> parts = new ArrayList<>();
       for (int part = 0; part < 4; part++) {
         boolean fails = part == failing;
-        Supplier<Bytes> data = () -> fails ? thrown(new IllegalStateException("made up")) : Bytes.utf8("1");
+        Supplier<Bytes> data =
+            () -> fails ? thrown(new IllegalStateException("made up")) : Bytes.utf8("1");
         parts.addAll(request("part-" + part, 1, data).writes());
       }
 
