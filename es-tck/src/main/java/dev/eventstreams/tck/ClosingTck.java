@@ -4,6 +4,8 @@ import static dev.eventstreams.ExpectedVersion.any;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.eventstreams.Bytes;
+import dev.eventstreams.CandidateEvent;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.Watch;
@@ -59,10 +61,12 @@ public abstract class ClosingTck extends StoreTck {
     });
   }
 
-  // Readers side by side have a connection each.
+  // Readers side by side have a connection each. Five MiB begin what a backend does when much was
+  // written.
   private void useAndClose() {
     try (EventStore store = open(newStore())) {
-      store.stream("s").append(any(), Sample.numbered(1, 299));
+      store.stream("s").append(any(), Sample.numbered(1, 298));
+      store.stream("s").append(any(), CandidateEvent.of("Large", Bytes.of(new byte[5 << 20])));
       store.stream("s").appendAsync(any(), Sample.numbered(300, 1)).join();
       store.stream("s").saveSnapshot("p", 1, "state");
       List<Work<Long>> readers = Work.together(

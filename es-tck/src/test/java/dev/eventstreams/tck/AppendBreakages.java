@@ -154,7 +154,7 @@ final class AppendBreakages {
     @Override
     public GroupOutcome append(List<AppendRequest> group) {
       AppendRequest batch = group.get(0);
-      if (group.size() > 1 || batch.writes().size() < least || judging && !isAsExpected(batch)) {
+      if (group.size() > 1 || batch.writes().size() < least || (judging && !isAsExpected(batch))) {
         return super.append(group);
       }
       GroupOutcome first = null;

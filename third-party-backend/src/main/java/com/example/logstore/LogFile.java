@@ -2,11 +2,14 @@ package com.example.logstore;
 
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreLockedException;
+import dev.eventstreams.core.adapter.JvmClaim;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -18,7 +21,8 @@ import java.util.zip.CRC32C;
  *
  * <p>A killed process leaves a prefix of the last frame: a header that is cut short, or a sound header with less behind it
  * than it says. That is cut off. Anything else is damage, and is reported with its place. Every access is by {@link
- * RandomAccessFile}, which an interrupt does not close, and by one descriptor: closing another one would drop the lock.
+ * RandomAccessFile}, which an interrupt does not close, and by one descriptor: closing another one would drop the lock. So another class
+ * loader of this JVM is refused by a {@link JvmClaim}, before it opens the file.
  */
 final class LogFile implements AutoCloseable {
 
@@ -26,30 +30,46 @@ final class LogFile implements AutoCloseable {
   private static final int HEADER = 12;
 
   private final Path path;
+  private final JvmClaim claim;
   private final RandomAccessFile file;
   private long end;
   private boolean broken;
 
-  private LogFile(Path path, RandomAccessFile file) {
+  private LogFile(Path path, JvmClaim claim, RandomAccessFile file) {
     this.path = path;
+    this.claim = claim;
     this.file = file;
   }
 
   /** Opens and locks the file, and hands the changes in it to the consumer, oldest first. */
   static LogFile open(Path path, Consumer<Change> replay) {
+    JvmClaim claim = null;
     RandomAccessFile file = null;
     try {
+      create(path);
+      claim = JvmClaim.of(path); // before the file is opened: to close it would drop another's lock
       file = new RandomAccessFile(path.toFile(), "rw");
-      LogFile log = new LogFile(path, file);
+      LogFile log = new LogFile(path, claim, file);
       log.lock();
       log.checkMagic();
       log.replay(replay);
       return log;
     } catch (IOException | RuntimeException e) {
       closeQuietly(file);
+      if (claim != null) {
+        claim.close();
+      }
       throw e instanceof RuntimeException unchecked
           ? unchecked
           : new StorageException("cannot open " + path, e);
+    }
+  }
+
+  private static void create(Path path) throws IOException {
+    try {
+      Files.createFile(path);
+    } catch (FileAlreadyExistsException e) {
+      // it is opened as it is
     }
   }
 
@@ -153,6 +173,7 @@ final class LogFile implements AutoCloseable {
   @Override
   public void close() {
     closeQuietly(file);
+    claim.close();
   }
 
   private static void closeQuietly(RandomAccessFile file) {

@@ -74,8 +74,7 @@ final class LockTest {
     Path precious = Files.writeString(folder.resolve("precious"), "precious");
     Files.delete(directory.resolve("lock"));
     Files.createSymbolicLink(directory.resolve("lock"), precious);
-    StorageException refused =
-        assertThrows(StorageException.class, () -> Samples.open(directory));
+    StorageException refused = assertThrows(StorageException.class, () -> Samples.open(directory));
     Samples.assertSays(refused, directory.resolve("lock").toString());
     assertEquals("precious", Files.readString(precious));
 

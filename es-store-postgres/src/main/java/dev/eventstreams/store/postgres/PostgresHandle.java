@@ -149,10 +149,12 @@ final class PostgresHandle implements StorageHandle {
 
   @Override
   public void deleteSnapshots(String source) {
-    unlessLost(reading, () -> readers.lendOnceOnly("delete snapshots in", session -> {
-      session.write(PostgresSql.DELETE_SNAPSHOTS, source);
-      return true;
-    }));
+    unlessLost(
+        reading,
+        () -> readers.lendOnceOnly("delete snapshots in", session -> {
+          session.write(PostgresSql.DELETE_SNAPSHOTS, source);
+          return true;
+        }));
   }
 
   // Where the value is there, that is the answer whoever proposed it: so it may be proposed again

@@ -49,7 +49,9 @@ final class LostStoreTest {
   }
 
   private static long append(EventStore store) {
-    return store.stream("s").append(ExpectedVersion.any(), CandidateEvent.of("T", "x")).version();
+    return store.stream("s")
+        .append(ExpectedVersion.any(), CandidateEvent.of("T", "x"))
+        .version();
   }
 
   private static CompletableFuture<Boolean> watching(EventStore store) {
@@ -114,8 +116,8 @@ final class LostStoreTest {
   void databaseThatIsNotThereIsAnOpeningThatFailedAndNoLoss() {
     StorageException failure = assertThrows(
         StorageException.class,
-        () -> EventStores.open(
-            url.unmasked().replaceFirst("/[^/?]+(\\?|$)", "/no_such_database$1")));
+        () ->
+            EventStores.open(url.unmasked().replaceFirst("/[^/?]+(\\?|$)", "/no_such_database$1")));
     assertFalse(failure.lost(), failure.toString());
     Samples.assertSays(failure, "no such database");
   }
