@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstreams.KeyRing;
 import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +51,20 @@ final class LeasesTest {
 
     assertEquals(List.of(), waiting, "tasks that wait");
     assertCollected(key);
+  }
+
+  @Test
+  void keysLeaveTheMemoryWhenTheVaultIsClosed() {
+    KeyRing ring = KeyRings.inMemory();
+    Vault vault = new Vault(ring, Encryption.with(ring), Clock.systemUTC(), this::wait);
+    KeyLease lease = vault.lease();
+    assertSame(lease, vault.lease());
+    assertEquals(1, waiting.size(), "tasks that wait");
+
+    vault.close();
+
+    assertEquals(List.of(), waiting, "tasks that wait");
+    assertNotSame(lease, vault.lease());
   }
 
   private WeakReference<Object> usedKey() {
