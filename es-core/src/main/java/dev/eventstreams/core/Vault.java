@@ -41,6 +41,10 @@ class Vault {
     this.leases = new Leases(ring, clock, timer, this::isOver);
   }
 
+  KeyRing ring() {
+    return ring;
+  }
+
   /** Returns the lease that is in force: what was decrypted in an earlier one may not be shown any more. */
   KeyLease lease() {
     return leases.current();

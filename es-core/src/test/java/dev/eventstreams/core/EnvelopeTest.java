@@ -46,7 +46,8 @@ final class EnvelopeTest {
     byte[] envelope = envelope(bytes);
     int header = Envelope.headerLength(envelope);
     assertEquals(2 + 16 + 2 + bytes, header);
-    Envelope.WrappedKey read = Envelope.recipients(Arrays.copyOf(envelope, header)).get(0);
+    Envelope.WrappedKey read =
+        Envelope.recipients(Arrays.copyOf(envelope, header)).get(0);
     assertEquals(ID, read.keyId());
     assertEquals(bytes, read.wrapped().length());
   }
@@ -54,8 +55,7 @@ final class EnvelopeTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1_025, 65_535})
   void keyThatIsWrappedInOtherLengthsIsRefused(int bytes) {
-    assertThrows(
-        IllegalStateException.class, () -> Envelope.wrap(wrappingIn(bytes), new byte[32]));
+    assertThrows(IllegalStateException.class, () -> Envelope.wrap(wrappingIn(bytes), new byte[32]));
     byte[] envelope = envelope(bytes);
     assertThrows(GeneralSecurityException.class, () -> Envelope.headerLength(envelope));
   }
