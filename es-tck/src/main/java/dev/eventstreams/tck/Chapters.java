@@ -2,6 +2,7 @@ package dev.eventstreams.tck;
 
 import dev.eventstreams.spi.Capability;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ final class Chapters {
   static volatile String template = "";
 
   private Chapters() {}
+
+  /** Returns the URL of a store that nobody has used before, where {@link #template} is set. */
+  static String fresh() {
+    return fresh(template);
+  }
 
   /** Returns the URL of a store that nobody has used before. */
   static String fresh(String template) {
@@ -83,325 +89,107 @@ final class Chapters {
     return chapters;
   }
 
+  /** Returns the public classes that the chapters extend. */
+  static List<Class<?>> kinds(List<Class<? extends StoreTck>> chapters) {
+    List<Class<?>> kinds = new ArrayList<>();
+    chapters.forEach(chapter -> kinds.add(chapter.getSuperclass()));
+    return kinds;
+  }
+
   /** Returns the chapters that need to know more of a backend than a URL: they are run by classes that extend them. */
   static List<Class<? extends StoreTck>> leftToClasses() {
     return List.of(Fault.class, StoredForm.class);
   }
 
-  static class Append extends AppendTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Append extends AppendTck {}
 
-  static class Commit extends CommitTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Commit extends CommitTck {}
 
-  static class Idempotency extends IdempotencyTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Idempotency extends IdempotencyTck {}
 
-  static class Condition extends ConditionTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Condition extends ConditionTck {}
 
-  static class Limits extends LimitsTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Limits extends LimitsTck {}
 
-  static class Metadata extends MetadataTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Metadata extends MetadataTck {}
 
-  static class LateData extends LateDataTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class LateData extends LateDataTck {}
 
-  static class ShortMemory extends ShortMemoryTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class ShortMemory extends ShortMemoryTck {}
 
-  static class Read extends ReadTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Read extends ReadTck {}
 
-  static class Paging extends PagingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Paging extends PagingTck {}
 
-  static class Storage extends StorageTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Storage extends StorageTck {}
 
-  static class Value extends ValueTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Value extends ValueTck {}
 
-  static class RandomAppend extends RandomAppendTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class RandomAppend extends RandomAppendTck {}
 
-  static class Filter extends FilterTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Filter extends FilterTck {}
 
-  static class Comparison extends ComparisonTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Comparison extends ComparisonTck {}
 
-  static class HostileFilter extends HostileFilterTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class HostileFilter extends HostileFilterTck {}
 
-  static class RandomFilter extends RandomFilterTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class RandomFilter extends RandomFilterTck {}
 
-  static class Snapshot extends SnapshotTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Snapshot extends SnapshotTck {}
 
-  static class Encryption extends EncryptionTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Encryption extends EncryptionTck {}
 
-  static class Tampering extends TamperingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Tampering extends TamperingTck {}
 
-  static class Recipients extends RecipientsTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Recipients extends RecipientsTck {}
 
-  static class Forgetting extends ForgettingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Forgetting extends ForgettingTck {}
 
-  static class KeySetup extends KeySetupTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class KeySetup extends KeySetupTck {}
 
-  static class Settled extends SettledTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Settled extends SettledTck {}
 
-  static class Envelope extends EnvelopeTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Envelope extends EnvelopeTck {}
 
-  static class Watch extends WatchTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Watch extends WatchTck {}
 
-  static class Cursor extends CursorTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Cursor extends CursorTck {}
 
-  static class Concurrency extends ConcurrencyTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Concurrency extends ConcurrencyTck {}
 
-  static class Linearizability extends LinearizabilityTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Linearizability extends LinearizabilityTck {}
 
-  static class GroupCommit extends GroupCommitTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class GroupCommit extends GroupCommitTck {}
 
-  static class Interruption extends InterruptionTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Interruption extends InterruptionTck {}
 
-  static class Watchers extends WatchersTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Watchers extends WatchersTck {}
 
-  static class WatchPublisher extends WatchPublisherTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class WatchPublisher extends WatchPublisherTck {}
 
-  static class WatchCost extends WatchCostTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class WatchCost extends WatchCostTck {}
 
-  static class Lifecycle extends LifecycleTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Lifecycle extends LifecycleTck {}
 
-  static class Environment extends EnvironmentTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Environment extends EnvironmentTck {}
 
-  static class Names extends NamesTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Names extends NamesTck {}
 
-  static class SnapshotStorage extends SnapshotStorageTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class SnapshotStorage extends SnapshotStorageTck {}
 
-  static class Notifier extends NotifierTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Notifier extends NotifierTck {}
 
-  static class InterruptedStorage extends InterruptedStorageTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class InterruptedStorage extends InterruptedStorageTck {}
 
-  static class Closing extends ClosingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Closing extends ClosingTck {}
 
-  static class Failure extends FailureTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Failure extends FailureTck {}
 
-  static class Shared extends SharedTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Shared extends SharedTck {}
 
-  static class Durability extends DurabilityTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Durability extends DurabilityTck {}
 
-  static class SharedKeys extends SharedKeysTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class SharedKeys extends SharedKeysTck {}
 
   static class Fault extends FaultTck {
     @Override
@@ -411,31 +199,11 @@ final class Chapters {
   }
 
   /** The class that runs it says how what is stored is changed. */
-  abstract static class StoredForm extends StoredFormTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  abstract static class StoredForm extends StoredFormTck {}
 
-  static class MultiProcess extends MultiProcessTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class MultiProcess extends MultiProcessTck {}
 
-  static class LinearizableProcesses extends LinearizableProcessesTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class LinearizableProcesses extends LinearizableProcessesTck {}
 
-  static class Restart extends RestartTck {
-    @Override
-    protected String emptyStore() {
-      return fresh(template);
-    }
-  }
+  static class Restart extends RestartTck {}
 }

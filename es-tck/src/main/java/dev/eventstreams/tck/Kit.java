@@ -37,14 +37,14 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * }
  * }</pre>
  *
- * <p>To pick single tests by name, extend the chapters instead, with one class for each: see {@link StoreTck}.
+ * <p>To pick single tests by name, nest the chapters in a class instead: see {@link BackendKit}.
  */
 public final class Kit {
 
   private Kit() {}
 
   /**
-   * Runs the kit. Tests tagged {@code soak}, which take minutes each, are left to classes that extend the chapters;
+   * Runs the kit. Tests tagged {@code soak}, which take minutes each, are left to a {@link BackendKit};
    * so are {@link FaultTck}, which has to know where the files of a store are, and {@link StoredFormTck}, which has to change what is
    * stored.
    *

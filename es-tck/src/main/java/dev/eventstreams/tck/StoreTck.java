@@ -20,21 +20,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What every chapter of the kit stands on: a backend extends each chapter and says where an empty store is.
+ * What every chapter of the kit is made of. A backend nests each chapter in its {@link BackendKit}, which gives it empty stores.
  *
- * <pre>{@code
- * final class MyAppendTest extends AppendTck {
- *   @Override
- *   protected String emptyStore() {
- *     return "mine:" + Files.createTempDirectory("tck");
- *   }
- * }
- * }</pre>
- *
- * <p>A failure's message says the rule, what was done, and what came back. Stores that a test opened are closed after it.
+ * <p>A failure's message names the rule, what was done, and what came back. Stores that a test opened are closed after it.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 public abstract class StoreTck {
@@ -45,17 +38,28 @@ public abstract class StoreTck {
   @RegisterExtension
   final NamesRule namesRule = new NamesRule();
 
+  @RegisterExtension
+  final BeforeEachCallback nesting = this::findBackend;
+
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private @Nullable EventStore store;
+  private @Nullable BackendKit backend;
 
   /** For the chapters. */
   StoreTck() {}
 
+  private void findBackend(ExtensionContext context) {
+    backend = context.getRequiredTestInstances().findInstance(BackendKit.class).orElse(null);
+  }
+
   /**
-   * Returns the URL of an empty store, another one each time. Opening it again, also from another JVM where the backend
-   * declares {@code MULTI_PROCESS} or {@code SURVIVES_RESTART}, gives the same data.
+   * Returns the URL of an empty store, another one each time: of the class that this one is nested in, unless overridden. See
+   * {@link BackendKit#emptyStore()}.
    */
-  protected abstract String emptyStore() throws Exception;
+  protected String emptyStore() throws Exception {
+    BackendKit outer = backend;
+    return outer == null ? Chapters.fresh() : outer.emptyStore();
+  }
 
   /** Returns the URL of a store that is not there yet: that of an empty one, unless {@link #emptyStore} makes what it returns. */
   protected String missingStore() {

@@ -4,203 +4,89 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 
 /** The memory backend keeps the contract. */
-final class MemoryKitTest {
+final class MemoryKitTest extends BackendKit {
 
   private static final AtomicLong STORES = new AtomicLong();
 
-  private static String fresh() {
+  @Override
+  protected String emptyStore() {
     return "memory:kit-" + STORES.incrementAndGet();
   }
 
-  @Nested
-  class Append extends AppendTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
+  @Override
+  protected Class<?> otherChapters() {
+    return MemoryLiveKitTest.class;
   }
 
   @Nested
-  class Commit extends CommitTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Append extends AppendTck {}
 
   @Nested
-  class LateData extends LateDataTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Commit extends CommitTck {}
 
   @Nested
-  class Condition extends ConditionTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class LateData extends LateDataTck {}
 
   @Nested
-  class Idempotency extends IdempotencyTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Condition extends ConditionTck {}
 
   @Nested
-  class Limits extends LimitsTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Idempotency extends IdempotencyTck {}
 
   @Nested
-  class Metadata extends MetadataTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Limits extends LimitsTck {}
 
   @Nested
-  class Read extends ReadTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Metadata extends MetadataTck {}
 
   @Nested
-  class Paging extends PagingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Read extends ReadTck {}
 
   @Nested
-  class Storage extends StorageTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Paging extends PagingTck {}
 
   @Nested
-  class Value extends ValueTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Storage extends StorageTck {}
 
   @Nested
-  class RandomAppend extends RandomAppendTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Value extends ValueTck {}
 
   @Nested
-  class Encryption extends EncryptionTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class RandomAppend extends RandomAppendTck {}
 
   @Nested
-  class Tampering extends TamperingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Encryption extends EncryptionTck {}
 
   @Nested
-  class Recipients extends RecipientsTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Tampering extends TamperingTck {}
 
   @Nested
-  class Forgetting extends ForgettingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Recipients extends RecipientsTck {}
 
   @Nested
-  class KeySetup extends KeySetupTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Forgetting extends ForgettingTck {}
 
   @Nested
-  class Settled extends SettledTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class KeySetup extends KeySetupTck {}
 
   @Nested
-  class Envelope extends EnvelopeTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Settled extends SettledTck {}
 
   @Nested
-  class Snapshot extends SnapshotTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Envelope extends EnvelopeTck {}
 
   @Nested
-  class Filter extends FilterTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Snapshot extends SnapshotTck {}
 
   @Nested
-  class Comparison extends ComparisonTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Filter extends FilterTck {}
 
   @Nested
-  class HostileFilter extends HostileFilterTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Comparison extends ComparisonTck {}
 
   @Nested
-  class RandomFilter extends RandomFilterTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class HostileFilter extends HostileFilterTck {}
+
+  @Nested
+  class RandomFilter extends RandomFilterTck {}
 }

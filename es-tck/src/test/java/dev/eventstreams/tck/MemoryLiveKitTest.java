@@ -4,163 +4,74 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 
 /** The memory backend keeps the contract while much happens at once. */
-final class MemoryLiveKitTest {
+final class MemoryLiveKitTest extends BackendKit {
 
   private static final AtomicLong STORES = new AtomicLong();
 
-  private static String fresh() {
+  @Override
+  protected String emptyStore() {
     return "memory:live-" + STORES.incrementAndGet();
   }
 
-  @Nested
-  class Concurrency extends ConcurrencyTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
+  @Override
+  protected Class<?> otherChapters() {
+    return MemoryKitTest.class;
   }
 
   @Nested
-  class Shared extends SharedTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Concurrency extends ConcurrencyTck {}
 
   @Nested
-  class Cursor extends CursorTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Shared extends SharedTck {}
 
   @Nested
-  class Linearizability extends LinearizabilityTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Cursor extends CursorTck {}
 
   @Nested
-  class GroupCommit extends GroupCommitTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Linearizability extends LinearizabilityTck {}
 
   @Nested
-  class Interruption extends InterruptionTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class GroupCommit extends GroupCommitTck {}
 
   @Nested
-  class Watch extends WatchTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Interruption extends InterruptionTck {}
 
   @Nested
-  class Watchers extends WatchersTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Watch extends WatchTck {}
 
   @Nested
-  class WatchPublisher extends WatchPublisherTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Watchers extends WatchersTck {}
 
   @Nested
-  class WatchCost extends WatchCostTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class WatchPublisher extends WatchPublisherTck {}
 
   @Nested
-  class Lifecycle extends LifecycleTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class WatchCost extends WatchCostTck {}
 
   @Nested
-  class Environment extends EnvironmentTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Lifecycle extends LifecycleTck {}
 
   @Nested
-  class ShortMemory extends ShortMemoryTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Environment extends EnvironmentTck {}
 
   @Nested
-  class Names extends NamesTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class ShortMemory extends ShortMemoryTck {}
 
   @Nested
-  class SnapshotStorage extends SnapshotStorageTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Names extends NamesTck {}
 
   @Nested
-  class Notifier extends NotifierTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class SnapshotStorage extends SnapshotStorageTck {}
 
   @Nested
-  class InterruptedStorage extends InterruptedStorageTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Notifier extends NotifierTck {}
 
   @Nested
-  class Closing extends ClosingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class InterruptedStorage extends InterruptedStorageTck {}
 
   @Nested
-  class Failure extends FailureTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Closing extends ClosingTck {}
+
+  @Nested
+  class Failure extends FailureTck {}
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.eventstreams.spi.StoreUrl;
 import dev.eventstreams.tck.AppendTck;
+import dev.eventstreams.tck.BackendKit;
 import dev.eventstreams.tck.ClosingTck;
 import dev.eventstreams.tck.CommitTck;
 import dev.eventstreams.tck.ComparisonTck;
@@ -67,14 +68,15 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SQLite keeps the contract; with {@code -Psoak}, also hundreds of times over. */
-final class SqliteKitTest {
+final class SqliteKitTest extends BackendKit {
 
   private static final AtomicLong STORES = new AtomicLong();
 
   @TempDir
   Path folder;
 
-  private String fresh() {
+  @Override
+  protected String emptyStore() {
     return StoreUrl.of(
             "sqlite",
             folder.resolve("events-" + STORES.incrementAndGet() + ".db").toString())
@@ -82,148 +84,58 @@ final class SqliteKitTest {
   }
 
   @Nested
-  class Append extends AppendTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Append extends AppendTck {}
 
   @Nested
-  class Idempotency extends IdempotencyTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Idempotency extends IdempotencyTck {}
 
   @Nested
-  class Commit extends CommitTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Commit extends CommitTck {}
 
   @Nested
-  class LateData extends LateDataTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class LateData extends LateDataTck {}
 
   @Nested
-  class ShortMemory extends ShortMemoryTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class ShortMemory extends ShortMemoryTck {}
 
   @Nested
-  class Condition extends ConditionTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Condition extends ConditionTck {}
 
   @Nested
-  class Limits extends LimitsTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Limits extends LimitsTck {}
 
   @Nested
-  class Metadata extends MetadataTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Metadata extends MetadataTck {}
 
   @Nested
-  class Read extends ReadTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Read extends ReadTck {}
 
   @Nested
-  class Paging extends PagingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Paging extends PagingTck {}
 
   @Nested
-  class Storage extends StorageTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Storage extends StorageTck {}
 
   @Nested
-  class Value extends ValueTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Value extends ValueTck {}
 
   @Nested
-  class Filter extends FilterTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Filter extends FilterTck {}
 
   @Nested
-  class Comparison extends ComparisonTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Comparison extends ComparisonTck {}
 
   @Nested
-  class HostileFilter extends HostileFilterTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class HostileFilter extends HostileFilterTck {}
 
   @Nested
-  class RandomFilter extends RandomFilterTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class RandomFilter extends RandomFilterTck {}
 
   @Nested
-  class RandomAppend extends RandomAppendTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class RandomAppend extends RandomAppendTck {}
 
   @Nested
   class Encryption extends EncryptionTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-
     @Override
     protected byte[] everythingStored(String url) throws IOException {
       String database = Path.of(StoreUrl.parse(url).body()).getFileName().toString();
@@ -240,204 +152,79 @@ final class SqliteKitTest {
   }
 
   @Nested
-  class Tampering extends TamperingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Tampering extends TamperingTck {}
 
   @Nested
-  class Recipients extends RecipientsTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Recipients extends RecipientsTck {}
 
   @Nested
-  class Forgetting extends ForgettingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Forgetting extends ForgettingTck {}
 
   @Nested
-  class KeySetup extends KeySetupTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class KeySetup extends KeySetupTck {}
 
   @Nested
-  class Settled extends SettledTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Settled extends SettledTck {}
 
   @Nested
-  class Envelope extends EnvelopeTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Envelope extends EnvelopeTck {}
 
   @Nested
-  class Snapshot extends SnapshotTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Snapshot extends SnapshotTck {}
 
   @Nested
-  class Watch extends WatchTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Watch extends WatchTck {}
 
   @Nested
-  class Shared extends SharedTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Shared extends SharedTck {}
 
   @Nested
-  class Cursor extends CursorTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Cursor extends CursorTck {}
 
   @Nested
-  class Concurrency extends ConcurrencyTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Concurrency extends ConcurrencyTck {}
 
   @Nested
-  class Linearizability extends LinearizabilityTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Linearizability extends LinearizabilityTck {}
 
   @Nested
-  class GroupCommit extends GroupCommitTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class GroupCommit extends GroupCommitTck {}
 
   @Nested
-  class Interruption extends InterruptionTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Interruption extends InterruptionTck {}
 
   @Nested
-  class Watchers extends WatchersTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Watchers extends WatchersTck {}
 
   @Nested
-  class WatchPublisher extends WatchPublisherTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class WatchPublisher extends WatchPublisherTck {}
 
   @Nested
-  class WatchCost extends WatchCostTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class WatchCost extends WatchCostTck {}
 
   @Nested
-  class Lifecycle extends LifecycleTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Lifecycle extends LifecycleTck {}
 
   @Nested
-  class Environment extends EnvironmentTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Environment extends EnvironmentTck {}
 
   @Nested
-  class Names extends NamesTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Names extends NamesTck {}
 
   @Nested
-  class SnapshotStorage extends SnapshotStorageTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class SnapshotStorage extends SnapshotStorageTck {}
 
   @Nested
-  class Notifier extends NotifierTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Notifier extends NotifierTck {}
 
   @Nested
-  class InterruptedStorage extends InterruptedStorageTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class InterruptedStorage extends InterruptedStorageTck {}
 
   @Nested
-  class Closing extends ClosingTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Closing extends ClosingTck {}
 
   @Nested
-  class Failure extends FailureTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Failure extends FailureTck {}
 
   @Nested
   class Fault extends FaultTck {
@@ -449,11 +236,6 @@ final class SqliteKitTest {
 
   @Nested
   class StoredForm extends StoredFormTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-
     @Override
     protected void damageMetadata(String url, long position, String metadata) throws SQLException {
       change(url, "UPDATE events SET metadata = ? WHERE position = ?", metadata, position);
@@ -482,42 +264,17 @@ final class SqliteKitTest {
   }
 
   @Nested
-  class Durability extends DurabilityTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Durability extends DurabilityTck {}
 
   @Nested
-  class SharedKeys extends SharedKeysTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class SharedKeys extends SharedKeysTck {}
 
   @Nested
-  class MultiProcess extends MultiProcessTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class MultiProcess extends MultiProcessTck {}
 
   @Nested
-  class LinearizableProcesses extends LinearizableProcessesTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class LinearizableProcesses extends LinearizableProcessesTck {}
 
   @Nested
-  class Restart extends RestartTck {
-    @Override
-    protected String emptyStore() {
-      return fresh();
-    }
-  }
+  class Restart extends RestartTck {}
 }
