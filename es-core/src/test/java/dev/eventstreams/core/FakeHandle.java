@@ -28,6 +28,7 @@ final class FakeHandle {
           return switch (method.getName()) {
             case "location" -> "nowhere";
             case "notifier" -> Notifier.silent();
+            case "value", "loadSnapshot" -> null;
             default -> throw new UnsupportedOperationException(method.getName());
           };
         });

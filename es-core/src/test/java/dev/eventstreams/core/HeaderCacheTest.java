@@ -3,6 +3,7 @@ package dev.eventstreams.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,6 +84,23 @@ final class HeaderCacheTest {
 
     assertEquals(Bytes.utf8("state"), vault.open(stored));
     assertNotNull(kept(vault, envelope), "the header of what opened");
+  }
+
+  @Test
+  void headersOfSeveralKeysAreKept() throws Exception {
+    Vault vault = new Vault(keys, Encryption.with(keys), Clock.systemUTC());
+    byte[] first = sealed(vault).state().toArray();
+    vault.close();
+    byte[] second = sealed(vault).state().toArray();
+    StoredSnapshot stored = sealed(vault);
+    for (byte[] envelope : List.of(first, second, first)) {
+      assertEquals(Bytes.utf8("state"), vault.open(with(stored, envelope)));
+    }
+    KeyLease.Opened kept = kept(vault, first);
+    assertNotNull(kept);
+    assertSame(kept, kept(vault, first));
+    assertNotNull(kept(vault, second));
+    assertSame(kept, kept(vault, first));
   }
 
   @Test
