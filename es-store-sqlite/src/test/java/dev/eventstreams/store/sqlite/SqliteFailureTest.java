@@ -81,7 +81,7 @@ final class SqliteFailureTest {
     SQLiteException planted =
         new SQLiteException("no such table: \u001b[2J", SQLiteErrorCode.SQLITE_ERROR);
     SQLException shown = SqliteFailure.printable(planted);
-    assertFalse(shown.getMessage().contains("\u001b"), shown.getMessage());
+    assertFalse(shown.toString().contains("\u001b"), shown.toString());
     assertSame(
         SQLiteErrorCode.SQLITE_ERROR,
         assertInstanceOf(SQLiteException.class, shown).getResultCode());
