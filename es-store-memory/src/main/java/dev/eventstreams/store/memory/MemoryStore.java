@@ -43,9 +43,11 @@ final class MemoryStore {
     });
   }
 
-  // All or nothing (A1): data that is made late is made first, and where memory ends in the middle
-  // the events before that are taken out again.
-  private void write(List<EventRecord> events) {
+  /**
+   * Writes all or nothing (A1): data that is made late is made first, and where memory ends in the middle the events before that are
+   * taken out again.
+   */
+  void write(List<EventRecord> events) {
     events.forEach(event -> event.data().resolve());
     int size = all.size();
     try {
