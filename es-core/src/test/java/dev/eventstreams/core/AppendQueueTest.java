@@ -185,10 +185,12 @@ final class AppendQueueTest {
     queue.add(underWay);
     queue.takeGroup();
     queue.add(queued);
+    PendingAppend another = future(1);
+    queue.add(another);
     queue.refuse(Thread.currentThread());
     assertThrows(StoreClosedException.class, () -> queue.add(waiting(1)));
 
-    assertEquals(List.of(underWay, queued), queue.giveUp());
+    assertEquals(List.of(underWay, queued, another), queue.giveUp());
     StorageException unknown = assertThrows(StorageException.class, underWay::result);
     assertTrue(unknown.outcomeUnknown());
     assertTrue(unknown.toString().contains("the store was closed meanwhile"));

@@ -81,16 +81,15 @@ final class MemoryStoreTest {
     assertWritten(1, append("a", ExpectedVersion.noStream(), "first"));
     List<EventRecord> events =
         List.of(keyed("a", 2, 2), keyed("b", 1, 3), keyed("a", 3, 4), keyed("b", 2, 5));
-    OutOfMemoryError error = assertThrows(
-        OutOfMemoryError.class, () -> store.write(new EndOfMemory(events, written)));
+    OutOfMemoryError error =
+        assertThrows(OutOfMemoryError.class, () -> store.write(new EndOfMemory(events, written)));
     assertEquals("made up", error.getMessage());
 
     assertEquals(1, store.events(null).size());
     assertEquals(1, store.events("a").size());
     assertEquals(0, store.events("b").size());
     for (EventRecord event : events) { // whose keys are free
-      assertWritten(
-          event.version(), append(event.streamId(), ExpectedVersion.any(), event.id()));
+      assertWritten(event.version(), append(event.streamId(), ExpectedVersion.any(), event.id()));
     }
     assertEquals(5, store.events(null).size());
     assertSame(store.events("a").get(0), store.events(null).get(0));
@@ -100,12 +99,9 @@ final class MemoryStoreTest {
   @Test
   void keysOfEarlierAppendsStay() {
     assertWritten(1, append("a", ExpectedVersion.noStream(), "k2"));
-    EventRecord unkeyed =
-        new EventRecord("a", 2, 2, 0, "T", "k2", false, "{}", Bytes.empty(), 0);
-    assertThrows(
-        OutOfMemoryError.class, () -> store.write(new EndOfMemory(List.of(unkeyed), 1)));
-    AppendOutcome.Done repeat =
-        (AppendOutcome.Done) append("a", ExpectedVersion.noStream(), "k2");
+    EventRecord unkeyed = new EventRecord("a", 2, 2, 0, "T", "k2", false, "{}", Bytes.empty(), 0);
+    assertThrows(OutOfMemoryError.class, () -> store.write(new EndOfMemory(List.of(unkeyed), 1)));
+    AppendOutcome.Done repeat = (AppendOutcome.Done) append("a", ExpectedVersion.noStream(), "k2");
     assertEquals(true, repeat.result().isRepeat());
     assertEquals(1, store.events("a").size());
   }
