@@ -69,4 +69,17 @@ final class EnvelopeTest {
       assertThrows(GeneralSecurityException.class, () -> Envelope.headerLength(part));
     }
   }
+
+  @Test
+  void recipientsOfAHeaderAreInTheOrderOfTheirIdsAndNotOfTheirNames() {
+    List<Envelope.WrappedKey> keys = List.of(
+        new Envelope.WrappedKey(new UUID(3, 0), Bytes.utf8("c")),
+        new Envelope.WrappedKey(new UUID(1, 0), Bytes.utf8("a")),
+        new Envelope.WrappedKey(new UUID(2, 0), Bytes.utf8("b")));
+    assertEquals(
+        List.of(new UUID(1, 0), new UUID(2, 0), new UUID(3, 0)),
+        Envelope.recipients(Envelope.header(keys)).stream()
+            .map(Envelope.WrappedKey::keyId)
+            .toList());
+  }
 }

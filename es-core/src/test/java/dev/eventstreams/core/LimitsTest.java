@@ -8,7 +8,11 @@ import dev.eventstreams.AppendBatch;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.CandidateEvent;
 import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.KeyRing;
+import dev.eventstreams.Snapshot;
 import dev.eventstreams.spi.StorageLimits;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,11 +36,43 @@ final class LimitsTest {
     CandidateEvent event = CandidateEvent.of("T", Bytes.utf8("1234567890")); // and {}
     AppendEncoder.Encoded taken =
         encoder.encode(AppendBatch.of("s", ExpectedVersion.any(), List.of(event, event)));
-    assertTrue(taken.bytes() >= 24);
+    assertEquals(24 + 3 * 128, taken.bytes()); // with what events and an append take beside data
     CandidateEvent larger = CandidateEvent.of("T", Bytes.utf8("12345678901"));
     IllegalArgumentException refused = assertThrows(
         IllegalArgumentException.class,
         () -> encoder.encode(AppendBatch.of("s", ExpectedVersion.any(), List.of(event, larger))));
     assertTrue(refused.toString().contains("25 bytes or more; the limit is 24"));
+  }
+
+  @Test
+  void envelopeThatTheBackendCannotKeepIsRefused() {
+    KeyRing ring = KeyRings.inMemory();
+    Encryption encryption = Encryption.with(ring);
+    Vault vault = new Vault(ring, encryption, Clock.systemUTC());
+    CandidateEvent event = CandidateEvent.of("T", Bytes.utf8("1234567890"));
+    AppendBatch batch = AppendBatch.of("s", ExpectedVersion.any(), List.of(event));
+    int envelope = 60 + 12 + 10 + 16; // header, nonce, data, tag
+    AppendEncoder.Encoded taken = new AppendEncoder(
+            StoreOptions.defaults(), new StorageLimits(envelope, 10, 1_000), vault)
+        .encode(batch);
+    assertEquals(envelope + 2 + 2 * 128, taken.bytes());
+    AppendEncoder tight = new AppendEncoder(
+        StoreOptions.defaults(), new StorageLimits(envelope - 1, 10, 1_000), vault);
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> tight.encode(batch));
+    assertTrue(refused.toString().contains("encrypted data of 98 bytes"), refused.toString());
+  }
+
+  @Test
+  void stateOfASnapshotHasTheLimitOfData() {
+    Limits limits = new Limits(10, 100, 10, 1_000);
+    EventCodec codec =
+        new EventCodec(StoreOptions.defaults().withLimits(limits), StorageLimits.none(), null);
+    Snapshot fits = new Snapshot("s", "p", 1, Bytes.utf8("1234567890"), Instant.EPOCH);
+    assertEquals(10, codec.encode(fits).state().length());
+    Snapshot large = new Snapshot("s", "p", 1, Bytes.utf8("12345678901"), Instant.EPOCH);
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> codec.encode(large));
+    assertTrue(refused.toString().contains("state of 11 bytes"), refused.toString());
   }
 }

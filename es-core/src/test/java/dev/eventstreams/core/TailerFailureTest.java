@@ -15,6 +15,7 @@ import dev.eventstreams.spi.StreamHead;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +56,7 @@ final class TailerFailureTest {
   private volatile boolean logThrows;
   private volatile boolean away;
   private volatile long head;
+  private GuardedStorage guarded;
   private WatchSource watch;
 
   @BeforeEach
@@ -71,7 +73,7 @@ final class TailerFailureTest {
           case "notifier" -> new Hints();
           default -> throw new UnsupportedOperationException(method.getName());
         });
-    GuardedStorage guarded = new GuardedStorage(storage);
+    guarded = new GuardedStorage(storage);
     WatchHub hub = new WatchHub(guarded, Duration.ofMillis(1));
     watch = new WatchSource(guarded, Runnable::run, hub, null, EventFilter.all());
     watch.onSignal(signals::release);
@@ -173,6 +175,25 @@ final class TailerFailureTest {
     head = 1;
     signals.acquire();
     assertNotNull(watch.peek());
+  }
+
+  @Test
+  void tailerThatGetsNoHintsEndsWithItsWatchHoweverLongItWouldWait() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    deaf = true;
+    WatchHub patient = new WatchHub(guarded, Duration.ofHours(1));
+    WatchSource waiting = new WatchSource(guarded, Runnable::run, patient, null, EventFilter.all());
+    waiting.open(null);
+    Thread tailer = Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("es-tailer nowhere") && !before.contains(thread))
+        .findFirst()
+        .orElseThrow();
+    assertTrue(tailer.isDaemon());
+    while (tailer.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    waiting.close();
+    tailer.join();
   }
 
   @Test

@@ -2,11 +2,15 @@ package dev.eventstreams.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.AppendResult;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.spi.AppendOutcome;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.EventRecord;
@@ -18,6 +22,8 @@ import dev.eventstreams.spi.StreamHead;
 import dev.eventstreams.spi.StreamWrite;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,6 +107,31 @@ final class WatchHubTest {
     assertEquals(2, notifiers.get());
     third.close();
     assertEquals(2, closed.get());
+  }
+
+  @Test
+  void closingEndsEveryWatchAlsoWhereOneCannotBeWoken() {
+    GuardedStorage storage = new GuardedStorage(FakeHandle.of(
+        (method, arguments) -> method.equals("head") ? new StreamHead(0, 0, 0) : null));
+    WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
+    IllegalStateException failure = new IllegalStateException("made up");
+    List<WatchSource> watches = new ArrayList<>();
+    for (String stream : Arrays.asList(null, "a", "a", "b", null)) {
+      WatchSource watch = new WatchSource(storage, Runnable::run, hub, stream, EventFilter.all());
+      watch.open(null);
+      watches.add(watch);
+    }
+    for (WatchSource stubborn : List.of(watches.get(0), watches.get(1))) {
+      stubborn.onSignal(() -> {
+        throw failure;
+      });
+    }
+    assertSame(failure, assertThrows(IllegalStateException.class, hub::close));
+    watches.forEach(watch -> assertTrue(watch.isClosed()));
+    WatchSource late = new WatchSource(storage, Runnable::run, hub, "a", EventFilter.all());
+    assertThrows(StoreClosedException.class, () -> late.open(null));
+    assertEquals(Map.of(), hub.ofStreams);
+    hub.close();
   }
 
   private static Notifier counting(AtomicInteger closed) {
