@@ -20,6 +20,7 @@ import dev.eventstreams.spi.StreamHead;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,16 @@ final class CoreStoreTest {
     assertEquals(1, store.forget("ann").keysDestroyed());
     assertEquals(List.of("delete ann", "delete @all"), calls);
     store.close();
+  }
+
+  @Test
+  void closedStoreDestroysNoKey() {
+    KeyRing ring = KeyRings.inMemory();
+    UUID key = ring.currentKey("ann");
+    CoreStore store = store(StoreOptions.defaults(), new Counted(ring));
+    store.close();
+    assertThrows(StoreClosedException.class, () -> store.forget("ann"));
+    assertEquals(key, ring.currentKey("ann"));
   }
 
   @Test

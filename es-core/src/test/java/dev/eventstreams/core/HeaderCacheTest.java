@@ -142,6 +142,24 @@ final class HeaderCacheTest {
   }
 
   @Test
+  void whatIsEncryptedForOthersOrWithAnotherKeyIsReportedWithTheKeysIds() {
+    KeyRing foreign = KeyRings.inMemory();
+    StoredSnapshot others = sealed(new Vault(foreign, Encryption.with(foreign), Clock.systemUTC()));
+    byte[] state = others.state().toArray();
+    UUID id = new UUID(ByteBuffer.wrap(state).getLong(2), ByteBuffer.wrap(state).getLong(10));
+
+    Vault ofPeople = new Vault(keys, Encryption.with(keys), Clock.systemUTC());
+    String people =
+        assertThrows(DecryptionException.class, () -> ofPeople.open(others)).toString();
+    assertTrue(people.contains("encrypted for others") && people.contains("redactUnknown"), people);
+    assertTrue(people.contains(id.toString()), people);
+    Vault ofOneKey = new Vault(keys, Encryption.withKey(new byte[32]), Clock.systemUTC());
+    String one =
+        assertThrows(DecryptionException.class, () -> ofOneKey.open(others)).toString();
+    assertTrue(one.contains("encrypted with another key, " + id), one);
+  }
+
+  @Test
   void headersTakeEightMebibytesAtMost() {
     KeyLease lease = new KeyLease(keys, Clock.systemUTC());
     Random random = new Random(1);

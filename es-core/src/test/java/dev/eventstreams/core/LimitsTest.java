@@ -14,6 +14,7 @@ import dev.eventstreams.spi.StorageLimits;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a limit allows exactly, and what is one too much. */
@@ -74,5 +75,18 @@ final class LimitsTest {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> codec.encode(large));
     assertTrue(refused.toString().contains("state of 11 bytes"), refused.toString());
+  }
+
+  @Test
+  void stateThatIsMadeLateIsMadeBeforeTheBackendGetsIt() {
+    AtomicInteger made = new AtomicInteger();
+    Bytes late = Bytes.deferred(1, () -> {
+      made.incrementAndGet();
+      return Bytes.utf8("x");
+    });
+    EventCodec codec = new EventCodec(StoreOptions.defaults(), StorageLimits.none(), null);
+    assertEquals(
+        1, codec.encode(new Snapshot("s", "p", 1, late, Instant.EPOCH)).state().length());
+    assertEquals(1, made.get());
   }
 }
