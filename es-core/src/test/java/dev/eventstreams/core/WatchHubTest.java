@@ -92,8 +92,8 @@ final class WatchHubTest {
           default -> null;
         }));
     WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
-    WatchSource first = new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
-    WatchSource second = new WatchSource(storage, Runnable::run, hub, null, EventFilter.all());
+    WatchSource first = new WatchSource(storage, Runnable::run, hub, null, EventFilter.all());
+    WatchSource second = new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
     first.open(null);
     second.open(null);
     first.close();
