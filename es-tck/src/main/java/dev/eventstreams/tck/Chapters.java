@@ -20,8 +20,16 @@ final class Chapters {
 
   private Chapters() {}
 
-  /** Returns the URL of a store that nobody has used before, where {@link #template} is set. */
+  /**
+   * Returns the URL of a store that nobody has used before.
+   *
+   * @throws IllegalStateException if no template is set: a chapter runs alone, and in no class that has stores
+   */
   static String fresh() {
+    if (template.isEmpty()) {
+      throw new IllegalStateException(
+          "no stores: nest the chapter in a BackendKit, or override emptyStore()");
+    }
     return fresh(template);
   }
 

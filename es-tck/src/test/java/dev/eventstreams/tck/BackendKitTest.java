@@ -33,4 +33,17 @@ final class BackendKitTest {
     assertFalse(message.contains("[AppendTck"), message);
     assertFalse(message.contains("DurabilityTck"), message); // which it does not
   }
+
+  @Test
+  void chapterInNoBackendIsToldWhereToBeNested() {
+    String before = Chapters.template;
+    Chapters.template = "";
+    try {
+      IllegalStateException failure =
+          assertThrows(IllegalStateException.class, () -> new Chapters.Append().emptyStore());
+      assertTrue(failure.toString().contains("BackendKit"), failure.toString());
+    } finally {
+      Chapters.template = before;
+    }
+  }
 }
