@@ -57,13 +57,13 @@ final class AppendWaitTest {
     return task -> new Thread(task).start();
   }
 
-  /** Appends in a thread of its own; the result is whether that thread was interrupted in the end. */
   private static Appending start(AppendPipeline pipeline, long bytes) {
     Appending appending = new Appending(pipeline, bytes);
     appending.thread.start();
     return appending;
   }
 
+  /** An append in a thread of its own: its result, and whether the thread was interrupted in the end. */
   private static final class Appending {
 
     private final AtomicBoolean interrupted = new AtomicBoolean();

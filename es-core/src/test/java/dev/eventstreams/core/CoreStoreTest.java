@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** What a store passes on to its parts, and that it closes each of them once, whatever fails. */
+/** A store passes calls on to its parts, and closes each part once, also where one cannot be closed. */
 @Timeout(60)
 final class CoreStoreTest {
 

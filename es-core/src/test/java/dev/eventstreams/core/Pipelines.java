@@ -9,7 +9,6 @@ import dev.eventstreams.spi.GroupOutcome;
 import dev.eventstreams.spi.NewEvent;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StreamWrite;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,18 +28,14 @@ final class Pipelines {
   }
 
   static AppendPipeline pipeline(Backend backend, Executor executor) {
-    StorageHandle handle = (StorageHandle) Proxy.newProxyInstance(
-        Pipelines.class.getClassLoader(),
-        new Class<?>[] {StorageHandle.class},
-        (proxy, method, arguments) -> switch (method.getName()) {
-          case "location" -> "nowhere";
-          case "append" -> {
-            @SuppressWarnings("unchecked")
-            List<AppendRequest> group = (List<AppendRequest>) arguments[0];
-            yield backend.append(group);
-          }
-          default -> throw new UnsupportedOperationException(method.getName());
-        });
+    StorageHandle handle = FakeHandle.of((method, arguments) -> {
+      if (!method.equals("append")) {
+        return null;
+      }
+      @SuppressWarnings("unchecked")
+      List<AppendRequest> group = (List<AppendRequest>) arguments[0];
+      return backend.append(group);
+    });
     GuardedStorage storage = new GuardedStorage(handle);
     WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
     return new AppendPipeline(new GroupCommit(storage, hub), executor);

@@ -10,9 +10,7 @@ import dev.eventstreams.StorageException;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.Notifier;
 import dev.eventstreams.spi.Page;
-import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StreamHead;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -63,17 +61,12 @@ final class TailerFailureTest {
   void open() {
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);
-    StorageHandle storage = (StorageHandle) Proxy.newProxyInstance(
-        getClass().getClassLoader(),
-        new Class<?>[] {StorageHandle.class},
-        (proxy, method, arguments) -> switch (method.getName()) {
-          case "location" -> "nowhere";
-          case "head" -> head();
-          case "read" -> page();
-          case "notifier" -> new Hints();
-          default -> throw new UnsupportedOperationException(method.getName());
-        });
-    guarded = new GuardedStorage(storage);
+    guarded = new GuardedStorage(FakeHandle.of((method, arguments) -> switch (method) {
+      case "head" -> head();
+      case "read" -> page();
+      case "notifier" -> new Hints();
+      default -> null;
+    }));
     WatchHub hub = new WatchHub(guarded, Duration.ofMillis(1));
     watch = new WatchSource(guarded, Runnable::run, hub, null, EventFilter.all());
     watch.onSignal(signals::release);

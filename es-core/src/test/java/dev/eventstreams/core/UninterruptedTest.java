@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Work on files is done whatever interrupts it, and the interrupt is there afterwards. */
+/** An interrupt does not stop work on files. When the work is done, the thread is interrupted again. */
 final class UninterruptedTest {
 
   private final AtomicInteger begun = new AtomicInteger();

@@ -12,12 +12,10 @@ import dev.eventstreams.PositionAheadException;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.GroupOutcome;
-import dev.eventstreams.spi.Notifier;
 import dev.eventstreams.spi.Page;
 import dev.eventstreams.spi.PageRequest;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StreamHead;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,16 +42,11 @@ final class WatchSourceTest {
   }
 
   private StorageHandle handle() {
-    return (StorageHandle) Proxy.newProxyInstance(
-        WatchSourceTest.class.getClassLoader(),
-        new Class<?>[] {StorageHandle.class},
-        (proxy, method, arguments) -> switch (method.getName()) {
-          case "location" -> "nowhere";
-          case "notifier" -> Notifier.silent();
-          case "head" -> head((String) arguments[0]);
-          case "read" -> read((PageRequest) arguments[0]);
-          default -> throw new UnsupportedOperationException(method.getName());
-        });
+    return FakeHandle.of((method, arguments) -> switch (method) {
+      case "head" -> head((String) arguments[0]);
+      case "read" -> read((PageRequest) arguments[0]);
+      default -> null;
+    });
   }
 
   private StreamHead head(@Nullable String stream) {

@@ -21,7 +21,7 @@ final class Chapters {
   private Chapters() {}
 
   /**
-   * Returns the URL of a store that nobody has used before.
+   * Returns the URL of a new store.
    *
    * @throws IllegalStateException if no template is set: a chapter runs alone, and in no class that has stores
    */
@@ -33,7 +33,7 @@ final class Chapters {
     return fresh(template);
   }
 
-  /** Returns the URL of a store that nobody has used before. */
+  /** Returns the URL of a new store. */
   static String fresh(String template) {
     return template.replace("{n}", Long.toString(NUMBERS.incrementAndGet()));
   }

@@ -53,7 +53,7 @@ final class OpeningCheck {
   // SQLite removes such a log unread, with the commits that are in it. No opening makes one: a log
   // is begun in a file that has a page. So the log is looked at first, and the file after it.
   private static void refuseLogWithoutFile(Path path) {
-    Path log = path.resolveSibling(path.getFileName() + "-wal");
+    Path log = StoreFiles.beside(path, "-wal");
     try {
       long kept = size(log);
       if (kept > 0 && size(path) == 0) {

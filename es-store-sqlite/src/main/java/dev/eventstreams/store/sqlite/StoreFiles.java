@@ -46,7 +46,8 @@ final class StoreFiles {
         Files.size(path));
   }
 
-  private static Path beside(Path path, String suffix) {
+  /** Returns where SQLite keeps a file beside the database, by its suffix. */
+  static Path beside(Path path, String suffix) {
     return path.resolveSibling(path.getFileName() + suffix);
   }
 
