@@ -1,4 +1,4 @@
-/** The protocols and values that applications and backends compile against. */
+/** The interfaces and values against which applications and backends are compiled. */
 module dev.eventstreams {
   requires static transitive org.jspecify;
 

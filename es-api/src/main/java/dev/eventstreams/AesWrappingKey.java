@@ -6,7 +6,7 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES-256 Key Wrap, RFC 3394, as the JDK has it. */
+/** AES-256 Key Wrap (RFC 3394) by the JDK. */
 final class AesWrappingKey implements WrappingKey {
 
   private static final int KEY_BYTES = 32;
@@ -16,7 +16,7 @@ final class AesWrappingKey implements WrappingKey {
   AesWrappingKey(byte[] key) {
     if (key.length != KEY_BYTES) {
       throw new IllegalArgumentException(
-          "a key of " + key.length + " bytes; AES-256 wants " + KEY_BYTES);
+          "a key of " + key.length + " bytes; AES-256 needs " + KEY_BYTES);
     }
     this.key = new SecretKeySpec(key, "AES");
   }

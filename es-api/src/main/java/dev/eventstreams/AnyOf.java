@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 public record AnyOf(List<EventFilter> filters) implements FilterClause {
 
   /**
-   * Checks and copies.
+   * Checks and copies the filters.
    *
    * @throws IllegalArgumentException if there are no filters
    */
@@ -20,11 +20,11 @@ public record AnyOf(List<EventFilter> filters) implements FilterClause {
     Objects.requireNonNull(filters, "filters");
     filters = List.copyOf(filters);
     if (filters.isEmpty()) {
-      throw new IllegalArgumentException("any of no filters matches nothing; give at least one");
+      throw new IllegalArgumentException("anyOf needs at least one filter");
     }
   }
 
-  /** Returns the clause as a reader would write it. */
+  /** Returns the clause in readable form, for messages. */
   @Override
   public String toString() {
     return filters.stream()

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Events for several streams that are written all or not at all, under conditions.
+ * Events for several streams, appended in one commit: all of them or none, under conditions.
  *
  * <pre>{@code
  * store.append(AppendBatch.of("order-7", ExpectedVersion.noStream(), placed)
@@ -16,25 +16,25 @@ import java.util.Set;
  *     .onlyIf(AppendCondition.noEventMatching(type("StockFrozen")).after(head)));
  * }</pre>
  *
- * <p>Positions are given in the order of the parts, and in the order of events within a part. A part may have no event: it
- * only checks what it expects.
+ * <p>The events get their positions in the order of the parts, and within a part in the order of
+ * its events. A part without events only checks its expected version.
  *
- * @param parts one for each stream
- * @param conditions all of which must hold
+ * @param parts one or more, at most one for each stream
+ * @param conditions the conditions, which must all hold
  */
 public record AppendBatch(List<Part> parts, List<AppendCondition> conditions) {
 
   /**
-   * What goes to one stream.
+   * The part of a batch that is for one stream.
    *
-   * @param streamId the stream
-   * @param expected what is expected of it
-   * @param events what is appended to it, perhaps nothing
+   * @param streamId the id of the stream
+   * @param expected the expected version of the stream
+   * @param events the events to append to the stream; may be empty
    */
   public record Part(String streamId, ExpectedVersion expected, List<CandidateEvent> events) {
 
     /**
-     * Checks and copies.
+     * Checks the stream id and copies the events.
      *
      * @throws IllegalArgumentException if the stream id is not valid
      */
@@ -47,10 +47,10 @@ public record AppendBatch(List<Part> parts, List<AppendCondition> conditions) {
   }
 
   /**
-   * Checks and copies.
+   * Checks and copies the parts and conditions.
    *
-   * @throws IllegalArgumentException if there is no part, if two are for one stream, or if some events have an idempotency
-   *     key and others have none
+   * @throws IllegalArgumentException if there is no part, if two parts are for one stream, or if
+   *     some events have an idempotency key and other events have none
    */
   public AppendBatch {
     Objects.requireNonNull(parts, "parts");
@@ -58,7 +58,7 @@ public record AppendBatch(List<Part> parts, List<AppendCondition> conditions) {
     parts = List.copyOf(parts);
     conditions = List.copyOf(conditions);
     if (parts.isEmpty()) {
-      throw new IllegalArgumentException("a batch needs a stream");
+      throw new IllegalArgumentException("a batch needs at least one stream");
     }
     Set<String> streams = new HashSet<>();
     long events = 0;

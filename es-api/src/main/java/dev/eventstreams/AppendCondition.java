@@ -3,14 +3,15 @@ package dev.eventstreams;
 import java.util.Objects;
 
 /**
- * A condition over the whole store under which an append is made: that no event past a position matches a filter (contract
- * A12, a <em>dynamic consistency boundary</em>).
+ * A condition of an append over the whole store: no event after a position matches a filter
+ * (contract A12, a <em>dynamic consistency boundary</em>).
  *
- * <p>Judged in the append's own transaction, it never sees the append's own events. Take {@code after} from {@link
- * EventStore#head()} before reading what the decision rests on.
+ * <p>The condition is checked in the transaction of the append and never sees the append's own
+ * events. Take {@code after} from {@link EventStore#head()} before you read the events on which the
+ * decision depends.
  *
- * @param filter which events would make the decision wrong
- * @param after only events past this position count; 0 for all of them
+ * @param filter matches the events that would make the decision wrong
+ * @param after only events above this position count; 0 for all events
  */
 public record AppendCondition(EventFilter filter, long after) {
 
@@ -26,19 +27,19 @@ public record AppendCondition(EventFilter filter, long after) {
     }
   }
 
-  /** Returns the condition as a reader would write it. */
+  /** Returns the condition in readable form, for messages. */
   @Override
   public String toString() {
     return "no event matching [" + filter + "]" + (after == 0 ? "" : " after " + after);
   }
 
-  /** Returns the condition that no event of the store matches. */
+  /** Returns the condition that no event of the store matches the filter. */
   public static AppendCondition noEventMatching(EventFilter filter) {
     return new AppendCondition(filter, 0);
   }
 
   /**
-   * Returns this condition for events past a position alone.
+   * Returns this condition, limited to events above the position.
    *
    * @throws IllegalArgumentException if the position is below 0
    */

@@ -1,6 +1,6 @@
 package dev.eventstreams;
 
-/** Thrown by an append under a condition that does not hold; nothing was written. */
+/** Thrown by an append if one of its conditions does not hold; nothing was written. */
 public final class AppendConditionFailedException extends EventStoreException {
 
   private static final long serialVersionUID = 1L;
@@ -8,7 +8,9 @@ public final class AppendConditionFailedException extends EventStoreException {
   private final transient AppendCondition condition;
   private final long position;
 
-  /** Says which condition, and the position of an event that violates it. */
+  /**
+   * Creates an exception that names the condition and the position of an event that violates it.
+   */
   public AppendConditionFailedException(AppendCondition condition, long position) {
     super(
         "the event at position " + position + ", past " + condition.after() + ", matches "
@@ -18,12 +20,12 @@ public final class AppendConditionFailedException extends EventStoreException {
     this.position = position;
   }
 
-  /** Returns the condition. */
+  /** Returns the condition that does not hold. */
   public AppendCondition condition() {
     return condition;
   }
 
-  /** Returns the position of an event that violates it. */
+  /** Returns the position of an event that violates the condition. */
   public long position() {
     return position;
   }

@@ -5,24 +5,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an append did, event by event; it is durable as its backend documents.
+ * The result of an append, event by event. The events are durable as the backend documents.
  *
- * @param versions for each stream of the append, the version to expect next: the highest one among this append's events
- *     there, or the stream's current version where the append had no event for it
- * @param events where each event stands, in the order in which they were given
+ * @param versions for each stream of the append, the version to expect next: the highest version
+ *     among this append's events of the stream, or the stream's version if the append had no event
+ *     for it
+ * @param events the version and position of each event, in the order in which the events were given
  */
 public record AppendResult(Map<String, Long> versions, List<AppendedEvent> events) {
 
-  /** Copies. */
+  /** Copies the map and the list. */
   public AppendResult {
     versions = Map.copyOf(versions);
     events = List.copyOf(events);
   }
 
   /**
-   * Returns the version to expect next of the one stream that was appended to.
+   * Returns the version to expect next, for an append to one stream.
    *
-   * @throws IllegalStateException if the append was to several streams: ask {@link #version(String)}
+   * @throws IllegalStateException if the append was to several streams: use {@link
+   *     #version(String)}
    */
   public long version() {
     if (versions.size() != 1) {
@@ -33,21 +35,21 @@ public record AppendResult(Map<String, Long> versions, List<AppendedEvent> event
   }
 
   /**
-   * Returns the version to expect next of a stream that was appended to.
+   * Returns the version to expect next of a stream of the append.
    *
-   * @throws IllegalArgumentException if the append did not name that stream
+   * @throws IllegalArgumentException if the stream is not in the append
    */
   public long version(String streamId) {
     Long version = versions.get(streamId);
     if (version == null) {
       throw new IllegalArgumentException(
-          "stream " + Names.quote(streamId) + " is not among the append's "
+          "stream " + Names.quote(streamId) + " is not in the append; its streams are "
               + versions.keySet().stream().map(Names::quote).toList());
     }
     return version;
   }
 
-  /** Returns the highest position among the events, 0 if there are none. */
+  /** Returns the highest position among the events of this append; 0 if there are none. */
   public long position() {
     long highest = 0;
     for (AppendedEvent event : events) {
@@ -56,7 +58,10 @@ public record AppendResult(Map<String, Long> versions, List<AppendedEvent> event
     return highest;
   }
 
-  /** Returns whether there were events and every one of them was there already, so that nothing was written. */
+  /**
+   * Returns whether the append had events and all of them were repeats, so that nothing was
+   * written.
+   */
   public boolean isRepeat() {
     return !events.isEmpty() && events.stream().allMatch(AppendedEvent::repeat);
   }

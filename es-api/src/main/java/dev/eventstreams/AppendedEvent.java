@@ -1,12 +1,12 @@
 package dev.eventstreams;
 
 /**
- * Where one event of an append stands.
+ * The version and position of one event of an append.
  *
- * @param streamId the stream
- * @param version its version there
- * @param position its position in the store
- * @param repeat true if an event with its idempotency key was there already: version and position are that one's, and
- *     nothing was written for it
+ * @param streamId the id of the stream
+ * @param version the version of the event in its stream
+ * @param position the position of the event in the store
+ * @param repeat true if the stream already had an event with this idempotency key: version and
+ *     position are those of the stored event, and nothing was written for this one
  */
 public record AppendedEvent(String streamId, long version, long position, boolean repeat) {}

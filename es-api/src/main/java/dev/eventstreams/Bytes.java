@@ -10,16 +10,16 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * An immutable run of bytes with value equality: what goes in is copied, what comes out is a copy or read-only. Safe for use by many
- * threads.
+ * An immutable sequence of bytes with value equality: input is copied, output is a copy or
+ * read-only. Safe for use by many threads.
  *
- * <p>{@link #toString()} tells the length alone, so that data never reaches a log by accident.
+ * <p>{@link #toString()} shows only the length, so that data never reaches a log by accident.
  */
 public final class Bytes {
 
   private static final Bytes EMPTY = new Bytes(new byte[0]);
 
-  private final Object content; // an array, or the DeferredBytes that will give it
+  private final Object content; // an array, or the DeferredBytes that returns it later
 
   private Bytes(Object content) {
     this.content = content;
@@ -48,7 +48,7 @@ public final class Bytes {
   }
 
   /**
-   * Returns the text in UTF-8.
+   * Returns the text, encoded in UTF-8.
    *
    * @throws IllegalArgumentException if the text has an unpaired surrogate, which UTF-8 cannot hold
    */
@@ -65,15 +65,17 @@ public final class Bytes {
   }
 
   /**
-   * Returns bytes that are made when they are first looked at: for what takes long to make, such as encryption, and is made beside
-   * other work meanwhile. Their length is known at once.
+   * Returns bytes that are made at the first access. Use it for bytes that take long to make, such
+   * as encrypted data, and that are made in parallel to other work. Their length is known at once.
    *
-   * <p>The maker is let go once it has answered. Threads that look at the same time may each ask it, so it must give equal bytes each
-   * time. What it throws reaches the thread that looks, and it is asked again by the next one. An append, and the saving of a
-   * snapshot, look in the caller's thread before they begin; so what the maker throws, or waits for, concerns that caller alone.
+   * <p>The maker is released after it has returned. Threads that access the bytes at the same time
+   * may each call the maker, so it must return equal bytes each time. An exception of the maker
+   * reaches the thread that accesses the bytes, and the next access calls the maker again. An
+   * append and the saving of a snapshot access the bytes in the caller's thread before they begin,
+   * so an exception or a delay of the maker affects only that caller.
    *
-   * @param length how many bytes the maker will give; if it gives more or fewer, or null, looking at them throws {@link
-   *     IllegalStateException}
+   * @param length the number of bytes that the maker returns; if it returns more, fewer or null, an
+   *     access throws {@link IllegalStateException}
    */
   public static Bytes deferred(int length, Supplier<Bytes> maker) {
     Objects.requireNonNull(maker, "maker");
@@ -86,17 +88,20 @@ public final class Bytes {
         : ((DeferredBytes) content).get().content();
   }
 
-  /** Makes bytes that are {@link #deferred} now, in this thread, unless they were looked at already; throws what their maker throws. */
+  /**
+   * Makes {@link #deferred} bytes now, in this thread, unless they were accessed already; throws
+   * the exceptions of their maker.
+   */
   public void resolve() {
     byte[] unused = content();
   }
 
-  /** Returns how many bytes there are. */
+  /** Returns the number of bytes. */
   public int length() {
     return content instanceof byte[] array ? array.length : ((DeferredBytes) content).length();
   }
 
-  /** Returns whether there are none. */
+  /** Returns whether the length is 0. */
   public boolean isEmpty() {
     return length() == 0;
   }
@@ -113,7 +118,7 @@ public final class Bytes {
     System.arraycopy(source, 0, target, offset, source.length);
   }
 
-  /** Returns the text that these bytes hold in UTF-8; malformed input becomes U+FFFD. */
+  /** Returns these bytes decoded as UTF-8; malformed input becomes U+FFFD. */
   public String utf8() {
     return new String(content(), StandardCharsets.UTF_8);
   }

@@ -7,22 +7,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that is yet to be appended: a type, data, metadata, and perhaps a key that makes a retry harmless.
+ * An event to append: a type, data, metadata, and optionally an idempotency key, which makes a
+ * retry harmless.
  *
  * <pre>{@code
  * CandidateEvent.of("ClaimFiled", json).withMetadata("region", "EMEA").withIdempotencyKey("req-77")
  * }</pre>
  *
- * <p>Metadata stays in the clear and can be filtered on. It is a JSON object: its values are {@link String}, {@link
- * Boolean}, {@link Long}, finite {@link Double}, {@link java.util.List}, {@link Map} and null, nested at most 32 deep.
- * Other whole number types are widened to {@code Long}, {@code Float} to {@code Double}, and a whole {@code Double} in
- * the range of {@code long} becomes a {@code Long}.
+ * <p>Metadata is not encrypted, and filters can use it. It is a JSON object: its values are {@link
+ * String}, {@link Boolean}, {@link Long}, finite {@link Double}, {@link java.util.List}, {@link
+ * Map} and null, nested at most 32 levels deep. {@code Integer}, {@code Short} and {@code Byte} are
+ * widened to {@code Long}, and {@code Float} to {@code Double}. A whole {@code Double} in the range
+ * of {@code long} becomes a {@code Long}.
  *
- * @param type 1–255 code points without control characters
+ * @param type the type: 1–255 code points without control characters
  * @param data any bytes, by default at most 16 MiB
  * @param metadata a JSON object, by default at most 64 KiB of JSON text; null values are allowed
- * @param idempotencyKey unique in its stream for ever: an event whose key is already there is not written again; null for
- *     an event that is written each time
+ * @param idempotencyKey unique in its stream for ever: an event whose key is already in the stream
+ *     is not written again; null for an event that is written each time
  */
 public record CandidateEvent(
     String type,
@@ -31,11 +33,12 @@ public record CandidateEvent(
     @Nullable String idempotencyKey) {
 
   /**
-   * Checks and copies.
+   * Checks the values and copies the metadata.
    *
-   * @throws IllegalArgumentException if the type, the key or the metadata is not as described above
+   * @throws IllegalArgumentException if the type, the idempotency key or the metadata is not as
+   *     described above
    */
-  // In full: a compact constructor's class file does not say that the map's values may be null.
+  // Not a compact constructor: its class file would not contain that the map's values may be null.
   public CandidateEvent(
       String type,
       Bytes data,
@@ -52,12 +55,12 @@ public record CandidateEvent(
     return of(type, Bytes.empty());
   }
 
-  /** Returns an event with the text, in UTF-8, as its data. */
+  /** Returns an event whose data is the text, encoded in UTF-8. */
   public static CandidateEvent of(String type, String data) {
     return of(type, Bytes.utf8(Objects.requireNonNull(data, "data")));
   }
 
-  /** Returns an event with a copy of the array as its data. */
+  /** Returns an event whose data is a copy of the array. */
   public static CandidateEvent of(String type, byte[] data) {
     return of(type, Bytes.of(Objects.requireNonNull(data, "data")));
   }
@@ -68,7 +71,7 @@ public record CandidateEvent(
   }
 
   /**
-   * Returns this event with one more metadata value; an earlier one of that key is replaced.
+   * Returns this event with one more metadata value, which replaces an earlier value of that key.
    *
    * @throws IllegalArgumentException if the value cannot be kept as JSON without loss
    */
@@ -80,7 +83,7 @@ public record CandidateEvent(
   }
 
   /**
-   * Returns this event with this metadata instead of its own.
+   * Returns this event with the given metadata; its earlier metadata is dropped.
    *
    * @throws IllegalArgumentException if a value cannot be kept as JSON without loss
    */
@@ -89,7 +92,7 @@ public record CandidateEvent(
     return new CandidateEvent(type, data, new LinkedHashMap<>(replacement), idempotencyKey);
   }
 
-  /** Returns this event with the key under which it is written once. */
+  /** Returns this event with an idempotency key: the stream stores only one event with that key. */
   public CandidateEvent withIdempotencyKey(String key) {
     Objects.requireNonNull(key, "key");
     return new CandidateEvent(type, data, metadata, key);

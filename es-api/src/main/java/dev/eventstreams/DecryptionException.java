@@ -3,7 +3,10 @@ package dev.eventstreams;
 import dev.eventstreams.spi.Names;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown where stored data cannot be read with the keys at hand: a wrong or missing key, or bytes that were changed. */
+/**
+ * Thrown if the given keys do not fit the stored data: a key is wrong or missing, or the stored
+ * bytes were changed.
+ */
 public final class DecryptionException extends EventStoreException {
 
   private static final long serialVersionUID = 1L;
@@ -11,7 +14,7 @@ public final class DecryptionException extends EventStoreException {
   private final String streamId;
   private final long version;
 
-  /** Says which event or snapshot, and why. */
+  /** Creates an exception that names the event or snapshot and the reason. */
   public DecryptionException(
       String streamId, long version, String reason, @Nullable Throwable cause) {
     super("stream " + Names.quote(streamId) + ", version " + version + ": " + reason, cause);
@@ -25,17 +28,20 @@ public final class DecryptionException extends EventStoreException {
     this.version = 0;
   }
 
-  /** Says that a store as a whole cannot be read with the key at hand: found when it is opened. */
+  /**
+   * Returns the exception for a whole store that the given key does not fit: the store cannot be
+   * opened, or it refuses an append or a snapshot.
+   */
   public static DecryptionException ofStore(String location, String reason) {
     return new DecryptionException("store " + Names.printable(location) + ": " + reason);
   }
 
-  /** Returns the stream's id, or {@code @all} for the store as a whole and its snapshots. */
+  /** Returns the stream's id, or {@code @all} for the whole store and its snapshots. */
   public String streamId() {
     return streamId;
   }
 
-  /** Returns the event's version, or the snapshot's; 0 for the store as a whole. */
+  /** Returns the version of the event or snapshot; 0 for the whole store. */
   public long version() {
     return version;
   }

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that are made when they are first looked at. Safe for use by many threads. */
+/** Bytes that are made at the first access. Safe for use by many threads. */
 final class DeferredBytes {
 
   private final int length;
@@ -20,8 +20,8 @@ final class DeferredBytes {
     return length;
   }
 
-  // The volatile write that lets go of the maker comes after what it made was kept, so whoever
-  // finds no maker finds that.
+  // The bytes are kept before the volatile write that clears the maker. So a thread that reads no
+  // maker also sees the bytes.
   Bytes get() {
     Supplier<Bytes> asked = maker;
     if (asked == null) {

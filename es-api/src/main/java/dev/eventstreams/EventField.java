@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A field of an event that filters can look at: one of its attributes, or a path into its metadata.
+ * A field of an event that a filter can compare: an attribute, or a path into the metadata.
  *
  * <pre>{@code
  * EventField.metadata("amount").atLeast(100)
@@ -17,17 +17,17 @@ import java.util.Objects;
  */
 public sealed interface EventField {
 
-  /** What an event has beside its metadata and data. */
+  /** The fields of an event other than data and metadata. */
   enum Attribute implements EventField {
-    /** The stream's id: text. */
+    /** The id of the stream: text. */
     STREAM_ID("stream_id", true),
-    /** The event's type: text. */
+    /** The type of the event: text. */
     EVENT_TYPE("event_type", true),
     /** The version in the stream: a whole number. */
     VERSION("version", false),
     /** The position in the store: a whole number. */
     POSITION("position", false),
-    /** When the event was committed: an {@link java.time.Instant}. */
+    /** The timestamp of the commit: an {@link java.time.Instant}. */
     TIMESTAMP("timestamp", false);
 
     private final String fieldName;
@@ -52,14 +52,16 @@ public sealed interface EventField {
   /**
    * A path into metadata: keys that descend from object to object, never into a list.
    *
-   * @param keys one or more, outermost first; any text, also empty, with dots, quotes or backslashes
+   * @param keys one or more, outermost first; any text, also empty, with dots, quotes or
+   *     backslashes
    */
   record MetadataPath(List<String> keys) implements EventField {
 
     /**
-     * Checks and copies.
+     * Checks and copies the keys.
      *
-     * @throws IllegalArgumentException if there are no keys, more than 32, or one holds NUL or an unpaired surrogate
+     * @throws IllegalArgumentException if there are no keys or more than 32, or if a key contains
+     *     NUL or an unpaired surrogate
      */
     public MetadataPath {
       Objects.requireNonNull(keys, "keys");
@@ -78,8 +80,8 @@ public sealed interface EventField {
   }
 
   /**
-   * Returns the field of that name: {@code stream_id}, {@code event_type}, {@code version}, {@code position}, {@code
-   * timestamp}, or {@code metadata.} and keys joined by dots.
+   * Returns the field of that name: {@code stream_id}, {@code event_type}, {@code version}, {@code
+   * position}, {@code timestamp}, or {@code metadata.} and keys joined by dots.
    *
    * @throws IllegalArgumentException if there is no such field
    */
@@ -99,7 +101,8 @@ public sealed interface EventField {
   }
 
   /**
-   * Returns the field at the end of these metadata keys; a dot inside a key is part of the key.
+   * Returns the metadata field at the end of this path of keys; a dot inside a key is part of the
+   * key.
    *
    * @throws IllegalArgumentException if there are no keys or more than 32
    */
@@ -108,7 +111,9 @@ public sealed interface EventField {
     return new MetadataPath(List.of(keys));
   }
 
-  /** Returns the name as {@link #of(String)} reads it, but for keys with dots in them. */
+  /**
+   * Returns the name that {@link #of(String)} accepts, except for metadata keys that contain dots.
+   */
   String fieldName();
 
   /** Returns the filter for events whose field equals the value; see {@link EqualsClause}. */
@@ -122,7 +127,10 @@ public sealed interface EventField {
     return EventFilter.of(new InClause(this, new ArrayList<>(values)));
   }
 
-  /** Returns the filter for events whose field is text that matches the pattern; see {@link LikeClause}. */
+  /**
+   * Returns the filter for events whose field is text that matches the pattern; see {@link
+   * LikeClause}.
+   */
   default EventFilter like(String pattern) {
     return EventFilter.of(new LikeClause(this, pattern));
   }
@@ -132,7 +140,9 @@ public sealed interface EventField {
     return EventFilter.of(new RangeClause(this, RangeClause.Operator.LESS_THAN, value));
   }
 
-  /** Returns the filter for events whose field is the value or below it; see {@link RangeClause}. */
+  /**
+   * Returns the filter for events whose field is the value or below it; see {@link RangeClause}.
+   */
   default EventFilter atMost(Object value) {
     return EventFilter.of(new RangeClause(this, RangeClause.Operator.AT_MOST, value));
   }
@@ -142,7 +152,9 @@ public sealed interface EventField {
     return EventFilter.of(new RangeClause(this, RangeClause.Operator.GREATER_THAN, value));
   }
 
-  /** Returns the filter for events whose field is the value or above it; see {@link RangeClause}. */
+  /**
+   * Returns the filter for events whose field is the value or above it; see {@link RangeClause}.
+   */
   default EventFilter atLeast(Object value) {
     return EventFilter.of(new RangeClause(this, RangeClause.Operator.AT_LEAST, value));
   }

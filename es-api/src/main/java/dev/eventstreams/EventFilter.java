@@ -6,19 +6,19 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Which events are wanted: those that match every clause. One meaning on every backend, in reads, watches and append
- * conditions.
+ * Selects the events that match every clause. A filter selects the same events on every backend, in
+ * reads, watches and append conditions.
  *
  * <pre>{@code
  * type("ClaimFiled").and(streamLike("user-%")).and(metadata("region", "EMEA"))
  * anyOf(type("Opened"), type("Closed")).and(EventField.metadata("amount").atLeast(100))
  * }</pre>
  *
- * @param clauses joined by AND; none matches every event
+ * @param clauses the clauses, joined by AND; an empty list matches every event
  */
 public record EventFilter(List<FilterClause> clauses) {
 
-  /** How deep {@link AnyOf} may nest. */
+  /** The most levels to which {@link AnyOf} may be nested. */
   public static final int MAX_DEPTH = 16;
 
   /** The most values and patterns that a filter may have in all its clauses. */
@@ -27,9 +27,10 @@ public record EventFilter(List<FilterClause> clauses) {
   private static final EventFilter ALL = new EventFilter(List.of());
 
   /**
-   * Checks and copies.
+   * Checks and copies the clauses.
    *
-   * @throws IllegalArgumentException if {@link AnyOf} is nested deeper than 16, or there are more than 10,000 values
+   * @throws IllegalArgumentException if {@link AnyOf} is nested deeper than 16 levels, or there are
+   *     more than 10,000 values
    */
   public EventFilter {
     Objects.requireNonNull(clauses, "clauses");
@@ -68,17 +69,22 @@ public record EventFilter(List<FilterClause> clauses) {
     return EventField.Attribute.EVENT_TYPE.in(List.of(types));
   }
 
-  /** Returns the filter for events of one stream, whatever characters its id has. */
+  /** Returns the filter for events of one stream; no character of its id is a pattern. */
   public static EventFilter stream(String streamId) {
     return EventField.Attribute.STREAM_ID.is(streamId);
   }
 
-  /** Returns the filter for events of streams whose id matches the pattern; see {@link LikeClause}. */
+  /**
+   * Returns the filter for events of streams whose ids match the pattern; see {@link LikeClause}.
+   */
   public static EventFilter streamLike(String pattern) {
     return EventField.Attribute.STREAM_ID.like(pattern);
   }
 
-  /** Returns the filter for events with a value in their metadata; dots in the path descend objects. */
+  /**
+   * Returns the filter for events whose metadata has this value at this path; each dot in the path
+   * descends into an object.
+   */
   public static EventFilter metadata(String path, Object value) {
     Objects.requireNonNull(path, "path");
     return EventField.of("metadata." + path).is(value);
@@ -90,7 +96,7 @@ public record EventFilter(List<FilterClause> clauses) {
     return of(new AnyOf(List.of(filters)));
   }
 
-  /** Returns the filter for events that match both. */
+  /** Returns the filter for events that match both filters. */
   public EventFilter and(EventFilter other) {
     Objects.requireNonNull(other, "other");
     List<FilterClause> both = new ArrayList<>(clauses);
@@ -98,7 +104,7 @@ public record EventFilter(List<FilterClause> clauses) {
     return new EventFilter(both);
   }
 
-  /** Returns the filter as a reader would write it. */
+  /** Returns the filter in readable form, for messages. */
   @Override
   public String toString() {
     return clauses.isEmpty()

@@ -3,15 +3,15 @@ package dev.eventstreams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store throws where an argument was not at fault.
+ * The superclass of all exceptions of a store that are not caused by a wrong argument.
  *
- * <p>No message holds event data, a key or a password.
+ * <p>No message contains event data, an encryption key or a password.
  */
 public abstract class EventStoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** For the kinds below. */
+  /** Only the subclasses in this package call this. */
   EventStoreException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

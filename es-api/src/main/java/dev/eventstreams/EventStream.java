@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * One stream of a store: an append-only sequence of events with versions 1, 2, 3…
  *
- * <p>Safe for use by many threads, cheap, and without state of its own. Appends of one thread commit in the order in which
- * they were made.
+ * <p>Safe for use by many threads, cheap, and stateless. Appends of one thread commit in the order
+ * in which the thread made them.
  */
 public interface EventStream extends EventSource {
 
@@ -16,26 +16,31 @@ public interface EventStream extends EventSource {
   String id();
 
   /**
-   * Returns the version of the last event, 0 if there is none.
+   * Returns the head of the stream: the version of the last event, 0 if there is none.
    *
    * @throws StoreClosedException if the store is closed
    */
   long version();
 
   /**
-   * Appends the events, all of them or none; they are durable, as the backend documents, when this returns.
+   * Appends the events, all of them or none; they are durable, as the backend documents, when this
+   * returns.
    *
-   * <p>Where every event is a repeat of an idempotency key, nothing is written and what stands is reported, whatever was
-   * expected. A repeat among new events is skipped.
+   * <p>If every event is a repeat of an idempotency key, nothing is written and the result reports
+   * the stored events, regardless of the expected version. A repeat among new events is skipped.
    *
-   * @param expected what the stream must be at
-   * @param events perhaps none: then only the expectation is checked; all of them with an idempotency key or none
+   * @param expected the expected version of the stream
+   * @param events the events; if empty, only the expected version is checked. Either all of them
+   *     have an idempotency key, or none has
    * @throws VersionConflictException if the stream is not at the expected version
-   * @throws IdempotencyConflictException if a key is there already on an event of another type
-   * @throws IllegalArgumentException if a limit is passed; nothing was written
-   * @throws RecipientForgottenException if an event is addressed to somebody who was forgotten; nothing was written
-   * @throws StorageException if the backend failed; see {@link StorageException#outcomeUnknown()}. Also if this thread was
-   *     interrupted before the write began: nothing was written and the interrupt flag is set
+   * @throws IdempotencyConflictException if an idempotency key already belongs to an event of
+   *     another type
+   * @throws IllegalArgumentException if a limit is exceeded; nothing was written
+   * @throws RecipientForgottenException if an event is addressed to a person who was forgotten;
+   *     nothing was written
+   * @throws StorageException if the backend failed; see {@link StorageException#outcomeUnknown()}.
+   *     Also if this thread was interrupted before the write began: nothing was written and the
+   *     interrupt flag is set
    * @throws StoreClosedException if the store is closed
    */
   AppendResult append(ExpectedVersion expected, List<CandidateEvent> events);
@@ -46,24 +51,28 @@ public interface EventStream extends EventSource {
     return append(expected, List.of(events));
   }
 
-  /** Appends the events at whatever version the stream has; see {@link #append(ExpectedVersion, List)}. */
+  /**
+   * Appends the events at any version of the stream; see {@link #append(ExpectedVersion, List)}.
+   */
   default AppendResult append(CandidateEvent... events) {
     Objects.requireNonNull(events, "events");
     return append(ExpectedVersion.any(), List.of(events));
   }
 
   /**
-   * Appends without waiting for the commit: many appends of one thread share a commit and keep their order. Waits only while
-   * the queue of the store is full.
+   * Appends without waiting for the commit: many appends of one thread share a commit and keep
+   * their order. Waits only while the queue of the store is full.
    *
-   * <p>The future fails with the very exception that {@link #append(ExpectedVersion, List)} throws, and completes on the
-   * store's executor. Cancelling it withdraws an append that has not begun; one that has begun finishes.
+   * <p>The future completes on the store's executor, and fails with the same exceptions that {@link
+   * #append(ExpectedVersion, List)} throws. Cancelling the future withdraws an append that has not
+   * begun; an append that has begun finishes.
    *
-   * <p>Never wait for the future ({@code join}, {@code get}) in a task of the store's executor: if that has one thread, the task
-   * keeps the thread on which the future is to complete, and waits for ever. Call {@link #append(ExpectedVersion, List)} there, or
-   * continue with {@code thenCompose}.
+   * <p>Never wait for the future ({@code join}, {@code get}) in a task of the store's executor. If
+   * the executor has one thread, the task blocks the thread that must complete the future, and
+   * waits for ever. Call {@link #append(ExpectedVersion, List)} there, or continue with {@code
+   * thenCompose}.
    *
-   * @throws IllegalArgumentException if a limit is passed
+   * @throws IllegalArgumentException if a limit is exceeded
    * @throws StoreClosedException if the store is closed
    */
   CompletableFuture<AppendResult> appendAsync(
@@ -76,7 +85,10 @@ public interface EventStream extends EventSource {
     return appendAsync(expected, List.of(events));
   }
 
-  /** Appends at whatever version the stream has, without waiting; see {@link #appendAsync(ExpectedVersion, List)}. */
+  /**
+   * Appends at any version of the stream, without waiting for the commit; see {@link
+   * #appendAsync(ExpectedVersion, List)}.
+   */
   default CompletableFuture<AppendResult> appendAsync(CandidateEvent... events) {
     Objects.requireNonNull(events, "events");
     return appendAsync(ExpectedVersion.any(), List.of(events));

@@ -1,9 +1,10 @@
 package dev.eventstreams;
 
 /**
- * What an append expects of the stream that it writes to, checked in the same transaction as the write (contract A5).
+ * The expected version of a stream, which an append checks in the same transaction as its write
+ * (contract A5).
  *
- * <p>A stream that was never written to is at version 0.
+ * <p>A stream without events is at version 0.
  */
 public sealed interface ExpectedVersion {
 
@@ -17,7 +18,7 @@ public sealed interface ExpectedVersion {
     return NoStream.NO_STREAM;
   }
 
-  /** Expects that the stream has an event. */
+  /** Expects that the stream has at least one event. */
   static ExpectedVersion streamExists() {
     return StreamExists.STREAM_EXISTS;
   }
@@ -31,7 +32,7 @@ public sealed interface ExpectedVersion {
     return new Exactly(version);
   }
 
-  /** Returns whether a stream whose last event has the given version (0: no event) is as expected. */
+  /** Returns whether a stream at the given version (0: no event) is as expected. */
   boolean accepts(long actual);
 
   /** See {@link ExpectedVersion#any()}. */

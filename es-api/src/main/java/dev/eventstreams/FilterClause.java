@@ -3,8 +3,8 @@ package dev.eventstreams;
 /**
  * One condition of an {@link EventFilter}.
  *
- * <p>An event that lacks the clause's field does not match it. A backend that meets a clause it does not know throws; it
- * never ignores one.
+ * <p>An event without the clause's field does not match the clause. A backend throws an exception
+ * for a clause that it does not know; it never ignores a clause.
  */
 public sealed interface FilterClause
     permits EqualsClause, InClause, LikeClause, RangeClause, AnyOf {}

@@ -6,7 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a clause's value into the form in which the field's own values are kept, or refuses it. */
+/**
+ * Converts a clause's value into the form in which events keep values of the field, or refuses it.
+ */
 final class FilterValues {
 
   private FilterValues() {}
@@ -18,7 +20,7 @@ final class FilterValues {
     return value;
   }
 
-  /** For equality. */
+  /** Returns the converted value for an equality clause. */
   static Object comparable(EventField field, @Nullable Object given) {
     Object value = requireValue(field, given);
     if (field instanceof EventField.Attribute attribute) {
@@ -31,7 +33,7 @@ final class FilterValues {
     return Objects.requireNonNull(JsonValues.value(value, 1));
   }
 
-  /** For a range. */
+  /** Returns the converted value for a range clause. */
   static Object bound(EventField field, RangeClause.Operator operator, @Nullable Object given) {
     Object value = requireValue(field, given);
     if (field == EventField.Attribute.TIMESTAMP) {
@@ -47,13 +49,13 @@ final class FilterValues {
     return Objects.requireNonNull(JsonValues.value(value, 1));
   }
 
-  /** Returns the value for a message: printable, and not too long. */
+  /** Returns the value in printable form for a message; long text is cut. */
   static String shown(Object value) {
     boolean plain = value instanceof Number || value instanceof Boolean || value instanceof Instant;
     return plain ? value.toString() : Names.quote(value.toString());
   }
 
-  /** Returns the field for a message. */
+  /** Returns the field's name in printable form for a message. */
   static String name(EventField field) {
     return Names.printable(field.fieldName());
   }
@@ -88,8 +90,8 @@ final class FilterValues {
     throw wrongType(field, value, "an Instant");
   }
 
-  // Stored times are whole microseconds: t < 5.5 is t < 6, and t <= 5.5 is t <= 5. Nothing comes
-  // after the last one.
+  // Timestamps are whole microseconds: t < 5.5 is t < 6, and t <= 5.5 is t <= 5. The last
+  // microsecond is not rounded up: there is no later one.
   private static Instant rounded(Instant instant, RangeClause.Operator operator) {
     Instant floor = instant.truncatedTo(ChronoUnit.MICROS);
     boolean up =

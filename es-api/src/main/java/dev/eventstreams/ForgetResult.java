@@ -1,18 +1,20 @@
 package dev.eventstreams;
 
 /**
- * What forgetting a recipient destroyed.
+ * The result of forgetting a recipient.
  *
- * @param keysDestroyed how many of the recipient's keys were destroyed by this call; 0 where there was none, or none any more
- * @param hadKeys whether the recipient ever had a key: false for a name that nothing was ever encrypted for, such as one that is
- *     misspelt
+ * @param keysDestroyed how many of the recipient's keys this call destroyed; 0 if the recipient had
+ *     no key, or no key any more
+ * @param hadKeys whether the recipient ever had a key; false for a name for which nothing was ever
+ *     encrypted, such as a misspelt name
  */
 public record ForgetResult(int keysDestroyed, boolean hadKeys) {
 
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if the number is below 0, or above it for a recipient who never had a key
+   * @throws IllegalArgumentException if the number is below 0, or above 0 for a recipient who never
+   *     had a key
    */
   public ForgetResult {
     if (keysDestroyed < 0 || (keysDestroyed > 0 && !hadKeys)) {

@@ -3,8 +3,8 @@ package dev.eventstreams;
 import dev.eventstreams.spi.Names;
 
 /**
- * Thrown by an append whose idempotency key is there already on an event of another type, so that it cannot be a repeat;
- * nothing was written.
+ * Thrown by an append if an idempotency key already belongs to an event of another type, so the
+ * event cannot be a repeat; nothing was written.
  */
 public final class IdempotencyConflictException extends EventStoreException {
 
@@ -13,7 +13,7 @@ public final class IdempotencyConflictException extends EventStoreException {
   private final String streamId;
   private final String key;
 
-  /** Says which key, and the two types. */
+  /** Creates an exception that names the stream, the idempotency key and the two types. */
   public IdempotencyConflictException(
       String streamId, String key, String storedType, String givenType) {
     super(

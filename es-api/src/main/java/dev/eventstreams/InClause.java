@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Matches events whose field equals one of the values, each compared as {@link EqualsClause} does.
+ * Matches events whose field equals one of the values, each compared as by {@link EqualsClause}.
  *
  * @param field the field
  * @param values 1 to 1,000 values of the field's type
@@ -18,9 +18,10 @@ public record InClause(EventField field, List<Object> values) implements FilterC
   private static final int SHOWN = 10;
 
   /**
-   * Checks and copies.
+   * Checks and copies the values.
    *
-   * @throws IllegalArgumentException if there are no values, more than 1,000, or one is null or not of the field's type
+   * @throws IllegalArgumentException if there are no values or more than 1,000, or if a value is
+   *     null or not of the field's type
    */
   public InClause {
     Objects.requireNonNull(field, "field");
@@ -35,7 +36,7 @@ public record InClause(EventField field, List<Object> values) implements FilterC
         .toList();
   }
 
-  /** Returns the clause as a reader would write it, with its first values. */
+  /** Returns the clause in readable form, for messages, with its first 10 values. */
   @Override
   public String toString() {
     String more = values.size() > SHOWN ? ", … " + values.size() + " values" : "";

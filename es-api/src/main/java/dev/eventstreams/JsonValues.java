@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Brings metadata, and the values that filters compare it with, into the one form that equality is defined on (A14). */
+/**
+ * Converts metadata, and the values that filters compare with it, into the one form for which
+ * equality is defined (A14).
+ */
 final class JsonValues {
 
   static final int MAX_DEPTH = 32;
@@ -29,7 +32,7 @@ final class JsonValues {
     return metadata.isEmpty() ? Map.of() : new Checked(copyObject(metadata, 1));
   }
 
-  /** Returns the value in its one form, or refuses it. */
+  /** Returns the value in that one form, or refuses it. */
   static @Nullable Object value(@Nullable Object value, int depth) {
     if (value == null || value instanceof Boolean || value instanceof Long) {
       return value;
@@ -63,7 +66,10 @@ final class JsonValues {
     return whole ? (Object) (long) number : (Object) number;
   }
 
-  /** Returns the text if a database can hold it. */
+  /**
+   * Returns the text, or refuses it if it has NUL or an unpaired surrogate: databases cannot hold
+   * those.
+   */
   static String text(String text) {
     if (text.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("text " + Names.quote(text) + " holds NUL");
@@ -106,7 +112,7 @@ final class JsonValues {
     return Collections.unmodifiableMap(copy);
   }
 
-  // The outer keys come first: "a": [2]: "b": metadata cannot hold …
+  // A message starts with the outer keys: "a": [2]: "b": metadata cannot hold …
   private static IllegalArgumentException refused(String where, IllegalArgumentException inner) {
     return new IllegalArgumentException(where + ": " + inner.getMessage(), inner.getCause());
   }
@@ -118,7 +124,7 @@ final class JsonValues {
     }
   }
 
-  /** Metadata that went through {@link #object} already, so that it is not copied again. */
+  /** Metadata that {@link #object} has already checked, so that it is not copied again. */
   private static final class Checked extends AbstractMap<String, @Nullable Object> {
 
     private final Map<String, @Nullable Object> values;

@@ -4,10 +4,12 @@ import dev.eventstreams.spi.Names;
 import java.util.Objects;
 
 /**
- * Matches events whose field is text of the pattern's form: {@code %} stands for any run of characters, {@code _} for one
- * code point, and {@code \} takes the next character as it is. Case matters.
+ * Matches events whose field is text that matches the pattern: {@code %} matches any number of
+ * characters, {@code _} matches one code point, and {@code \} makes the next character literal.
+ * Case-sensitive.
  *
- * @param field {@code stream_id}, {@code event_type} or a metadata path; metadata that is not text never matches
+ * @param field {@code stream_id}, {@code event_type} or a metadata path; metadata that is not text
+ *     never matches
  * @param pattern at most 1,000 code points
  */
 public record LikeClause(EventField field, String pattern) implements FilterClause {
@@ -18,14 +20,15 @@ public record LikeClause(EventField field, String pattern) implements FilterClau
   /**
    * Checks the pattern.
    *
-   * @throws IllegalArgumentException if the field is not text, or the pattern is null, too long, or ends inside an escape
+   * @throws IllegalArgumentException if the field is not text, or the pattern is null, too long,
+   *     contains NUL or an unpaired surrogate, or ends inside an escape
    */
   public LikeClause {
     Objects.requireNonNull(field, "field");
     FilterValues.requireValue(field, pattern);
     if (field instanceof EventField.Attribute attribute && !attribute.isText()) {
       throw new IllegalArgumentException(
-          "LIKE needs a text field, and " + FilterValues.name(field) + " is none");
+          "LIKE needs a text field; " + FilterValues.name(field) + " is not one");
     }
     JsonValues.text(pattern);
     int length = pattern.codePointCount(0, pattern.length());
@@ -39,7 +42,7 @@ public record LikeClause(EventField field, String pattern) implements FilterClau
     }
   }
 
-  /** Returns the clause as a reader would write it. */
+  /** Returns the clause in readable form, for messages. */
   @Override
   public String toString() {
     return FilterValues.name(field) + " like " + FilterValues.shown(pattern);

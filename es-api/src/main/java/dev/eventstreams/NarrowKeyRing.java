@@ -4,7 +4,7 @@ import dev.eventstreams.spi.Names;
 import java.util.Set;
 import java.util.UUID;
 
-/** Some recipients' keys of another ring. */
+/** A ring with only the keys that another ring has of some recipients. */
 record NarrowKeyRing(KeyRing whole, Set<String> recipients) implements KeyRing {
 
   NarrowKeyRing {

@@ -3,8 +3,8 @@ package dev.eventstreams;
 import dev.eventstreams.spi.Names;
 
 /**
- * Thrown where a position or version is past the end: it comes from another store, or this one was set back to an older
- * state.
+ * Thrown if a position or version is above the head: it comes from another store, or this store was
+ * set back to an older state.
  */
 public final class PositionAheadException extends EventStoreException {
 
@@ -14,7 +14,9 @@ public final class PositionAheadException extends EventStoreException {
   private final long requested;
   private final long head;
 
-  /** Says what was asked for and where the source ends. */
+  /**
+   * Creates an exception that names the source, the requested version or position, and the head.
+   */
   public PositionAheadException(String source, long requested, long head) {
     super(Names.quote(source) + " ends at " + head + ", before " + requested, null);
     this.source = source;
@@ -27,12 +29,12 @@ public final class PositionAheadException extends EventStoreException {
     return source;
   }
 
-  /** Returns the version or position that was asked for. */
+  /** Returns the requested version or position. */
   public long requested() {
     return requested;
   }
 
-  /** Returns the last one that there is. */
+  /** Returns the head of the source: its last version or position. */
   public long head() {
     return head;
   }

@@ -3,14 +3,14 @@ package dev.eventstreams;
 import java.util.Objects;
 
 /**
- * Matches events whose field is a number or time on one side of the value. Numbers compare exactly, whole or not: 2^53 is
- * below 2^53+1.
+ * Matches events whose field is a number or a timestamp on one side of the value. Whole and
+ * fractional numbers compare exactly: 2^53 is below 2^53+1.
  *
- * @param field {@code version}, {@code position}, {@code timestamp} or a metadata path; metadata that is not a number never
- *     matches
- * @param operator which side
- * @param value a number, or for {@code timestamp} an {@link java.time.Instant}; a finer one than microseconds is rounded to
- *     the microsecond that gives the same answer for every event
+ * @param field {@code version}, {@code position}, {@code timestamp} or a metadata path; metadata
+ *     that is not a number never matches
+ * @param operator the side of the value on which the field must be
+ * @param value a number, or for {@code timestamp} an {@link java.time.Instant}; an instant finer
+ *     than microseconds is rounded to the microsecond that gives the same answer for every event
  */
 public record RangeClause(EventField field, Operator operator, Object value)
     implements FilterClause {
@@ -32,12 +32,15 @@ public record RangeClause(EventField field, Operator operator, Object value)
       this.symbol = symbol;
     }
 
-    /** Returns the operator as SQL and Java write it. */
+    /** Returns the operator in the notation of SQL and Java. */
     public String symbol() {
       return symbol;
     }
 
-    /** Returns whether a field that compares to the value as {@code comparison} (negative, 0, positive) is inside. */
+    /**
+     * Returns whether the operator accepts a field that compares to the value as {@code comparison}
+     * (negative, 0, positive).
+     */
     public boolean accepts(int comparison) {
       return switch (this) {
         case LESS_THAN -> comparison < 0;
@@ -51,7 +54,8 @@ public record RangeClause(EventField field, Operator operator, Object value)
   /**
    * Checks the value.
    *
-   * @throws IllegalArgumentException if the field has no order, or the value is null or not of its type
+   * @throws IllegalArgumentException if the field is text, or the value is null or not of the
+   *     field's type
    */
   public RangeClause {
     Objects.requireNonNull(field, "field");
@@ -59,7 +63,7 @@ public record RangeClause(EventField field, Operator operator, Object value)
     value = FilterValues.bound(field, operator, value);
   }
 
-  /** Returns the clause as a reader would write it. */
+  /** Returns the clause in readable form, for messages. */
   @Override
   public String toString() {
     return FilterValues.name(field) + " " + operator.symbol() + " " + FilterValues.shown(value);

@@ -2,14 +2,14 @@ package dev.eventstreams;
 
 import dev.eventstreams.spi.Names;
 
-/** Thrown where something was to be encrypted for somebody who has been forgotten; nothing was written. */
+/** Thrown if data would have to be encrypted for a forgotten recipient; nothing was written. */
 public final class RecipientForgottenException extends EventStoreException {
 
   private static final long serialVersionUID = 1L;
 
   private final String recipient;
 
-  /** Says who. */
+  /** Creates an exception that names the recipient. */
   public RecipientForgottenException(String recipient) {
     super(
         "the recipient " + Names.quote(recipient)
@@ -18,7 +18,7 @@ public final class RecipientForgottenException extends EventStoreException {
     this.recipient = recipient;
   }
 
-  /** Returns who was forgotten. */
+  /** Returns the name of the forgotten recipient. */
   public String recipient() {
     return recipient;
   }

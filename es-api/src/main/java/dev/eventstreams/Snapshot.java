@@ -5,13 +5,15 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * The state of a projection after the events up to a version were folded in.
+ * The state of a projection after it has folded in the events up to a version.
  *
- * <p>{@code read().after(snapshot.version())}, folded into the state, equals a full replay.
+ * <p>Folding {@code read().after(snapshot.version())} into the state gives the same state as a full
+ * replay.
  *
- * @param streamId the stream that was folded, or {@code @all}
+ * @param streamId the id of the stream whose events were folded, or {@code @all}
  * @param projection the projection's name, 1–255 code points
- * @param version that of the last event folded in; a position if the source is {@code @all}; 0 if there was none
+ * @param version the version of the last event folded in; a position if the source is {@code @all};
+ *     0 if there was none
  * @param state the state, in the application's own encoding
  * @param timestamp when the snapshot was saved, in whole microseconds of UTC
  */
@@ -21,7 +23,8 @@ public record Snapshot(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if the projection's name is not valid or the version is below 0
+   * @throws IllegalArgumentException if the projection's name is not valid or the version is below
+   *     0
    */
   public Snapshot {
     Objects.requireNonNull(streamId, "streamId");

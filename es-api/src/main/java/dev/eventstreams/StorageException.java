@@ -2,7 +2,9 @@ package dev.eventstreams;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown where the backend failed: the disk, the database, the connection to it, or what is stored there. */
+/**
+ * Thrown if the backend failed: the disk, the database, the connection to it, or the stored data.
+ */
 public final class StorageException extends EventStoreException {
 
   private static final long serialVersionUID = 1L;
@@ -21,43 +23,51 @@ public final class StorageException extends EventStoreException {
     this.kind = kind;
   }
 
-  /** For a failure after which nothing of the call was written. */
+  /** Creates an exception for a failure after which nothing of the call was written. */
   public StorageException(String message, @Nullable Throwable cause) {
     this(message, cause, Kind.FAILED);
   }
 
-  /** For a backend that cannot be reached, whatever is asked of it: nothing of the call was written. */
+  /**
+   * Returns the exception for a backend that no call can reach; nothing of the call was written.
+   */
   public static StorageException unavailable(String message, @Nullable Throwable cause) {
     return new StorageException(message, cause, Kind.UNAVAILABLE);
   }
 
-  /** For a store that this opening has lost for good: nothing of the call was written, nor will anything be. See {@link #lost()}. */
+  /**
+   * Returns the exception for a store that this opening has lost permanently: nothing of the call
+   * was written, and no later call will write. See {@link #lost()}.
+   */
   public static StorageException lost(String message, @Nullable Throwable cause) {
     return new StorageException(message, cause, Kind.LOST);
   }
 
-  /** For a failure after which a commit may or may not have happened. */
+  /** Returns the exception for a failure after which a commit may or may not have happened. */
   public static StorageException outcomeUnknown(String message, @Nullable Throwable cause) {
     return new StorageException(message, cause, Kind.OUTCOME_UNKNOWN);
   }
 
-  /** Returns whether the backend could not be reached: nothing was written, and the same call may succeed later. */
+  /**
+   * Returns whether the backend could not be reached: nothing was written, and the same call may
+   * succeed later.
+   */
   public boolean unavailable() {
     return kind == Kind.UNAVAILABLE;
   }
 
   /**
-   * Returns whether the store that was opened is there no more: it was deleted, moved, replaced or set back while it was open, or
-   * another opening has taken it over. Nothing was written, every append and every watch fails from now on, and only closing the
-   * store helps.
+   * Returns whether the opened store no longer exists: it was deleted, moved, replaced or set back
+   * while it was open, or another opening has taken it over. Nothing was written, and every append
+   * and every watch fails from now on. Close the store; no other call can repair this.
    */
   public boolean lost() {
     return kind == Kind.LOST;
   }
 
   /**
-   * Returns whether the append may have been committed all the same. Retry it with idempotency keys, or look, before you take
-   * it for failed.
+   * Returns whether the append may have been committed although it failed. Before you treat it as
+   * failed, retry it with idempotency keys or read the stream.
    */
   public boolean outcomeUnknown() {
     return kind == Kind.OUTCOME_UNKNOWN;

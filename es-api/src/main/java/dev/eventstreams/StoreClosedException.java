@@ -7,7 +7,7 @@ public final class StoreClosedException extends EventStoreException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Says which store. */
+  /** Creates an exception; the message names the store. */
   public StoreClosedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

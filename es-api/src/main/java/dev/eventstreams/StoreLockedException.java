@@ -2,12 +2,15 @@ package dev.eventstreams;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown where somebody else holds the store and does not let go in time; nothing was written. */
+/**
+ * Thrown if another opening, in this or another process, holds the store and does not release it in
+ * time; nothing was written.
+ */
 public final class StoreLockedException extends EventStoreException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Says which store. */
+  /** Creates an exception; the message names the store. */
   public StoreLockedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -4,7 +4,7 @@ import dev.eventstreams.spi.Names;
 import java.util.List;
 import java.util.Set;
 
-/** Thrown by opening a URL whose scheme no backend on the class path or module path serves. */
+/** Thrown by an opening if no backend on the class path or module path serves the URL's scheme. */
 public final class UnknownSchemeException extends EventStoreException {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class UnknownSchemeException extends EventStoreException {
   private final String scheme;
   private final transient List<String> found;
 
-  /** Says the scheme, those that were found, and what to do. */
+  /** Creates an exception that names the scheme, the schemes that were found, and the advice. */
   public UnknownSchemeException(String scheme, Set<String> found, String advice) {
     super(
         "no backend for the scheme " + Names.quote(scheme) + "; found: "
@@ -22,7 +22,7 @@ public final class UnknownSchemeException extends EventStoreException {
     this.found = found.stream().sorted().toList();
   }
 
-  /** Returns the scheme that was asked for. */
+  /** Returns the scheme of the URL. */
   public String scheme() {
     return scheme;
   }

@@ -2,7 +2,7 @@ package dev.eventstreams;
 
 import dev.eventstreams.spi.Names;
 
-/** Thrown by an append to a stream that is not at the version expected of it; nothing was written. */
+/** Thrown by an append if a stream is not at its expected version; nothing was written. */
 public final class VersionConflictException extends EventStoreException {
 
   private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public final class VersionConflictException extends EventStoreException {
   private final transient ExpectedVersion expected;
   private final long actual;
 
-  /** Says which stream, what was expected of it, and the version that it is at. */
+  /** Creates an exception that names the stream, its expected version, and its actual version. */
   public VersionConflictException(String streamId, ExpectedVersion expected, long actual) {
     super(
         "stream " + Names.quote(streamId) + " is at version " + actual + ", expected " + expected,
@@ -26,12 +26,12 @@ public final class VersionConflictException extends EventStoreException {
     return streamId;
   }
 
-  /** Returns what was expected. */
+  /** Returns the expected version. */
   public ExpectedVersion expected() {
     return expected;
   }
 
-  /** Returns the version that the stream was at in the append's transaction. */
+  /** Returns the version of the stream in the append's transaction. */
   public long actual() {
     return actual;
   }

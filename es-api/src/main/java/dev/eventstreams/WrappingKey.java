@@ -2,7 +2,10 @@ package dev.eventstreams;
 
 import java.security.GeneralSecurityException;
 
-/** A key that encrypts keys, and nothing else. Safe for use by many threads; never shown by {@code toString}. */
+/**
+ * A key that encrypts only other keys. Safe for use by many threads; {@code toString} never shows
+ * the key.
+ */
 public interface WrappingKey {
 
   /** The most bytes that a wrapped key may have. */
@@ -11,22 +14,23 @@ public interface WrappingKey {
   /**
    * Encrypts a key of 32 bytes.
    *
-   * @return 1 to {@value #MAX_WRAPPED_BYTES} bytes, from which only this key gets the other back
+   * @return 1 to {@value #MAX_WRAPPED_BYTES} bytes, which only this key can decrypt
    */
   byte[] wrap(byte[] key);
 
   /**
-   * Decrypts a key that was wrapped.
+   * Decrypts a wrapped key.
    *
-   * @throws GeneralSecurityException if it was not wrapped with this key, or was changed since
+   * @throws GeneralSecurityException if the key was not wrapped with this key, or was changed since
    */
   byte[] unwrap(byte[] wrapped) throws GeneralSecurityException;
 
   /**
-   * Returns a key for AES Key Wrap (RFC 3394), which makes 40 bytes of 32, and notices every change.
+   * Returns a key for AES Key Wrap (RFC 3394), which wraps 32 bytes in 40 bytes and detects every
+   * change.
    *
-   * @param key 32 bytes, copied
-   * @throws IllegalArgumentException if they are not 32
+   * @param key 32 bytes, which are copied
+   * @throws IllegalArgumentException if the array does not have 32 bytes
    */
   static WrappingKey aes(byte[] key) {
     return new AesWrappingKey(key);

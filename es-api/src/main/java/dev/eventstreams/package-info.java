@@ -1,8 +1,8 @@
 /**
- * What an application compiles against: streams, events, filters, watches, and the exceptions they throw.
+ * The API for applications: streams, events, filters, watches, and their exceptions.
  *
- * <p>Every value is immutable, every protocol is safe for use by many threads, and nothing here is null unless it is
- * marked {@code @Nullable}.
+ * <p>Every value is immutable, every interface is safe for use by many threads, and nothing is null
+ * unless it is marked {@code @Nullable}.
  */
 @NullMarked
 package dev.eventstreams;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Bytes that are made when they are first looked at. */
+/** Bytes that are made at the first access. */
 final class BytesTest {
 
   private final AtomicInteger asked = new AtomicInteger();
@@ -19,7 +19,7 @@ final class BytesTest {
   }
 
   @Test
-  void theirLengthIsKnownBeforeTheyAreMade() {
+  void deferredBytesHaveTheirLengthBeforeTheyAreMade() {
     Bytes bytes = Bytes.deferred(3, this::abc);
     assertEquals(3, bytes.length());
     assertEquals("Bytes[3]", bytes.toString());
@@ -28,7 +28,7 @@ final class BytesTest {
   }
 
   @Test
-  void theyAreMadeOnceAndLookLikeAnyOther() {
+  void deferredBytesAreMadeOnceAndEqualOtherBytes() {
     Bytes bytes = Bytes.deferred(3, this::abc);
     assertEquals(Bytes.utf8("abc"), bytes);
     assertEquals(bytes, Bytes.utf8("abc"));
@@ -43,7 +43,7 @@ final class BytesTest {
   }
 
   @Test
-  void whatTheMakerThrowsReachesWhoeverLooksAndItIsAskedAgain() {
+  void exceptionOfTheMakerReachesTheCallerAndTheNextAccessCallsTheMakerAgain() {
     Bytes bytes = Bytes.deferred(3, () -> {
       if (asked.get() == 0) {
         asked.incrementAndGet();
@@ -57,7 +57,7 @@ final class BytesTest {
   }
 
   @Test
-  void anotherLengthThanWasSaidIsRefused() {
+  void bytesOfAnotherLengthThanAnnouncedAreRefused() {
     Bytes bytes = Bytes.deferred(4, this::abc);
     assertEquals(
         "the maker of 4 bytes gave 3 bytes",
@@ -65,7 +65,7 @@ final class BytesTest {
   }
 
   @Test
-  void noneAreNeverMade() {
+  void makerOfZeroBytesIsNeverCalled() {
     assertSame(Bytes.empty(), Bytes.deferred(0, this::abc));
     assertEquals(0, asked.get());
   }

@@ -27,7 +27,7 @@ final class CandidateEventTest {
   private static final CandidateEvent EVENT = CandidateEvent.of("T", "data");
 
   @Test
-  void keepsEveryKindOfMetadataValueInItsOneForm() {
+  void convertsEveryKindOfMetadataValueToItsOneForm() {
     Map<String, @Nullable Object> given = new HashMap<>();
     given.put("int", 5);
     given.put("whole", 5.0);
@@ -94,7 +94,7 @@ final class CandidateEventTest {
   }
 
   @Test
-  void isNotChangedByWhatItWasMadeFrom() {
+  void laterChangesOfItsArgumentsDoNotChangeTheEvent() {
     byte[] data = {1, 2, 3};
     Map<String, Object> inner = new HashMap<>(Map.of("k", 1));
     CandidateEvent event = CandidateEvent.of("T", data).withMetadata("inner", inner);
@@ -125,7 +125,7 @@ final class CandidateEventTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a\nb", "a\0", "\u0085", "\ud83d", "\ude00x"})
-  void refusesTypesAndKeysThatAreNoNames(String name) {
+  void refusesTypesAndKeysThatBreakTheRuleForNames(String name) {
     assertThrows(IllegalArgumentException.class, () -> CandidateEvent.of(name));
     assertThrows(IllegalArgumentException.class, () -> EVENT.withIdempotencyKey(name));
   }
@@ -159,7 +159,7 @@ final class CandidateEventTest {
   }
 
   @Test
-  void metadataThatIsHandMadeIsCheckedAndCopiedLikeAnyOther() {
+  void lazyMetadataIsCheckedAndCopiedLikeAnyOtherMap() {
     Map<String, Object> hostile = Map.of("when", Instant.EPOCH);
     assertThrows(
         IllegalArgumentException.class,

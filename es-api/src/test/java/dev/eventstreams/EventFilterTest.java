@@ -26,7 +26,7 @@ final class EventFilterTest {
   private static final EventField AMOUNT = EventField.metadata("amount");
   private static final EventField TIME = EventField.Attribute.TIMESTAMP;
 
-  @SuppressWarnings("NullAway") // what callers without null checking do
+  @SuppressWarnings("NullAway") // like a caller without null checks
   private static String nothing() {
     return null;
   }
@@ -79,7 +79,7 @@ final class EventFilterTest {
   }
 
   @Test
-  void takesEverythingUpToItsLimits() {
+  void acceptsClausesUpToTheLimits() {
     assertEquals(
         1_000,
         ((InClause)
@@ -96,7 +96,7 @@ final class EventFilterTest {
   }
 
   @Test
-  void keepsValuesAsMetadataKeepsThem() {
+  void convertsValuesAsMetadataDoes() {
     assertEquals(AMOUNT.is(5L), AMOUNT.is(5));
     assertEquals(AMOUNT.is(5L), AMOUNT.is(5.0));
     assertEquals(AMOUNT.is(List.of(1L)), AMOUNT.is(List.of(1)));
@@ -116,7 +116,7 @@ final class EventFilterTest {
   }
 
   @Test
-  void takesTheEndsOfTimeAsBounds() {
+  void acceptsTheFirstAndTheLastInstantAsBounds() {
     Instant last = Instant.MAX.truncatedTo(ChronoUnit.MICROS);
     assertEquals(TIME.lessThan(last), TIME.lessThan(Instant.MAX));
     assertEquals(TIME.atMost(last), TIME.atMost(Instant.MAX));
@@ -126,7 +126,7 @@ final class EventFilterTest {
   }
 
   @Test
-  void descendsAtDotsUnlessTheKeysAreGivenApart() {
+  void splitsAPathAtDotsUnlessTheKeysAreGivenOneByOne() {
     assertEquals(EventField.metadata("a", "b"), EventField.of("metadata.a.b"));
     assertEquals(EventField.metadata("a", ""), EventField.of("metadata.a."));
     assertEquals(

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Messages put names from outside in quotes and escape their control characters. */
+/** Messages quote the names that callers give, and escape control characters in them. */
 final class MessagesTest {
 
   private static final String HOSTILE = "x\u001b[2J\n\u202ey";
@@ -40,9 +40,11 @@ final class MessagesTest {
   }
 
   @Test
-  void otherStreamThanThoseOfTheAppendIsQuoted() {
+  void streamThatIsNotInTheAppendIsQuoted() {
     AppendResult result = new AppendResult(Map.of("a, b", 1L), List.of());
     var refused = assertThrows(IllegalArgumentException.class, () -> result.version(HOSTILE));
-    assertEquals("stream " + SHOWN + " is not among the append's [\"a, b\"]", refused.getMessage());
+    assertEquals(
+        "stream " + SHOWN + " is not in the append; its streams are [\"a, b\"]",
+        refused.getMessage());
   }
 }

@@ -4,22 +4,22 @@ import dev.eventstreams.AppendCondition;
 import dev.eventstreams.AppendResult;
 import dev.eventstreams.ExpectedVersion;
 
-/** What became of one request of a group. */
+/** The outcome of one request of a group. */
 public sealed interface AppendOutcome {
 
   /**
-   * It was written, or was there already.
+   * The events were written, or are repeats.
    *
-   * @param result what the caller gets
+   * @param result the result for the caller
    */
   record Done(AppendResult result) implements AppendOutcome {}
 
   /**
-   * A stream was not at the expected version.
+   * A stream was not at its expected version.
    *
-   * @param streamId the stream
-   * @param expected what was expected
-   * @param actual what it was at
+   * @param streamId the id of the stream
+   * @param expected the expected version
+   * @param actual the actual version
    */
   record Conflict(String streamId, ExpectedVersion expected, long actual)
       implements AppendOutcome {}
@@ -28,25 +28,25 @@ public sealed interface AppendOutcome {
    * A condition did not hold.
    *
    * @param condition the condition
-   * @param position the position of an event that violates it
+   * @param position the position of an event that violates the condition
    */
   record ConditionFailed(AppendCondition condition, long position) implements AppendOutcome {}
 
   /**
-   * A condition names a position past the head.
+   * A condition names a position above the head.
    *
-   * @param requested the position
-   * @param head the head
+   * @param requested the position of the condition
+   * @param head the head of the store
    */
   record PositionAhead(long requested, long head) implements AppendOutcome {}
 
   /**
-   * A key is there already on an event of another type.
+   * An idempotency key already belongs to an event of another type.
    *
-   * @param streamId the stream
-   * @param key the key
-   * @param storedType the type of the event that has it
-   * @param givenType the type of the event that wanted it
+   * @param streamId the id of the stream
+   * @param key the idempotency key
+   * @param storedType the type of the event that has the key
+   * @param givenType the type of the refused event
    */
   record KeyReused(String streamId, String key, String storedType, String givenType)
       implements AppendOutcome {}

@@ -4,9 +4,9 @@ import dev.eventstreams.AppendCondition;
 import java.util.List;
 
 /**
- * One append: all of it is written or none.
+ * One append: either all of its events are written, or none.
  *
- * @param writes one for each stream, no stream twice
- * @param conditions all of which must hold
+ * @param writes the writes, at most one for each stream
+ * @param conditions the conditions, which must all hold
  */
 public record AppendRequest(List<StreamWrite> writes, List<AppendCondition> conditions) {}

@@ -1,16 +1,22 @@
 package dev.eventstreams.spi;
 
-/** What a backend can do beside the rules that hold for all; the kit checks what is declared, and says what is not. */
+/**
+ * What a backend can do beyond the rules that hold for every backend. The kit checks the declared
+ * capabilities and reports those that are not declared.
+ */
 public enum Capability {
   /** An acknowledged append survives the death of the process. */
   DURABLE,
   /**
-   * Several stores of one process may be open on it at once and append to it. Without this, a second opening is refused with
-   * {@link dev.eventstreams.StoreLockedException}.
+   * One process may open the store several times at once and append through every opening. Without
+   * this capability, a second opening is refused with {@link
+   * dev.eventstreams.StoreLockedException}.
    */
   SHARED,
-  /** Several processes may have the store open and append to it; goes with {@link #SHARED}. */
+  /**
+   * Several processes may have the store open at once and append to it; requires {@link #SHARED}.
+   */
   MULTI_PROCESS,
-  /** The store, reopened at the same URL after it was closed, has the same events. */
+  /** A store that is closed and opened again at the same URL has the same events. */
   SURVIVES_RESTART
 }

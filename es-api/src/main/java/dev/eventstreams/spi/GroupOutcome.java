@@ -3,11 +3,11 @@ package dev.eventstreams.spi;
 import java.util.List;
 
 /**
- * What became of a group of requests.
+ * The outcome of a group of requests.
  *
- * @param headBefore the store's last position before the group
+ * @param headBefore the head of the store before the group
  * @param written the events that were written, in order of position
- * @param outcomes one for each request, in order
+ * @param outcomes one outcome for each request, in the order of the requests
  */
 public record GroupOutcome(
     long headBefore, List<EventRecord> written, List<AppendOutcome> outcomes) {}

@@ -7,10 +7,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored metadata that is parsed when it is first looked at, and never if it is not. Unmodifiable and thread-safe. It is trusted in
- * what is read only: an event that is appended with it has it parsed, checked and copied like any other map.
+ * Stored metadata that is parsed at the first access, and never without one. Unmodifiable and safe
+ * for use by many threads. Only events that are read use it unchecked: an event to append parses,
+ * checks and copies it like any other map.
  *
- * <p>Two of them are equal as maps are: by what they hold.
+ * <p>Two instances are equal as maps are: if they have the same entries.
  */
 public final class LazyMetadata extends AbstractMap<String, @Nullable Object> {
 
@@ -22,7 +23,7 @@ public final class LazyMetadata extends AbstractMap<String, @Nullable Object> {
    * Wraps the text of a JSON object.
    *
    * @param json canonical JSON
-   * @param parser returns an unmodifiable map that is safe to share between threads; may be called more than once
+   * @param parser returns an unmodifiable map that threads can share; may be called more than once
    */
   public LazyMetadata(String json, Function<String, Map<String, @Nullable Object>> parser) {
     this.json = json;
@@ -44,7 +45,7 @@ public final class LazyMetadata extends AbstractMap<String, @Nullable Object> {
     return parsed().containsKey(key);
   }
 
-  // Without a lock: two threads may both parse, and both get equal unmodifiable maps.
+  // Needs no lock: two threads may both parse, and both get equal unmodifiable maps.
   private Map<String, @Nullable Object> parsed() {
     Map<String, @Nullable Object> known = parsed;
     if (known == null) {

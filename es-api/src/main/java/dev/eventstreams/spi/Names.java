@@ -6,15 +6,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule for every name in a store (contract A9): stream ids, event types, idempotency keys, projections and recipients have
- * 1–255 code points, no control characters and no unpaired surrogates; stream ids do not start with {@code @}.
+ * The rule for every name in a store (contract A9): stream ids, event types, idempotency keys, and
+ * the names of projections and recipients have 1–255 code points, no control characters and no
+ * unpaired surrogates; stream ids do not start with {@code @}.
  */
 public final class Names {
 
   /** The most code points that a name may have. */
   public static final int MAX_CODE_POINTS = 255;
 
-  /** The name under which the whole store keeps its snapshots; no stream can have it. */
+  /** The name of the whole store as a source, also of its snapshots; no stream can have it. */
   public static final String ALL = "@all";
 
   private static final Set<String> RESERVED_RECIPIENTS = Set.of(ALL, "@snapshots", "@ring");
@@ -22,9 +23,9 @@ public final class Names {
   private Names() {}
 
   /**
-   * Returns the stream id if it keeps the rule.
+   * Returns the stream id if it follows the rule.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if the stream id breaks the rule
    */
   public static String streamId(String id) {
     requirePresent("stream id", id);
@@ -40,37 +41,37 @@ public final class Names {
   }
 
   /**
-   * Returns the event type if it keeps the rule.
+   * Returns the event type if it follows the rule.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if the event type breaks the rule
    */
   public static String eventType(String type) {
     return check("event type", type);
   }
 
   /**
-   * Returns the idempotency key if it keeps the rule.
+   * Returns the idempotency key if it follows the rule.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if the idempotency key breaks the rule
    */
   public static String idempotencyKey(String key) {
     return check("idempotency key", key);
   }
 
   /**
-   * Returns the name of a projection if it keeps the rule.
+   * Returns the name of a projection if it follows the rule.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if the name breaks the rule
    */
   public static String projection(String name) {
     return check("projection", name);
   }
 
   /**
-   * Returns the name of a recipient of encrypted data if it keeps the rule; of names that start with {@code @} there are {@code
-   * @all}, {@code @snapshots} and {@code @ring} only.
+   * Returns the name of a recipient of encrypted data if it follows the rule; the only valid names
+   * that start with {@code @} are {@code @all}, {@code @snapshots} and {@code @ring}.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if the name breaks the rule
    */
   public static String recipient(String name) {
     requirePresent("recipient", name);
@@ -130,18 +131,21 @@ public final class Names {
     return name;
   }
 
-  /** Returns the text in quotes, printable and cut to 80 characters, for use in a message. */
+  /** Returns the text for a message: in quotes, printable and cut to 80 characters. */
   public static String quote(String text) {
     String shown = printable(text.substring(0, Math.min(text.length(), 80)));
     return '"' + shown + (text.length() > 80 ? "…\"" : "\"");
   }
 
-  /** Returns the path as {@link #printable(String)} does. */
+  /** Returns the path as text that is {@linkplain #printable(String) printable}. */
   public static String printable(Path path) {
     return printable(path.toString());
   }
 
-  /** Returns the text with escapes for what a terminal or a log would obey instead of show: control and format characters, line ends. */
+  /**
+   * Returns the text with escapes for the characters that a terminal or a log would execute instead
+   * of show: control characters, format characters, line ends and unpaired surrogates.
+   */
   public static String printable(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

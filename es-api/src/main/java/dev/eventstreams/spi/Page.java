@@ -5,11 +5,14 @@ import java.util.List;
 /**
  * A page of events, from one consistent state of the store.
  *
- * @param records the events, in the order asked for
- * @param scannedTo up to where this page answers, in the request's unit: everything between the request's bound and here that
- *     matches is in {@code records}. Forwards without {@code more}: where the stream or store ended in the page's own state,
- *     or {@code upTo} if that is less; with {@code more}: the last record's, or further if that is known. Backwards it is the
- *     lowest version or position looked at. A head below {@code after} is reported as it is
- * @param more whether there may be further events between {@code scannedTo} and the request's other bound
+ * @param records the events, in the requested order
+ * @param scannedTo the version or position up to which this page is complete: {@code records} has
+ *     every match between the request's bound and {@code scannedTo}. Forwards without {@code more}:
+ *     the head of the stream or store in the page's own state, or {@code upTo} if that is less.
+ *     Forwards with {@code more}: the version or position of the last record, or a higher one if it
+ *     is known. Backwards: the lowest version or position that was examined. A head below {@code
+ *     after} is reported unchanged
+ * @param more whether there may be further events between {@code scannedTo} and the request's other
+ *     bound
  */
 public record Page(List<EventRecord> records, long scannedTo, boolean more) {}

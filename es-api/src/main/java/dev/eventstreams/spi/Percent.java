@@ -14,13 +14,12 @@ final class Percent {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
   }
 
-  /** Escapes what a {@link StoreUrl} would take apart in a path, and nothing else. */
+  /** Escapes only the characters of a path at which a {@link StoreUrl} would be split. */
   static String encodePath(String path) {
     return path.replace("%", "%25").replace("?", "%3F").replace("@", "%40").replace(";", "%3B");
   }
 
-  // Not URLDecoder: it takes + for a space, and leaves malformed UTF-8 as U+FFFD, another file's
-  // name.
+  // URLDecoder decodes + to a space, and malformed UTF-8 to U+FFFD, which would name another file.
   static String decode(String text) {
     if (text.indexOf('%') < 0) {
       return text;
@@ -33,7 +32,7 @@ final class Percent {
         int low = i + 2 < encoded.length ? Character.digit(encoded[i + 2], 16) : -1;
         if (high < 0 || low < 0) {
           throw new IllegalArgumentException(
-              "a store URL has a % that begins no escape; write %25 for %");
+              "a store URL has a % without two hex digits; write %25 for %");
         }
         decoded.put((byte) (high << 4 | low));
         i += 2;

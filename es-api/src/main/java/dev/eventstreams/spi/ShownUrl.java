@@ -6,12 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a {@link StoreUrl} is shown: paths and hosts always; of the options' values those on a list; what may be a user or a password
- * never.
+ * The form in which a {@link StoreUrl} is shown: paths and hosts always, the values of options only
+ * if the option is on a list, and possible users and passwords never.
  *
- * <p>What stands before the last {@code @} of the body may be a password with any character in it, so all of it is hidden. A
- * body that begins with {@code //} and names no hosts that can be read is hidden too: it may be the part of a password before a {@code
- * ?}, and then the names of the options may be the rest of it.
+ * <p>The text before the last {@code @} of the body may be a password, which may contain any
+ * character, so all of it is hidden. A body that begins with {@code //} and has no readable hosts
+ * is hidden too: it may be the part of a password before a {@code ?}, and then the names of the
+ * options may be the rest of that password.
  */
 final class ShownUrl {
 
@@ -43,8 +44,7 @@ final class ShownUrl {
       "([\\p{L}\\p{N}._\\-]*|\\[[A-Za-z0-9.:%_\\-]*\\])(:[0-9]{1,5})?";
   private static final Pattern HOSTS = Pattern.compile(HOST + "(," + HOST + ")*(?=[/;]|$)");
   private static final Pattern SERVER = Pattern.compile("([A-Za-z][A-Za-z0-9+.\\-]*:)*//");
-  // As in jdbc:other://host;password=x. A path may have a semicolon, and hardly one with a = after
-  // it.
+  // As in jdbc:other://host;password=x. A path may contain a semicolon, but rarely with a later =.
   private static final Pattern PARAMETERS = Pattern.compile(";[^/]*=.*", Pattern.DOTALL);
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}|[\\x{80}-\\x{9f}]");
 
@@ -75,7 +75,7 @@ final class ShownUrl {
     return CONTROL.matcher(plain).replaceAll(found -> Percent.encode(found.group()));
   }
 
-  // Like //user:12?34=5@host, where 12?34=5 is the password.
+  // A password may continue in the options: in //user:12?34=5@host the password is 12?34=5.
   private static boolean mayGoOn(String body, boolean server, Map<String, String> options) {
     return (!server || body.indexOf(':') > 0)
         && options.entrySet().stream()
@@ -106,7 +106,9 @@ final class ShownUrl {
     return SHOWN.contains(name) && PLAIN_VALUE.matcher(value).matches();
   }
 
-  /** Returns a text that is no URL, in quotes if it can hold no password. */
+  /**
+   * Returns a text that is not a URL: in quotes if it cannot contain a password, otherwise hidden.
+   */
   static String unreadable(String text) {
     return PLAIN_TEXT.matcher(text).matches() ? Names.quote(text) : HIDDEN;
   }

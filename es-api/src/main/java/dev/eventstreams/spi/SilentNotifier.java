@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A notifier without a source of hints: it only lets time pass. */
+/** A notifier without a source of hints: it waits for the timeout or for its close. */
 final class SilentNotifier implements Notifier {
 
   private final CountDownLatch closed = new CountDownLatch(1);

@@ -3,14 +3,15 @@ package dev.eventstreams.spi;
 import java.time.Clock;
 
 /**
- * How a backend is to open a store.
+ * The options with which a backend opens a store.
  *
- * @param clock where timestamps come from; the planner asks it, a backend passes it on
- * @param create whether the store is made if it is not there; otherwise a missing store is refused and nothing is made
+ * @param clock the source of timestamps; the backend passes it to the planner, which reads it
+ * @param create whether a missing store is created; otherwise a missing store is refused, and
+ *     nothing is created
  */
 public record StorageOptions(Clock clock, boolean create) {
 
-  /** Returns the options of a store that is made if it is not there. */
+  /** Creates options with which a missing store is created. */
   public StorageOptions(Clock clock) {
     this(clock, true);
   }

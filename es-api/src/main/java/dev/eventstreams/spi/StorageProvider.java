@@ -3,25 +3,29 @@ package dev.eventstreams.spi;
 import java.util.Set;
 
 /**
- * Opens stores of a kind: the one public class of a backend, with a public constructor without parameters, named in {@code
+ * Opens the stores of a backend. The backend's implementation is its only public class, has a
+ * public constructor without parameters, and is named in {@code
  * META-INF/services/dev.eventstreams.spi.StorageProvider} and in {@code module-info.java}.
  */
 public interface StorageProvider {
 
-  /** Returns the URL schemes that this provider serves, in lower case. Two providers for one scheme are an error. */
+  /**
+   * Returns the URL schemes that this provider serves, in lower case. Two providers for one scheme
+   * are an error.
+   */
   Set<String> schemes();
 
-  /** Returns what a store at this URL can do. */
+  /** Returns the capabilities of a store at this URL. */
   Set<Capability> capabilities(StoreUrl url);
 
   /**
-   * Opens the store, creating what is missing, also while other processes do the same; a store that is not there only where {@link
-   * StorageOptions#create} says so.
+   * Opens the store and creates missing parts of it, also while other processes do the same.
+   * Creates a missing store only if {@link StorageOptions#create} is true.
    *
    * @throws IllegalArgumentException if the URL's body or an option is not valid
-   * @throws dev.eventstreams.StorageException if the place cannot be used, or there is no store and none is to be made; the message
-   *     names it
-   * @throws dev.eventstreams.StoreLockedException if somebody else holds it
+   * @throws dev.eventstreams.StorageException if the location cannot be used, or if the store is
+   *     missing and must not be created; the message names the location
+   * @throws dev.eventstreams.StoreLockedException if another opening or process holds the store
    */
   StorageHandle open(StoreUrl url, StorageOptions options);
 }

@@ -8,10 +8,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Where a store is: {@code [jdbc:]scheme:body[?name=value&…]}.
+ * The URL of a store: {@code [jdbc:]scheme:body[?name=value&…]}.
  *
- * <p>The text is split at its first {@code ?}; body, names and values are percent-decoded ({@code %3F} is a {@code ?} in a
- * path); {@code +} and {@code #} stand for themselves. {@link #of} escapes a path. {@link #toString()} hides what may be a password.
+ * <p>The text is split at its first {@code ?}. Body, names and values are percent-decoded ({@code
+ * %3F} is a {@code ?} in a path); {@code +} and {@code #} are literal. {@link #of} escapes a path.
+ * {@link #toString()} hides everything that may be a password.
  */
 public final class StoreUrl {
 
@@ -28,9 +29,10 @@ public final class StoreUrl {
   }
 
   /**
-   * Reads a URL.
+   * Parses a URL.
    *
-   * @throws IllegalArgumentException if there is no scheme, an escape is broken, or an option is repeated or has no value
+   * @throws IllegalArgumentException if there is no scheme, an escape is malformed, or an option is
+   *     repeated or is not {@code name=value}
    */
   public static StoreUrl parse(String url) {
     Objects.requireNonNull(url, "url");
@@ -38,7 +40,7 @@ public final class StoreUrl {
     int colon = rest.indexOf(':');
     if (colon < 1 || !rest.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*")) {
       throw new IllegalArgumentException("the store URL " + ShownUrl.unreadable(url)
-          + " has no scheme; it is like sqlite:/path/events.db");
+          + " has no scheme; an example is sqlite:/path/events.db");
     }
     String scheme = rest.substring(0, colon).toLowerCase(Locale.ROOT);
     int question = rest.indexOf('?', colon);
@@ -47,7 +49,10 @@ public final class StoreUrl {
         scheme, rawBody, question < 0 ? Map.of() : options(rest.substring(question + 1)));
   }
 
-  /** Returns the URL of a path as it stands: {@code ?}, {@code %}, {@code @} and {@code ;} in it are escaped. */
+  /**
+   * Returns the URL of an unescaped path: {@code ?}, {@code %}, {@code @} and {@code ;} in the path
+   * are escaped.
+   */
   public static StoreUrl of(String scheme, String body) {
     Objects.requireNonNull(scheme, "scheme");
     Objects.requireNonNull(body, "body");
@@ -63,7 +68,7 @@ public final class StoreUrl {
     return new StoreUrl(scheme, rawBody, more);
   }
 
-  // What is not name=value is not shown: it may be the rest of a password with a ? in it.
+  // The message does not show a broken option: it may be the rest of a password that contains a ?.
   private static Map<String, String> options(String query) {
     Map<String, String> options = new LinkedHashMap<>();
     int number = 0;
@@ -77,7 +82,7 @@ public final class StoreUrl {
       String name = Percent.decode(pair.substring(0, equals));
       if (options.put(name, Percent.decode(pair.substring(equals + 1))) != null) {
         throw new IllegalArgumentException(
-            "option " + number + " of the store URL has the name of one before it");
+            "option " + number + " of the store URL has the name of an earlier option");
       }
     }
     return options;
@@ -88,25 +93,25 @@ public final class StoreUrl {
     return scheme;
   }
 
-  /** Returns what stands between scheme and options, decoded. */
+  /** Returns the body, the text between scheme and options, decoded. */
   public String body() {
     return body;
   }
 
-  /** Returns the body before decoding, for a backend that takes it apart first. */
+  /** Returns the body before decoding, for a backend that splits it first. */
   public String rawBody() {
     return rawBody;
   }
 
-  /** Returns the options, decoded, in the order given. */
+  /** Returns the options, decoded, in the order of the URL. */
   public Map<String, String> options() {
     return options;
   }
 
   /**
-   * Returns this URL if it has no other options than these.
+   * Returns this URL if it has only options of these names.
    *
-   * @throws IllegalArgumentException if it has one that is not known
+   * @throws IllegalArgumentException if it has an option with another name
    */
   public StoreUrl allowingOnly(Set<String> known) {
     for (String name : options.keySet()) {
@@ -119,14 +124,14 @@ public final class StoreUrl {
   }
 
   /**
-   * Returns this URL if its body can be a path, for backends whose messages show it.
+   * Returns this URL if its body can be a path, for backends whose messages show the path.
    *
-   * @throws IllegalArgumentException if it is like {@code scheme://user:password@host}
+   * @throws IllegalArgumentException if the URL has the form {@code scheme://user:password@host}
    */
   public StoreUrl namingPath() {
     if (rawBody.startsWith("//") && rawBody.indexOf('@') > 0) {
       throw new IllegalArgumentException("the store URL " + this
-          + " names a server, where it is to name a path; in a path, write @ as %40");
+          + " names a server, but this backend needs a path; in a path, write @ as %40");
     }
     return this;
   }
@@ -145,8 +150,9 @@ public final class StoreUrl {
   }
 
   /**
-   * Returns the URL for people, without control characters: what may be a user or a password, and the value of each option that is
-   * not known to be harmless, shows as {@code ***}. Paths and hosts show. To open it, use {@link #unmasked()}.
+   * Returns the URL in readable form, without control characters. Possible users and passwords, and
+   * the value of each option that is not known to be harmless, are shown as {@code ***}; paths and
+   * hosts are shown. To open the URL, use {@link #unmasked()}.
    */
   @Override
   public String toString() {
@@ -157,7 +163,7 @@ public final class StoreUrl {
     return ShownUrl.of(rawBody, options);
   }
 
-  /** Returns the URL with every option, passwords too: for opening, never for showing. */
+  /** Returns the URL with every option and password: for opening, never for messages. */
   public String unmasked() {
     StringBuilder text = new StringBuilder(scheme).append(':').append(rawBody);
     char separator = '?';

@@ -8,9 +8,9 @@ import dev.eventstreams.Bytes;
  * @param source {@code @all} or a stream id
  * @param projection the projection's name
  * @param version the version or position of the last event folded in
- * @param timestamp when it was saved, in microseconds since 1970-01-01T00:00Z
+ * @param timestamp the time of the save, in microseconds since 1970-01-01T00:00Z
  * @param state opaque bytes
- * @param format how the state is to be understood, by the core alone; 0 for plain
+ * @param format the format of the state, which only the core interprets; 0 for plain
  */
 public record StoredSnapshot(
     String source, String projection, long version, long timestamp, Bytes state, int format) {}

@@ -4,10 +4,10 @@ import dev.eventstreams.ExpectedVersion;
 import java.util.List;
 
 /**
- * What an append writes to one stream.
+ * The part of an append that is for one stream.
  *
- * @param streamId the stream
- * @param expected what it must be at
- * @param events perhaps none
+ * @param streamId the id of the stream
+ * @param expected the expected version of the stream
+ * @param events the events; may be empty
  */
 public record StreamWrite(String streamId, ExpectedVersion expected, List<NewEvent> events) {}

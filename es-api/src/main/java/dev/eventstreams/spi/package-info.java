@@ -1,9 +1,9 @@
 /**
- * What a backend compiles against: a {@link dev.eventstreams.spi.StorageProvider} found by its URL scheme opens a
- * {@link dev.eventstreams.spi.StorageHandle}, which stores opaque bytes in the order it is given them.
+ * The SPI for backends: a {@link dev.eventstreams.spi.StorageProvider}, found by its URL scheme,
+ * opens a {@link dev.eventstreams.spi.StorageHandle}, which stores opaque bytes in the given order.
  *
- * <p>In 1.x only default methods are added here; a backend answers a clause that it does not know with an exception and
- * never ignores it.
+ * <p>Releases 1.x add only default methods here. A backend throws an exception for a clause that it
+ * does not know, and never ignores a clause.
  */
 @NullMarked
 package dev.eventstreams.spi;

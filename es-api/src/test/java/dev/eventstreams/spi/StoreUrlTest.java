@@ -53,7 +53,7 @@ final class StoreUrlTest {
         "C:\\x\\y",
         ""
       })
-  void escapesAPathSoThatItComesBack(String path) {
+  void escapedPathIsParsedBackUnchanged(String path) {
     StoreUrl url = StoreUrl.of("sqlite", path);
     assertEquals(path, url.body());
     assertEquals(url, StoreUrl.parse(url.toString()));
@@ -72,7 +72,7 @@ final class StoreUrlTest {
         "sqlite:/x%zz",
         "sqlite:/%ff"
       })
-  void refusesWhatHasNoSchemeOrABrokenEscape(String url) {
+  void refusesAUrlWithoutSchemeOrWithABrokenEscape(String url) {
     assertThrows(IllegalArgumentException.class, () -> StoreUrl.parse(url));
   }
 
@@ -112,7 +112,7 @@ final class StoreUrlTest {
     "postgresql://höst/db, postgresql://höst/db",
     "'sqlite:/a;b/c;d.db', 'sqlite:/a;b/c;d.db'"
   })
-  void showsHostsAndPathsAndOfOptionsWhatIsKnownToBeHarmless(String url, String shown) {
+  void showsHostsPathsAndHarmlessOptions(String url, String shown) {
     assertEquals(shown, StoreUrl.parse(url).toString());
   }
 
@@ -123,7 +123,7 @@ final class StoreUrlTest {
         StoreUrl.parse("sqlite:/a\nb\u001b[2J\u0085").toString());
   }
 
-  // Every form of a URL with every form of a password, at each place where one may stand.
+  // Every form of a URL with every form of a password, at each place that may have a password.
   static Stream<String> urlsWithPasswords() {
     List<String> secrets = List.of(
         "", "/", "?", "?x=", "?user=", "&", "=", "%", "%2", "@", ":", "12:", "12/", "12?x=", ";",
@@ -158,7 +158,7 @@ final class StoreUrlTest {
   }
 
   @Test
-  void showsNoPasswordWhateverTheUrlLooksLike() {
+  void showsNoPasswordInAnyFormOfUrl() {
     List<String> urls = urlsWithPasswords().toList();
     assertTrue(urls.size() > 1_000, "too few");
     for (String url : urls) {
