@@ -13,13 +13,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From appends as applications make them to appends as backends take them, in the caller's thread and before anything is written: what
- * a limit refuses goes no further, data that the application makes late is made now, and data leaves encrypted if there is a key, or so
- * that looking at it encrypts it. Safe for use by many threads.
+ * Turns the appends of applications into the form that backends take. Works in the caller's thread,
+ * before anything is written: refuses an append that exceeds a limit, resolves deferred data, and
+ * encrypts data if there is a key. Encryption may also be deferred: then the first read of the data
+ * encrypts it. Safe for use by many threads.
  */
 final class AppendEncoder {
 
-  // What an event's envelope adds and no limit counts; an envelope for many is larger, and counts.
+  // Bytes for each event that its envelope may add beyond the limit of an append. The envelope of
+  // an event for many recipients is larger, and the rest of it counts.
   private static final int FREE_BYTES = 128;
 
   private final Limits limits;
@@ -35,8 +37,9 @@ final class AppendEncoder {
   }
 
   /**
-   * An append as the backend takes it, about how much memory it holds, and what of its encryption is left to whoever has time, or
-   * else to the backend's first look; null if nothing.
+   * An append in the form that the backend takes, roughly the memory that it holds, and the
+   * encryption that is left to threads that have time, or else to the backend's first read of the
+   * data; null if none is left.
    */
   record Encoded(
       AppendRequest request, long bytes, @Nullable SealingTasks sealing) {}
@@ -44,8 +47,9 @@ final class AppendEncoder {
   /**
    * Encodes an append.
    *
-   * @throws IllegalArgumentException if a limit is passed
-   * @throws dev.eventstreams.RecipientForgottenException if an event is for somebody who was forgotten
+   * @throws IllegalArgumentException if a limit is exceeded
+   * @throws dev.eventstreams.RecipientForgottenException if an event has a recipient who was
+   *     forgotten
    */
   Encoded encode(AppendBatch batch) {
     int events = 0;
@@ -95,8 +99,8 @@ final class AppendEncoder {
     return new NewEvent(event.type(), id, key != null, metadata, event.data(), EventCodec.PLAIN);
   }
 
-  // Whom an event is for is asked in the caller's thread, and lengths are known before there are
-  // envelopes.
+  // The recipients are determined in the caller's thread. The length of an envelope is known before
+  // the envelope is made.
   private List<NewEvent> sealed(
       AppendBatch.Part part, List<NewEvent> plain, Sealing sealing, Sum sum) {
     DataKey[] keys = new DataKey[plain.size()];
@@ -121,7 +125,10 @@ final class AppendEncoder {
     }
   }
 
-  /** Bytes, looked at on the way, so that an append that is far too large does not fill the memory. */
+  /**
+   * A sum of bytes. It is checked at each step, so that an append far above the limit does not fill
+   * the memory.
+   */
   private static final class Sum {
 
     private final long limit;

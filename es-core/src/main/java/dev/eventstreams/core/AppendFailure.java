@@ -6,12 +6,15 @@ import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.StoreLockedException;
 import org.jspecify.annotations.Nullable;
 
-/** From what a commit threw to what the callers of its appends get, each an exception of its own. */
+/**
+ * Turns the failure of a commit into exceptions for the callers of its appends, a separate one for
+ * each.
+ */
 final class AppendFailure {
 
   private AppendFailure() {}
 
-  /** Returns the exception; without a cause, for an append whose fate nothing is known of. */
+  /** Returns the exception. A null cause means that the append has no known outcome. */
   static RuntimeException of(@Nullable Throwable cause) {
     String message = cause == null ? "no outcome" : String.valueOf(cause.getMessage());
     if (cause instanceof StoreClosedException) {
@@ -34,7 +37,10 @@ final class AppendFailure {
         : new StorageException(message, cause);
   }
 
-  /** Returns whether the backend, which wrote nothing of a group, may write some of its appends if they come alone. */
+  /**
+   * Returns whether the backend wrote nothing of a group, and may still write some of its appends
+   * if each is committed alone.
+   */
   static boolean mayFitAlone(Throwable cause) {
     return cause instanceof StorageException failure
         && !failure.outcomeUnknown()

@@ -4,15 +4,18 @@ import dev.eventstreams.AppendResult;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A future whose cancellation withdraws the append if it has not begun, and is refused if it has. */
+/**
+ * A future whose cancellation withdraws the append if the append has not begun; otherwise the
+ * cancellation is refused.
+ */
 final class AppendFuture extends CompletableFuture<AppendResult> {
 
-  /** What completes it where no executor does. */
+  /** Completes this future if no executor does. */
   final Completer completer;
 
   private final AppendQueue queue;
 
-  /** Set before any other thread has this. */
+  /** Set before any other thread sees this future. */
   @Nullable PendingAppend pending;
 
   AppendFuture(AppendQueue queue, Completer completer) {

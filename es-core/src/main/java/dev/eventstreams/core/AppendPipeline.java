@@ -9,18 +9,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes appends to their commit: a caller who finds no leader commits one group, its own append included, and hands on to
- * the first that waits then, a thread or, for a future, a task of the executor. So a lone writer hands nothing over, and many
- * writers share a commit.
+ * Commits appends in groups. A caller that finds no leader becomes the leader. It commits groups
+ * until its own append is done, usually one group. Then it hands the lead to the first waiting
+ * thread or, if only futures wait, to a task of the executor. So a single writer hands nothing
+ * over, and many writers share a commit.
  *
- * <p>No append is left without a leader, whatever is thrown: the thread that is given the lead does nothing before it leads that can
- * keep it from that; of all that a leader does, only the commit and the executor can throw, and both are caught where they are called,
- * by handlers that allocate nothing; taking a group and handing on cannot fail (see {@link AppendQueue}); and a task that no executor
- * takes is run by the thread that had to send it. A future that no executor completes is left to a {@link Completer}.
+ * <p>No append is left without a leader, even if something throws. A thread that gets the lead does
+ * nothing before it leads that can prevent it from leading. Of everything that a leader does, only
+ * the commit and the executor can throw; both are caught where they are called, by handlers that
+ * allocate nothing. Taking a group and handing on the lead cannot fail (see {@link AppendQueue}).
+ * If no executor takes a task, the thread that had to send the task runs it. If no executor
+ * completes a future, a {@link Completer} does.
  */
 final class AppendPipeline {
 
-  // The executor may be waiting for this very close.
+  // Used once closing has begun: the executor may be waiting for that close to end.
   private static final Executor CLOSING = task -> {
     Thread thread = new Thread(task, "es-closing");
     thread.setDaemon(true);
@@ -39,7 +42,9 @@ final class AppendPipeline {
     this.executor = executor;
   }
 
-  /** Appends and waits; if this thread is interrupted before the write begins, nothing is written. */
+  /**
+   * Appends and waits; if this thread is interrupted before the write begins, nothing is written.
+   */
   AppendResult append(AppendEncoder.Encoded append) {
     PendingAppend own = new PendingAppend(append, Thread.currentThread(), null);
     if (enqueue(own) == Next.LEAD) {
@@ -58,7 +63,7 @@ final class AppendPipeline {
     return own.result();
   }
 
-  /** Appends without waiting, but for room in the queue. */
+  /** Appends without waiting, except for room in the queue. */
   CompletableFuture<AppendResult> appendAsync(AppendEncoder.Encoded append) {
     completer.start();
     AppendFuture future = new AppendFuture(queue, completer);
@@ -118,7 +123,7 @@ final class AppendPipeline {
     try {
       (closing ? CLOSING : executor).execute(task);
       return true;
-    } catch (Throwable e) { // an Error too, such as that of a thread that cannot start
+    } catch (Throwable e) { // an Error too: a thread may fail to start
       return false;
     }
   }
@@ -129,9 +134,9 @@ final class AppendPipeline {
     }
   }
 
-  // The interrupt flag is kept from the backend: a commit that has begun is finished. The group is
-  // woken before the lead is handed on, so that its writers are back in the queue when the next
-  // group is taken.
+  // The backend does not see the interrupt flag: a commit that has begun is finished. The callers
+  // of the group are woken before the lead is handed on, so that they are back in the queue when
+  // the next group is taken.
   private Next leadGroups(@Nullable PendingAppend own) {
     boolean interrupted = Thread.interrupted();
     do {
@@ -151,7 +156,7 @@ final class AppendPipeline {
   private void commit(PendingList group) {
     try {
       commit.commit(group);
-    } catch (Throwable e) { // an Error too: without an answer they would wait for ever
+    } catch (Throwable e) { // an Error too: without an answer, callers would wait for ever
       group.fail(e);
     }
   }
@@ -162,14 +167,17 @@ final class AppendPipeline {
       if (append.future != null) {
         executor.execute(append);
       }
-    } catch (Throwable e) { // an Error too: the others of the group wait
+    } catch (Throwable e) { // an Error too: other appends of the group wait
       if (append.future != null) {
         completer.add(append);
       }
     }
   }
 
-  /** Takes no more, and waits until what was taken is committed; what is not by then fails. */
+  /**
+   * Accepts no more appends, waits at most {@code nanos} until the accepted appends are committed,
+   * and fails the rest.
+   */
   void close(long nanos) {
     queue.refuse(Thread.currentThread());
     closing = true;

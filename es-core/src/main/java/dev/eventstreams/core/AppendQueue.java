@@ -9,16 +9,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends waiting for their commit, first in, first out, bounded in bytes, and the right to commit them, which at most one leader at
- * a time has.
+ * Appends that wait for their commit, first in, first out, bounded in bytes; and the lead, which is
+ * the right to commit them. At most one leader has it at a time.
  *
- * <p>Order: groups are prefixes of the queue, and only the leader takes them; so appends of one thread commit in order. No append is
- * left without a leader: a leader either finds the queue empty under the lock, and then the next one who adds will lead, or appoints
- * the next leader under that same lock. No step of this can fail: the lock is a monitor, the lists are linked through their elements, and
- * threads are parked, so from the moment that an append is added nothing here needs memory.
+ * <p>Order: groups are prefixes of the queue, and only the leader takes them; so the appends of one
+ * thread commit in order. No append is left without a leader: a leader either finds the queue empty
+ * under the lock, and then the next caller that adds an append leads; or it appoints the next
+ * leader under that same lock. No step of this can fail: the lock is a monitor, the lists are
+ * linked through their elements, and threads are parked. So from the moment that an append is
+ * added, nothing here needs memory.
  *
- * <p>A task that was appointed and has not begun gives way to a caller who can begin at once, so an executor that is busy holds
- * no caller up.
+ * <p>A task that was appointed and has not begun gives way to a caller that can begin at once, so a
+ * busy executor delays no caller.
  */
 final class AppendQueue {
 
@@ -26,17 +28,20 @@ final class AppendQueue {
   private static final long MAX_GROUP_BYTES = 16L << 20;
   private static final int MAX_GROUP = 4_096;
 
-  /** What the thread that has added an append, or handed on, has to do next. */
+  /** What a thread must do after it added an append or handed on the lead. */
   enum Next {
-    /** Nothing but wait, if at all. */
+    /** Nothing, or only wait for the answer. */
     NOTHING,
-    /** Commit groups until its own append is done, and hand on. */
+    /** Commit groups until its own append is done, and hand on the lead. */
     LEAD,
     /** Send a task that claims the lead. */
     SEND_TASK,
     /** Park, and add again: the queue is full. */
     AWAIT_ROOM,
-    /** Commit a group, hand on, and add again: the queue is full, and the task that was to empty it has not begun. */
+    /**
+     * Commit a group, hand on the lead, and add again: the queue is full, and the task that would
+     * empty it has not begun.
+     */
     MAKE_ROOM
   }
 
@@ -49,7 +54,7 @@ final class AppendQueue {
   private @Nullable Thread closer;
 
   /**
-   * Adds the append if there is room, and returns what its caller has to do.
+   * Adds the append if there is room, and returns what its caller must do.
    *
    * @throws StorageException if this thread is interrupted
    */
@@ -95,14 +100,20 @@ final class AppendQueue {
     }
   }
 
-  /** Returns whether the caller leads now, instead of a task that was appointed and has not begun. */
+  /**
+   * Takes the lead from a task that was appointed and has not begun; returns whether the caller
+   * leads now.
+   */
   synchronized boolean claimTask() {
     boolean claimed = taskYetToBegin;
     taskYetToBegin = false;
     return claimed;
   }
 
-  /** Takes a queued append back; returns false if it has begun, or its thread is to lead. */
+  /**
+   * Withdraws a queued append; returns false if the append is no longer queued, or its thread was
+   * appointed to lead.
+   */
   synchronized boolean withdraw(PendingAppend append) {
     if (append.state() != State.QUEUED || !queue.remove(append)) {
       return false;
@@ -112,7 +123,10 @@ final class AppendQueue {
     return true;
   }
 
-  /** Takes the next group, for the leader to commit; the list is the leader's until it takes another or hands on. */
+  /**
+   * Takes the next group for the leader to commit. The list belongs to the leader until it takes
+   * another group or hands on the lead.
+   */
   synchronized PendingList takeGroup() {
     underWay.clear();
     PendingAppend next = queue.first();
@@ -130,7 +144,9 @@ final class AppendQueue {
     return underWay.size() == 0 || underWay.bytes() + append.bytes <= MAX_GROUP_BYTES;
   }
 
-  /** Ends the caller's lead, and appoints the first thread that waits, or a task where none does. */
+  /**
+   * Ends the caller's lead, and appoints the first waiting thread, or a task if no thread waits.
+   */
   synchronized Next handOn() {
     underWay.clear();
     PendingAppend next = nextLeader();
@@ -148,8 +164,8 @@ final class AppendQueue {
     return Next.SEND_TASK;
   }
 
-  // A thread before a task, though its append comes later: the executor may be waiting for just
-  // that thread.
+  // A thread goes before a task even if its append came later: the executor may be waiting for
+  // exactly that thread.
   private @Nullable PendingAppend nextLeader() {
     for (PendingAppend append = queue.first(); append != null; append = append.next) {
       if (append.waiter != null) {
@@ -159,19 +175,22 @@ final class AppendQueue {
     return queue.first();
   }
 
-  /** Takes no more, and unparks the thread once none leads. */
+  /** Accepts no more appends, and unparks the thread once there is no leader. */
   synchronized void refuse(Thread closing) {
     closed = true;
     closer = closing;
     wakeWhoAwaitsRoom();
   }
 
-  /** Returns whether all that was taken is committed, or given up. */
+  /** Returns whether there is no leader: then no append is queued and no commit is under way. */
   synchronized boolean isIdle() {
     return !leading;
   }
 
-  /** Gives up what is not committed, and returns it, told that it failed. */
+  /**
+   * Fails the appends that are not committed, and returns them. The outcome of an append whose
+   * commit is under way is unknown.
+   */
   synchronized List<PendingAppend> giveUp() {
     List<PendingAppend> unfinished = new ArrayList<>(underWay.size() + queue.size());
     for (PendingAppend append = underWay.first(); append != null; append = append.next) {

@@ -6,8 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 
 /**
- * What encrypted data is bound to, so that it is valid nowhere else: fields, each of them behind its length in 4 bytes, so that no two
- * lists of fields give the same bytes.
+ * The additional authenticated data that binds encrypted data to its place, so that it is valid
+ * nowhere else. Each field comes after its length in 4 bytes, so two different lists of fields
+ * never give the same bytes.
  */
 final class AssociatedData {
 

@@ -1,6 +1,6 @@
 package dev.eventstreams.core;
 
-/** Checks the numbers that say where a read or watch begins and ends. */
+/** Checks the numbers at which a read or watch begins and ends. */
 final class Bounds {
 
   private Bounds() {}
@@ -12,7 +12,7 @@ final class Bounds {
     return value;
   }
 
-  /** Returns the bound that leaves out what is before {@code first}; 0 and 1 both mean the beginning. */
+  /** Returns the exclusive lower bound for {@code first}; 0 and 1 both mean the beginning. */
   static long before(String what, long first) {
     return Math.max(0, notNegative(what, first) - 1);
   }

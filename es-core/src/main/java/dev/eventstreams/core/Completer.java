@@ -4,11 +4,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the futures that no executor completes, because it takes no task or because memory is short. It does so in its own thread:
- * a caller that waited for memory could be the one that holds it.
+ * Completes the futures that no executor completes, because it takes no task or because memory is
+ * short. Does so in its own thread: a caller that waited for memory could be the one that holds the
+ * memory.
  *
- * <p>No future is left incomplete: the thread is started before the first future is made, and ends when it is closed and nothing is
- * left; adding an append needs no memory; and a completion that fails for lack of memory is tried again.
+ * <p>No future is left incomplete: the thread is started before the first future is made, and ends
+ * only when the completer is closed and no append is left; adding an append needs no memory; and a
+ * completion that fails for lack of memory is tried again.
  */
 final class Completer {
 
@@ -16,7 +18,7 @@ final class Completer {
 
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
-  private @Nullable PendingAppend first; // guarded by this, as are the links that begin here
+  private @Nullable PendingAppend first; // guarded by this, like the links that begin here
 
   /** Makes sure that there is a thread; called before a future is made. */
   void start() {
@@ -66,16 +68,16 @@ final class Completer {
     }
   }
 
-  // Without this thread the next futures would never complete, so no Error of one future ends it.
+  // No Error of one future ends this thread: without it, later futures would never complete.
   private static boolean isOver(PendingAppend append) {
     try {
       return append.isCompleted();
-    } catch (Throwable e) { // the future has its answer: what depends on it has failed
+    } catch (Throwable e) { // the future has its answer: a dependent stage failed
       return true;
     }
   }
 
-  /** Waits for the next one; returns null once it is closed and nothing is left. */
+  /** Waits for the next append; returns null once the completer is closed and no append is left. */
   private @Nullable PendingAppend take() {
     PendingAppend append = unlink();
     while (append == null && !closed) {
@@ -85,7 +87,7 @@ final class Completer {
     return append == null ? unlink() : append;
   }
 
-  /** Completes what was added, and ends. */
+  /** Ends the thread after it has completed the futures that were added. */
   void close() {
     endOnce();
     LockSupport.unpark(thread);

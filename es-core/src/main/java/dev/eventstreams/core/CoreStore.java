@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An open store: the parts, and who asks which. */
+/** An open store: makes its parts and passes each call to the right part. */
 final class CoreStore implements EventStore {
 
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -62,7 +62,7 @@ final class CoreStore implements EventStore {
     this.clock = options.clock();
     this.afterClose = afterClose;
     this.streams = CacheBuilder.newBuilder()
-        .concurrencyLevel(1) // one segment, so that the least recently used of all leaves first
+        .concurrencyLevel(1) // one segment, so that the least recently used of all is evicted first
         .maximumSize(options.cacheSize())
         .build(CacheLoader.from(id -> new StreamImpl(this, id)));
   }
@@ -102,14 +102,14 @@ final class CoreStore implements EventStore {
     Objects.requireNonNull(batch, "batch");
     requireOpen();
     AppendEncoder.Encoded encoded = encoder.encode(batch);
-    // Once all else is in order: it may settle that the store is plain.
+    // After all other checks, because this may record that the store is plain.
     plainWrites.require(storage);
     return encoded;
   }
 
   EventReader reader(EventQuery query) {
     String stream = query.source();
-    // A predicate is judged here, so that the backend cannot count for it.
+    // A predicate runs here, so the backend cannot apply the limit for it.
     long fetched = query.predicate() == null ? query.limit() : Long.MAX_VALUE;
     PageReader pages = new PageReader(
         storage,
@@ -146,7 +146,7 @@ final class CoreStore implements EventStore {
     storage.saveSnapshot(encoded);
   }
 
-  // The keys first: once they are gone, a snapshot that could not be deleted cannot be read either.
+  // The keys first: without them, a snapshot whose deletion failed cannot be read either.
   @Override
   public ForgetResult forget(String recipient) {
     Objects.requireNonNull(recipient, "recipient");

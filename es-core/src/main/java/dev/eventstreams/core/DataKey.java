@@ -6,10 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.SecretKey;
 
 /**
- * A key that data is encrypted with, for one set of recipients, wrapped for each in the header.
+ * A key that encrypts data for one set of recipients. Its header contains the key wrapped for each
+ * recipient.
  *
- * <p>Nonces of 96 random bits repeat with a probability of 2^-57 within the 2^20 of a key's life; NIST SP 800-38D, section 8.3, allows
- * 2^32 of them.
+ * <p>A key is used at most 2^20 times. Nonces of 96 random bits then repeat with a probability of
+ * 2^-57; NIST SP 800-38D, section 8.3, allows 2^32 such nonces.
  */
 final class DataKey {
 
@@ -20,7 +21,9 @@ final class DataKey {
   private final Map<String, UUID> recipients;
   private final AtomicInteger uses = new AtomicInteger();
 
-  /** Begins its life; the recipients have the ids of the keys that it is wrapped by. */
+  /**
+   * Makes an unused key; {@code recipients} maps each recipient to the id of the key that wraps it.
+   */
   DataKey(SecretKey key, byte[] header, Map<String, UUID> recipients) {
     this.key = key;
     this.header = header;
@@ -31,7 +34,7 @@ final class DataKey {
     return key;
   }
 
-  /** Returns the header of every envelope made with this key; not to be changed. */
+  /** Returns the header of every envelope made with this key. Callers must not change it. */
   byte[] header() {
     return header;
   }
@@ -40,7 +43,7 @@ final class DataKey {
     return recipients;
   }
 
-  /** Takes one of its uses; returns false if there is none left. */
+  /** Counts one use; returns false if no use is left. */
   boolean use() {
     return uses.get() < MOST_EVENTS && uses.incrementAndGet() <= MOST_EVENTS;
   }

@@ -16,8 +16,8 @@ import java.util.UUID;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The data keys that a lease encrypts with, one for each set of recipients. Random, and never shared: no two stores, processes, leases
- * or sets of recipients have one in common.
+ * The data keys of a lease, one for each set of recipients. Data keys are random and are never
+ * shared between stores, processes, leases or sets of recipients.
  */
 final class DataKeys {
 
@@ -33,7 +33,7 @@ final class DataKeys {
     this.ring = ring;
   }
 
-  /** Returns a key for the recipients, and takes one of its uses. */
+  /** Returns a key for the recipients and counts one use of it. */
   DataKey use(Set<String> recipients) {
     DataKey known = keys.getIfPresent(recipients);
     if (known != null && known.use()) {
@@ -67,7 +67,7 @@ final class DataKeys {
     for (String recipient : recipients) {
       if (Names.recipient(recipient).equals(KeyRing.RING)) {
         throw new IllegalArgumentException("an event for \"" + KeyRing.RING
-            + "\": that is the key ring itself, and the key of its check");
+            + "\": this name is reserved for the key that checks the key ring");
       }
     }
   }
@@ -78,8 +78,8 @@ final class DataKeys {
       throw new RecipientForgottenException(recipient);
     }
     if (!(answer instanceof KeyRing.Known known)) {
-      throw new IllegalStateException("the key ring says that " + id + " is the current key of "
-          + Names.quote(recipient) + ", and does not know it");
+      throw new IllegalStateException("the key ring names " + id + " as the current key of "
+          + Names.quote(recipient) + ", but does not have it");
     }
     return Bytes.of(Envelope.wrap(known.key(), key));
   }

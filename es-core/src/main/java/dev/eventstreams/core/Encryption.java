@@ -14,21 +14,24 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a store's data is kept from others: the data of events and the state of snapshots are encrypted by AES-256-GCM before a backend
- * sees them. Stream ids, event types, keys, metadata, times and sizes are not: that is what can be filtered on.
+ * How a store encrypts its data: the data of events and the state of snapshots are encrypted by
+ * AES-256-GCM before a backend gets them. Stream ids, event types, idempotency keys, metadata,
+ * timestamps and sizes are not encrypted; filters use only such unencrypted fields.
  *
  * <pre>{@code
  * EventStores.open("sqlite:events.db", Encryption.withKey(key));            // one key for the store
- * EventStores.open("sqlite:events.db", Encryption.withPassphrase(phrase));  // one that people can remember
- * EventStores.open("sqlite:events.db", Encryption.with(keyRing));           // a key for each person
+ * EventStores.open("sqlite:events.db", Encryption.withPassphrase(phrase));  // from a passphrase
+ * EventStores.open("sqlite:events.db", Encryption.with(keyRing));           // a key per recipient
  * }</pre>
  *
- * <p>With a key, everything is encrypted, and what is stored plain is refused, since somebody may have planted it: see {@link
- * #acceptPlain()}. The key, or the key ring, is settled in a store when it is first opened with one: another one fails when the store is
- * opened, and without one nothing can be written. What is
- * detected and what is not, byte by byte: {@code docs/envelope.md}.
+ * <p>With a key, all data is encrypted, and stored plain data is refused, because an attacker may
+ * have planted it: see {@link #acceptPlain()}. The first opening with a key or a key ring settles
+ * it for the store: from then on, an opening with another key or key ring fails, and without a key
+ * nothing can be written. {@code docs/envelope.md} lists, byte by byte, what is detected and what
+ * is not.
  *
- * <p>Immutable and safe for use by many threads; it holds the key for as long as it is reachable. {@link #toString()} shows none of it.
+ * <p>Immutable and safe for use by many threads. An instance holds the key for as long as the
+ * instance is reachable. {@link #toString()} does not show the key.
  */
 public final class Encryption {
 
@@ -59,16 +62,17 @@ public final class Encryption {
   }
 
   /**
-   * No key: data is stored as it is given, which is written once to the log when a store is opened. A store that is encrypted can be
-   * opened so, for what needs no data; appends and snapshots are then refused with a {@link dev.eventstreams.DecryptionException}.
+   * No key: data is stored as given. Each opening of a store logs this once. An encrypted store can
+   * be opened without a key for operations that need no data; appends and snapshots are then
+   * refused with a {@link dev.eventstreams.DecryptionException}.
    */
   public static Encryption none() {
     return NONE;
   }
 
   /**
-   * No key, as {@link #none()}, and plain data is written to a store that is encrypted too, where readers with the key refuse it
-   * unless they {@link #acceptPlain()}.
+   * No key, as {@link #none()}, but plain data is also written to an encrypted store. Readers with
+   * the key refuse such data unless they {@link #acceptPlain()}.
    */
   public static Encryption plain() {
     return PLAIN;
@@ -78,7 +82,7 @@ public final class Encryption {
    * One key for the whole store.
    *
    * @param key 32 random bytes, copied
-   * @throws IllegalArgumentException if they are not 32
+   * @throws IllegalArgumentException if the key does not have 32 bytes
    */
   public static Encryption withKey(byte[] key) {
     Objects.requireNonNull(key, "key");
@@ -92,7 +96,8 @@ public final class Encryption {
   /**
    * One key for the whole store, derived from a passphrase in 600,000 rounds; see {@link #withPassphrase(char[], int)}.
    *
-   * @param passphrase copied; a generated one, of six words or more, is what withstands a thief of the database
+   * @param passphrase copied; only a generated passphrase of six or more words withstands a thief
+   *     of the database
    */
   public static Encryption withPassphrase(char[] passphrase) {
     Objects.requireNonNull(passphrase, "passphrase");
@@ -104,8 +109,8 @@ public final class Encryption {
    * time the store is opened.
    *
    * @param passphrase copied
-   * @param rounds how often it is hashed, 600,000 to 20,000,000; a store that was made with more keeps them, and one that was made with
-   *     fewer is refused when it is opened
+   * @param rounds the number of hash rounds, 600,000 to 20,000,000; a store that was made with more
+   *     rounds keeps its number, and a store that was made with fewer is refused when it is opened
    * @throws IllegalArgumentException if the passphrase is empty or the rounds are too few or too many
    */
   public static Encryption withPassphrase(char[] passphrase, int rounds) {
@@ -123,8 +128,9 @@ public final class Encryption {
   }
 
   /**
-   * Keys of people: by default a stream's events are for whom the stream is called after, and {@link #recipients} says otherwise. They
-   * can be rotated, and forgotten. The ring's life is the caller's: a store does not close it.
+   * A key for each recipient. By default the recipient of an event is the id of its stream;
+   * {@link #recipients} sets another rule. Keys can be rotated and forgotten. The caller owns the
+   * ring: a store does not close it.
    */
   public static Encryption with(KeyRing ring) {
     Objects.requireNonNull(ring, "ring");
@@ -132,25 +138,26 @@ public final class Encryption {
   }
 
   /**
-   * Returns this with another rule for whom events are for. It holds for what is appended from now on: adding somebody makes nothing
-   * readable that was written before. Snapshots of streams are then for {@link KeyRing#SNAPSHOTS}, since they may hold data of anybody.
+   * Returns a copy with another rule for the recipients of events. The rule applies to later
+   * appends: a recipient who is added cannot read earlier events. Snapshots of streams are then for
+   * {@link KeyRing#SNAPSHOTS}, because they may contain data of any recipient.
    *
-   * @throws IllegalStateException unless it was made by {@link #with(KeyRing)}
+   * @throws IllegalStateException unless this was made by {@link #with(KeyRing)}
    */
   public Encryption recipients(Recipients rule) {
     Objects.requireNonNull(rule, "rule");
     if (!ofPeople) {
-      throw new IllegalStateException(
-          "recipients need keys of their own: use Encryption.with(KeyRing)");
+      throw new IllegalStateException("recipients need a key each: use Encryption.with(KeyRing)");
     }
     return new Encryption(source, name, true, rule, acceptPlain, redactUnknown);
   }
 
   /**
-   * Returns this, also reading what is not encrypted, and opening a store that is plain: for a store that has data from before it had
-   * a key. Whoever can write to the database can then plant data. What is appended is encrypted, from the first opening on.
+   * Returns a copy that also reads plain data and opens a plain store, for a store with data from
+   * before it had a key. An attacker who can write to the database can then plant data. Appended
+   * events are encrypted from the first opening on.
    *
-   * @throws IllegalStateException if there is no encryption
+   * @throws IllegalStateException if this has no key
    */
   public Encryption acceptPlain() {
     if (source == null) {
@@ -160,16 +167,20 @@ public final class Encryption {
   }
 
   /**
-   * Returns this, showing an event whose keys are all unknown or forgotten as {@link dev.eventstreams.StoredEvent#redacted()}, and
-   * such a snapshot as missing, instead of failing: for a reader who has some people's keys, in a store of many. Whoever can write to
-   * the database can then hide an event's data by changing the ids of its keys. Of {@link #none()}, it reads the metadata of an
-   * encrypted store.
+   * Returns a copy that does not fail if all keys of an event or a snapshot are unknown or
+   * forgotten: the event is {@link dev.eventstreams.StoredEvent#redacted()}, and the snapshot is
+   * missing. For a reader with the keys of some recipients of a store. An attacker who can write to
+   * the database can then hide an event's data by changing the ids of its keys. Applied to
+   * {@link #none()}, the copy reads the metadata of an encrypted store.
    */
   public Encryption redactUnknown() {
     return new Encryption(source, name, ofPeople, recipients, acceptPlain, true);
   }
 
-  /** Finds out whether the key fits, and returns what encrypts and decrypts, or null if nothing does. */
+  /**
+   * Checks that the key fits the store. Returns the vault that encrypts and decrypts, or null
+   * without a key.
+   */
   @Nullable Vault open(StorageHandle storage, Clock clock) {
     if (source == null) {
       LOG.log(
@@ -197,7 +208,10 @@ public final class Encryption {
     return Set.of(ofOne ? source : KeyRing.SNAPSHOTS);
   }
 
-  /** Returns whether plain data may be read with a key, and written without one. */
+  /**
+   * Returns whether plain data may be read with a key, and written without a key to an encrypted
+   * store.
+   */
   boolean isPlainAccepted() {
     return acceptPlain;
   }
@@ -212,7 +226,7 @@ public final class Encryption {
         .collect(joining(", "));
     return ofPeople
         ? "it is encrypted for others: the key ring has none of the keys " + ids
-            + "; redactUnknown() reads over such events"
+            + "; with redactUnknown() such events are redacted"
         : "it is encrypted with another key, " + ids;
   }
 
@@ -220,6 +234,6 @@ public final class Encryption {
   @Override
   public String toString() {
     return "Encryption[" + name + (acceptPlain ? ", accepting plain data" : "")
-        + (redactUnknown ? ", redacting what is for others" : "") + "]";
+        + (redactUnknown ? ", redacting unknown keys" : "") + "]";
   }
 }

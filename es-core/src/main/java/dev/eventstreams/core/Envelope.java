@@ -14,12 +14,13 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * The bytes that stand for encrypted data, as {@code docs/envelope.md} has them: the version 1, the number of recipients, for each of
- * them the id of a key and the data key wrapped by it, all of which is the header; then the nonce, the encrypted data, and the tag.
+ * The bytes of encrypted data, as specified in {@code docs/envelope.md}. The header is the version
+ * 1, the number of recipients and, for each recipient, the id of a key and the data key wrapped by
+ * that key. Then come the nonce, the encrypted data, and the tag.
  */
 final class Envelope {
 
-  /** What stands beside stored data to say that it is an envelope. */
+  /** The format number that marks stored data as an envelope. */
   static final int FORMAT = 1;
 
   static final int NONCE_BYTES = 12;
@@ -30,13 +31,13 @@ final class Envelope {
 
   private Envelope() {}
 
-  /** A data key, wrapped for a recipient by the key of that id. */
+  /** A data key, wrapped for a recipient by the key with this id. */
   record WrappedKey(UUID keyId, Bytes wrapped) {}
 
   /**
    * Wraps a key of 32 bytes.
    *
-   * @throws IllegalStateException if the ring's key makes it too long, or nothing of it
+   * @throws IllegalStateException if the ring's key wraps it in no bytes or in too many
    */
   static byte[] wrap(WrappingKey by, byte[] key) {
     byte[] wrapped = by.wrap(key);
@@ -47,7 +48,10 @@ final class Envelope {
     return wrapped;
   }
 
-  /** Returns the header for these recipients, ordered by their ids, so that it says nothing of their names. */
+  /**
+   * Returns the header for these recipients, ordered by key id, so that the order reveals nothing
+   * about their names.
+   */
   static byte[] header(List<WrappedKey> keys) {
     List<WrappedKey> ordered = new ArrayList<>(keys);
     ordered.sort(Comparator.comparing(WrappedKey::keyId));
@@ -80,7 +84,10 @@ final class Envelope {
     return Bytes.of(envelope);
   }
 
-  /** Decrypts an envelope, whose array is the caller's no longer; the cipher is for AES-GCM. */
+  /**
+   * Decrypts an envelope in place; the caller must not use the array afterwards. The cipher is for
+   * AES-GCM.
+   */
   static Bytes open(Cipher cipher, SecretKey key, byte[] envelope, int headerLength, byte[] bound)
       throws GeneralSecurityException {
     int start = headerLength + NONCE_BYTES;
@@ -100,7 +107,7 @@ final class Envelope {
   }
 
   /**
-   * Returns the length of an envelope's header, of 265,712 bytes at most.
+   * Returns the length of an envelope's header, at most 265,712 bytes.
    *
    * @throws GeneralSecurityException if the bytes cannot be an envelope
    */

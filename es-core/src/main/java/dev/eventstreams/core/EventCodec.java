@@ -17,8 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From events as backends store them to events as applications see them, and snapshots both ways, in the caller's thread: data that is
- * not plain does not come back.
+ * Decodes stored events for applications, and encodes and decodes snapshots, in the caller's
+ * thread. Never returns encrypted data as it is stored: data that cannot be decrypted is redacted,
+ * or throws.
  */
 final class EventCodec {
 
@@ -36,12 +37,18 @@ final class EventCodec {
     this.redactUnknown = options.encryption().isUnknownRedacted();
   }
 
-  /** Returns the token of the lease within which decrypted data may be kept; null if for ever, since there is none. */
+  /**
+   * Returns the token of the current lease: decrypted data may be kept while the token stays the
+   * same. Null without encryption: data may then be kept for ever.
+   */
   @Nullable Object lease() {
     return vault == null ? null : vault.lease().token();
   }
 
-  /** Decodes an event, redacted if its data can never be read again. */
+  /**
+   * Decodes an event; it is redacted if its keys are forgotten, or if
+   * {@link Encryption#redactUnknown()} applies to its data.
+   */
   StoredEvent decode(EventRecord record) {
     Bytes data = data(record);
     return new StoredEvent(
@@ -101,7 +108,10 @@ final class EventCodec {
         PLAIN);
   }
 
-  /** Decodes a snapshot; empty if it can never be read again. */
+  /**
+   * Decodes a snapshot; empty if its keys are forgotten, or if {@link Encryption#redactUnknown()}
+   * applies to its state.
+   */
   Optional<Snapshot> decode(StoredSnapshot stored) {
     return Optional.ofNullable(state(stored))
         .map(state -> new Snapshot(

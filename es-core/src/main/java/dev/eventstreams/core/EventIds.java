@@ -7,12 +7,12 @@ import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Generates ids in the order of time, for events without an idempotency key: 26 characters of Crockford's base 32, as a ULID
- * has, of which 10 are milliseconds since 1970, 8 are drawn at random when the store is opened, and 8 count on from a random
- * start.
+ * Generates ids that sort by time, for events without an idempotency key: 26 characters of
+ * Crockford's base 32, like a ULID. The first 10 are the milliseconds since 1970. The next 8 are
+ * random, drawn when the store is opened. The last 8 are a count that starts at a random number.
  *
- * <p>Within one store object the count keeps ids apart; between two, 40 random bits in the same millisecond, and where these
- * agree the count.
+ * <p>Ids of one store object differ in the count. Ids that two store objects make in the same
+ * millisecond differ in 40 random bits, or in the count if those bits agree.
  */
 final class EventIds {
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Which events are to be read. */
+/** The events that a read returns, and their order. */
 record EventQuery(
     CoreStore store,
     @Nullable String source,
@@ -25,7 +25,7 @@ record EventQuery(
     @Nullable Predicate<? super StoredEvent> predicate)
     implements Events {
 
-  /** Returns all events of a stream, or of the store if the source is null. */
+  /** Returns a query for all events of a stream, or of the store if the source is null. */
   static EventQuery all(
       CoreStore store,
       @Nullable String source,

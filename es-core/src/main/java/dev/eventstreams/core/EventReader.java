@@ -11,7 +11,11 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One read: decodes event after event, and ends at the head that it found when it began (R5). For one thread at a time. */
+/**
+ * One read: decodes event after event. A read of one page ends at the head that the page saw; a
+ * longer read ends at the head that it found right after its first page (R5). For one thread at a
+ * time.
+ */
 final class EventReader implements Iterator<StoredEvent>, Pull<StoredEvent> {
 
   private final PageReader pages;
@@ -26,7 +30,7 @@ final class EventReader implements Iterator<StoredEvent>, Pull<StoredEvent> {
   private @Nullable StoredEvent next;
   private @Nullable Throwable failure;
 
-  /** Says where a read that needs a second page has to end. */
+  /** Returns the head, where a read of more than one page ends. */
   interface HeadProbe {
     long head();
   }
@@ -70,7 +74,7 @@ final class EventReader implements Iterator<StoredEvent>, Pull<StoredEvent> {
     }
     try {
       return find();
-    } catch (RuntimeException | Error e) { // an Error too: what follows is not the next event
+    } catch (RuntimeException | Error e) { // an Error too: a later call must not skip an event
       failure = e;
       throw e;
     }

@@ -23,22 +23,26 @@ import java.util.stream.Stream;
  *   <tr><td>{@code memory:NAME}</td><td>in this process, shared by name while it is open</td></tr>
  *   <tr><td>{@code sqlite:/path/events.db}</td><td>a SQLite file</td></tr>
  *   <tr><td>{@code file:/path/events}</td><td>JSON Lines files in a directory</td></tr>
+ *   <tr><td>{@code postgresql://host/database}</td><td>a schema of a PostgreSQL database</td></tr>
  * </table>
  *
- * <p>Another backend is a jar with a {@link StorageProvider}; see {@link StoreUrl} for the form of a URL.
+ * <p>Another backend is a jar with a {@link StorageProvider}; see {@link StoreUrl} for the form
+ * of a URL.
  */
 public final class EventStores {
 
   private EventStores() {}
 
   /**
-   * Opens the store at a URL, creating it if it is not there.
+   * Opens the store at a URL; creates the store if there is none.
    *
    * @throws IllegalArgumentException if the URL or an option in it is not valid
-   * @throws dev.eventstreams.UnknownSchemeException if no backend on the class path serves the scheme
+   * @throws dev.eventstreams.UnknownSchemeException if no backend on the class path serves the
+   *     scheme
    * @throws IllegalStateException if two backends serve the scheme
-   * @throws StorageException if the place cannot be used
-   * @throws dev.eventstreams.StoreLockedException if somebody else holds the store
+   * @throws StorageException if the location cannot be used
+   * @throws dev.eventstreams.StoreLockedException if another process or store object holds the
+   *     store
    */
   public static EventStore open(String url) {
     return open(url, StoreOptions.defaults());
@@ -47,14 +51,17 @@ public final class EventStores {
   /**
    * Opens the store at a URL with encryption; see {@link #open(String)}.
    *
-   * @throws dev.eventstreams.DecryptionException if the key is not the store's
+   * @throws dev.eventstreams.DecryptionException if the key is not the key of the store
    */
   public static EventStore open(String url, Encryption encryption) {
     Objects.requireNonNull(encryption, "encryption");
     return open(url, StoreOptions.defaults().withEncryption(encryption));
   }
 
-  /** Opens the store at a URL with options; see {@link #open(String)} and {@link #open(String, Encryption)}. */
+  /**
+   * Opens the store at a URL with options; see {@link #open(String)} and
+   * {@link #open(String, Encryption)}.
+   */
   public static EventStore open(String url, StoreOptions options) {
     Objects.requireNonNull(options, "options");
     StoreUrl parsed = StoreUrl.parse(url);
@@ -62,8 +69,9 @@ public final class EventStores {
   }
 
   /**
-   * Opens the store at a URL if it is there, and makes none: for tools that read, export or check, where a mistyped URL must not leave
-   * an empty store behind. See {@link #open(String, StoreOptions)}.
+   * Opens the store at a URL if it exists, and never creates one: for tools that read, export or
+   * check, where a mistyped URL must not leave an empty store behind. See
+   * {@link #open(String, StoreOptions)}.
    *
    * @throws StorageException if there is no store at the URL
    */
@@ -73,7 +81,10 @@ public final class EventStores {
     return open(Providers.forScheme(parsed.scheme()), parsed, options, false, () -> {});
   }
 
-  /** Opens the store at a URL with a given backend instead of one from the class path; see {@link #open(String)}. */
+  /**
+   * Opens the store at a URL with a given backend instead of one from the class path; see
+   * {@link #open(String)}.
+   */
   public static EventStore open(StorageProvider provider, String url, StoreOptions options) {
     Objects.requireNonNull(provider, "provider");
     Objects.requireNonNull(options, "options");
@@ -81,10 +92,10 @@ public final class EventStores {
   }
 
   /**
-   * Opens a new SQLite store in a new temporary directory, which is removed when the store is closed.
+   * Opens a new SQLite store in a new temporary directory. Closing the store removes the directory.
    *
    * @throws dev.eventstreams.UnknownSchemeException if es-store-sqlite is not on the class path
-   * @throws StorageException if the directory cannot be made
+   * @throws StorageException if the directory cannot be created
    */
   public static EventStore openTemporary() {
     StorageProvider sqlite = Providers.forScheme("sqlite");

@@ -14,14 +14,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys in a file that several processes share. Each question looks whether the file was replaced since; each change is made to the
- * file as it is then, under the file's lock.
+ * A key ring in a file that several processes share. Each call checks whether the file was
+ * replaced; each change is applied to the current file, under the file's lock.
  *
- * <p>No tombstone is lost: a change reads the file after it has the lock and merges what this process knows, where tombstones win,
- * so neither a process that remembers an older file nor an older file put in place revives a key that this process saw destroyed.
+ * <p>No tombstone is lost. A change reads the file after it has the lock and merges the book of
+ * this process, where tombstones win. So neither a process that remembers an older file nor an
+ * older file put in place revives a key that this process saw destroyed.
  *
- * <p>A minute after the last question a timer drops the keys, wrapped as they are, and keeps the tombstones. The next question
- * reads the file again; a file that is gone by then is not made anew.
+ * <p>One minute after the last call a timer drops the keys, which are held wrapped, and keeps the
+ * tombstones. The next call reads the file again; if the file is gone by then, the call fails and
+ * does not create it again.
  */
 final class FileKeyRing implements KeyRing {
 
@@ -35,7 +37,7 @@ final class FileKeyRing implements KeyRing {
   private boolean dropped;
   private Runnable cancelDrop = () -> {};
 
-  /** A change to the book; it may find that there is nothing to change. */
+  /** A change to the book; it may change nothing. */
   private interface Change {
     @Nullable UUID apply(KeyBook book);
   }
@@ -48,13 +50,13 @@ final class FileKeyRing implements KeyRing {
     boolean unused = asked(() -> true);
   }
 
-  /** Makes a key file that is not there yet. */
+  /** Makes a new key file. */
   static FileKeyRing create(Path path, byte[] masterKey) {
     KeyFile file = new KeyFile(path, masterKey);
     return new FileKeyRing(file, file.create(), KeyTimer.SHARED);
   }
 
-  /** Opens a key file that is there. */
+  /** Opens an existing key file. */
   static FileKeyRing open(Path path, byte[] masterKey, KeyTimer timer) {
     KeyFile file = new KeyFile(path, masterKey);
     return new FileKeyRing(file, file.read(), timer);
@@ -121,7 +123,8 @@ final class FileKeyRing implements KeyRing {
     cancelDrop = timer.after(IDLE, this::drop);
   }
 
-  // Never waits: who has the lock asks something, and puts this off.
+  // Never waits: the thread that has the lock is in a call, and the end of that call restarts the
+  // timer.
   private void drop() {
     if (lock.tryLock()) {
       try {
@@ -140,8 +143,8 @@ final class FileKeyRing implements KeyRing {
     return id;
   }
 
-  // Called under the lock. What only this process knows is written at once: data may be encrypted
-  // with it.
+  // Called under the lock. Keys that only this process knows are written at once, because data may
+  // be encrypted with them.
   private void refresh() {
     Bytes now = file.stamp();
     if (dropped || (now != null && !stamp.equals(now))) {
@@ -151,7 +154,7 @@ final class FileKeyRing implements KeyRing {
     }
   }
 
-  // The stamp stays behind until what was merged is in the file.
+  // Keeps the old stamp until the merged book is in the file.
   private void merge(KeyFile.Content content) {
     boolean more = content.book().merge(book);
     book = content.book();
@@ -163,7 +166,7 @@ final class FileKeyRing implements KeyRing {
     }
   }
 
-  // What is known changes once the file has: a key that could not be written is not used.
+  // Replaces the book only after the file is written: a key that could not be written is not used.
   private @Nullable UUID update(Change change) {
     AtomicReference<@Nullable UUID> made = new AtomicReference<>();
     KeyFile.Content written = file.update(fresh -> {

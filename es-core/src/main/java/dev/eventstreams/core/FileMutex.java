@@ -13,13 +13,17 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Mutual exclusion of threads, class loaders and processes by a lock on a file, for short work: gives up after half a minute.
+ * Mutual exclusion of threads, class loaders and processes by a lock on a file, for short work.
+ * Waits at most 30 s for each of its two locks.
  *
- * <p>A system property, which the whole JVM shares, is set before the file is opened and cleared after it is closed. So at most one
- * descriptor of the file is open here; POSIX drops a process's lock when any of its descriptors of the file is closed. Both locks are
- * asked for again and again instead of waiting in the kernel, since an interrupt would close the channel there.
+ * <p>The first lock is a system property, which the whole JVM shares. It is set before the file is
+ * opened and cleared after the file is closed. So the JVM has at most one open descriptor of the
+ * file: POSIX drops a process's lock when any of its descriptors of the file is closed. The second
+ * lock is the file lock. Both are polled instead of awaited in the kernel, because an interrupt
+ * there would close the channel.
  *
- * <p>The lock file is for its owner alone, is empty, and is never followed if it is a link.
+ * <p>The lock file is empty, only its owner has access to it, and it is never followed if it is a
+ * link.
  */
 final class FileMutex {
 
@@ -29,7 +33,7 @@ final class FileMutex {
 
   private FileMutex() {}
 
-  /** What is done while nobody else does anything. */
+  /** Work under the lock. */
   interface Work<T> {
     T run() throws IOException;
   }
@@ -40,16 +44,17 @@ final class FileMutex {
   }
 
   /**
-   * Does the work while nobody else holds the file. An interrupt changes nothing, and the thread keeps its flag.
+   * Does the work while no other thread, class loader or process holds the lock. An interrupt does
+   * not end the wait, and the thread keeps its interrupt flag.
    *
-   * @param file the file to lock, made if it is not there
-   * @throws StorageException if somebody has held it for half a minute
+   * @param file the file to lock, made if it is missing
+   * @throws StorageException if another thread or process has held it for half a minute
    */
   static <T> T holding(Path file, Work<T> work) throws IOException {
     String property = PROPERTY + file;
     await(file, () -> System.getProperties().putIfAbsent(property, "held") == null);
     try (FileChannel channel = open(file)) {
-      await(file, () -> tryLock(channel)); // until the channel is closed
+      await(file, () -> tryLock(channel)); // held until the channel is closed
       return work.run();
     } finally {
       System.clearProperty(property);
@@ -63,8 +68,8 @@ final class FileMutex {
         SecretFile.forOwnerAlone(file));
   }
 
-  // An interrupted thread does not pause: it would ask without end. So the flag is taken down for
-  // as long as this waits.
+  // An interrupted thread does not pause, so it would spin. The interrupt flag is cleared during
+  // the wait and set again at its end.
   private static void await(Path file, Attempt attempt) throws IOException {
     long deadline = System.nanoTime() + PATIENCE;
     boolean interrupted = false;
@@ -85,7 +90,7 @@ final class FileMutex {
     }
   }
 
-  // Other code of this process may have locked it, which is as good as another process.
+  // Other code of this process has locked the file, which counts as a lock of another process.
   private static boolean tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock() != null;

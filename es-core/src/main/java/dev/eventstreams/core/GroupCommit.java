@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Commits a group of appends as one, shows the watchers what was written, and only then answers.
+ * Commits a group of appends at once, passes the written events to the watches, and only then
+ * answers the callers.
  *
- * <p>Where the backend refuses the group and reports that nothing was written, each append is tried alone, so that one that the
- * database rejects fails alone. Where the backend cannot be reached, all fail at once, since each alone would only wait for it
- * again. Where the answer to the commit was lost, no caller is given more than that.
+ * <p>If the backend refuses the group and reports that nothing was written, each append is tried
+ * alone, so that an append that the database rejects fails alone. If the backend cannot be reached,
+ * all appends fail at once, since each alone would only wait for the backend again. If the answer
+ * to the commit was lost, every caller gets an unknown outcome.
  */
 final class GroupCommit {
 
@@ -24,7 +26,10 @@ final class GroupCommit {
     this.watches = watches;
   }
 
-  /** Leaves every append of the group with an answer; what this throws is the answer of those that have none. */
+  /**
+   * Gives every append of the group an answer; if this throws, the exception is the answer of the
+   * appends that have none.
+   */
   void commit(PendingList group) {
     List<AppendOutcome> outcomes;
     try {
@@ -46,7 +51,7 @@ final class GroupCommit {
     for (PendingAppend append = group.first(); append != null; append = append.next) {
       try {
         finish(append, written(List.of(append.request)).get(0));
-      } catch (Throwable e) { // an Error too: the others are tried all the same
+      } catch (Throwable e) { // an Error too: the other appends are still tried
         append.fail(e);
       }
     }
@@ -63,19 +68,20 @@ final class GroupCommit {
   private List<AppendOutcome> written(List<AppendRequest> requests) {
     GroupOutcome outcome = storage.append(requests);
     if (outcome.outcomes().size() != requests.size()) {
-      throw new IllegalStateException("the backend gave " + outcome.outcomes().size()
-          + " outcomes for " + requests.size() + " appends");
+      throw new IllegalStateException("the backend returned "
+          + outcome.outcomes().size() + " outcomes for " + requests.size() + " appends");
     }
     watches.written(outcome);
     return outcome.outcomes();
   }
 
-  // A failure to encrypt what is written already is no failure before the write.
+  // The append is written already, so a failure to encrypt it must not look like a failure before
+  // the write.
   private static void finish(PendingAppend append, AppendOutcome outcome) {
     try {
       append.finish(outcome);
-    } catch (Throwable e) { // an Error too: the others are written
-      append.fail(new IllegalStateException("the backend has kept data without a look at it", e));
+    } catch (Throwable e) { // an Error too: the other appends are written
+      append.fail(new IllegalStateException("the backend kept data that it did not read", e));
     }
   }
 }

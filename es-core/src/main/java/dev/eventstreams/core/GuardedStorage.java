@@ -18,10 +18,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend behind a gate: calls pass while the store is open, and the backend is closed when none is under way.
+ * The backend behind a gate: calls pass while the store is open, and closing waits until no call is
+ * under way.
  *
- * <p>A call is counted before it looks whether the store is closed, and {@code closed} is set before closing looks at the count: so
- * closing waits for a call, or the call is refused. Counting allocates nothing, so no call is counted for ever.
+ * <p>A call is counted before it checks whether the store is closed, and {@code closed} is set
+ * before closing checks the count. So either closing waits for the call, or the call is refused.
+ * Counting allocates nothing, so no call stays counted after its end.
  */
 final class GuardedStorage {
 
@@ -36,7 +38,7 @@ final class GuardedStorage {
     this.location = Names.printable(handle.location());
   }
 
-  // Not refused once closing has begun: what was accepted before is still committed.
+  // Not refused once closing has begun: appends that were accepted before are still committed.
   GroupOutcome append(List<AppendRequest> group) {
     calls.incrementAndGet();
     try {
@@ -90,7 +92,7 @@ final class GuardedStorage {
     }
   }
 
-  /** Refuses calls from now on, but for appends. */
+  /** Refuses calls from now on, except appends. */
   void refuse() {
     closed = true;
   }
@@ -101,10 +103,10 @@ final class GuardedStorage {
     }
   }
 
-  /** Waits until no call is under way, at most so long, and closes the backend. */
+  /** Waits at most {@code nanos} until no call is under way, and closes the backend. */
   void close(long nanos) {
     closer = Thread.currentThread();
-    boolean interrupted = Thread.interrupted(); // kept from the backend
+    boolean interrupted = Thread.interrupted(); // the backend must not see it
     long deadline = System.nanoTime() + nanos;
     for (long left = nanos; calls.get() > 0 && left > 0; left = deadline - System.nanoTime()) {
       LockSupport.parkNanos(this, left);
@@ -119,7 +121,7 @@ final class GuardedStorage {
     }
   }
 
-  /** Calls the backend while the store is open. */
+  /** Calls the backend if the store is open. */
   void guarded(Runnable call) {
     boolean unused = guarded(() -> {
       call.run();

@@ -4,16 +4,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.Version;
 import dev.eventstreams.StorageException;
 
-/** Refuses a Jackson that is too old to read metadata: appends, which do not need it, would succeed. */
+/**
+ * Refuses a Jackson that is too old to read metadata. Without this check appends would succeed,
+ * because they do not use Jackson.
+ */
 final class JacksonVersion {
 
-  /** Earlier ones have no limit of a name's length that could be set. */
+  /** Earlier versions have no configurable limit for the length of a name. */
   static final Version OLDEST =
       new Version(2, 16, 0, null, "com.fasterxml.jackson.core", "jackson-core");
 
   private JacksonVersion() {}
 
-  /** Looks at the Jackson that is loaded. */
+  /** Checks the Jackson that is loaded. */
   static void check() {
     require(new JsonFactory().version());
   }

@@ -22,10 +22,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has which keys, and who was forgotten. Keys are held wrapped, and unwrapped for each use alone. Not thread-safe: a ring guards it.
+ * The keys of each recipient, and the forgotten recipients. Keys are held wrapped, and are
+ * unwrapped only for each use. Not thread-safe: a ring guards the book.
  *
- * <p>Nothing in it is ever forgotten to be forgotten: entries are added and keys destroyed, and of two books merged a tombstone in
- * either wins. So whatever order books are read, merged and written in, a destroyed key does not come back.
+ * <p>No tombstone is ever removed. Entries are added and keys are destroyed, and when two books are
+ * merged a tombstone in either book wins. So a destroyed key does not come back, in any order of
+ * reads, merges and writes.
  */
 final class KeyBook {
 
@@ -37,13 +39,13 @@ final class KeyBook {
   private final Map<String, Person> people = new TreeMap<>();
   private final Map<UUID, Entry> entries = new HashMap<>();
 
-  /** Somebody's keys, the current one last. */
+  /** The keys of one recipient, the current key last. */
   private static final class Person {
     private final List<Entry> keys = new ArrayList<>();
     private boolean forgotten;
   }
 
-  /** A wrapped key, or its tombstone: without the key. */
+  /** A wrapped key, or its tombstone, which has no key. */
   private static final class Entry {
     private final UUID id;
     private final String recipient;
@@ -69,7 +71,7 @@ final class KeyBook {
     }
   }
 
-  /** Begins an empty book, whose keys are held wrapped by the given one. */
+  /** Makes an empty book, whose keys are held wrapped by the given key. */
   KeyBook(WrappingKey wrapping) {
     this.wrapping = wrapping;
   }
@@ -85,7 +87,7 @@ final class KeyBook {
         : new KeyRing.Known(entry.recipient, new WrappedWrappingKey(wrapping, key.clone()));
   }
 
-  /** Returns the id of the recipient's current key, or null if there is none yet. */
+  /** Returns the id of the recipient's current key, or null if the recipient has none. */
   @Nullable UUID current(String recipient) {
     Person person = people.get(recipient);
     if (person == null) {
@@ -98,9 +100,9 @@ final class KeyBook {
     return last == null || last.key == null ? null : last.id;
   }
 
-  /** Gives the recipient a new key. */
+  /** Adds a new current key of the recipient and returns its id. */
   UUID add(String recipient) {
-    UUID unused = current(recipient); // refuses who was forgotten
+    UUID unused = current(recipient); // throws for a forgotten recipient
     byte[] key = new byte[KEY_BYTES];
     RANDOM.nextBytes(key);
     UUID id = UUID.randomUUID();
@@ -137,7 +139,7 @@ final class KeyBook {
     return new ForgetResult(destroyed, !person.keys.isEmpty());
   }
 
-  /** Lets go of every key, and keeps the tombstones. */
+  /** Drops every key and keeps the tombstones. */
   void dropKeys() {
     entries.values().removeIf(Entry::isThere);
     people.values().forEach(person -> person.keys.removeIf(Entry::isThere));
@@ -145,10 +147,10 @@ final class KeyBook {
   }
 
   /**
-   * Takes over whatever the other book has; it is not to be used afterwards. A key that only this one has goes before those that
-   * only the other one has.
+   * Adds everything from the other book, which must not be used afterwards. Keys that only this
+   * book has come before keys that only the other book has.
    *
-   * @return whether the other one had anything that was not here
+   * @return whether the other book had anything that this book did not have
    */
   boolean merge(KeyBook other) {
     boolean changed = false;
@@ -179,7 +181,7 @@ final class KeyBook {
     return false;
   }
 
-  /** Returns the book in bytes, with its keys as it holds them: wrapped. */
+  /** Returns the bytes of the book, in which its keys are wrapped. */
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -208,7 +210,8 @@ final class KeyBook {
   /**
    * Returns the book that was encoded.
    *
-   * @param wrapped whether its keys are wrapped by {@code wrapping}; else they are plain, as in version 1
+   * @param wrapped whether the keys are wrapped by {@code wrapping}; otherwise they are plain, as
+   *     in version 1
    * @throws IOException if the bytes are not a book
    */
   static KeyBook decode(byte[] bytes, WrappingKey wrapping, boolean wrapped) throws IOException {
@@ -233,7 +236,7 @@ final class KeyBook {
     return wrapped ? key : wrapped(key);
   }
 
-  /** Returns the name if it is one that can be forgotten. */
+  /** Returns the name of a recipient that can be forgotten, and throws for any other name. */
   static String forgettable(String recipient) {
     if (Names.recipient(recipient).startsWith("@")) {
       throw new IllegalArgumentException(

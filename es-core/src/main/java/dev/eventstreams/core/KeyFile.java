@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link KeyBook} on disk, in the {@link KeyFileFormat}.
  *
- * <p>A change is written beside the file, forced to disk, and put in its place by a rename, so that a crash leaves the old book or
- * the new one, and a reader without the lock sees one of them whole. Before the rename the file must be the one that the change was
- * made to, even if the lock was lost; else the change is made again.
+ * <p>A change is written to a draft beside the file, forced to disk, and renamed to the file. So a
+ * crash leaves the old book or the new book, and a reader without the lock sees one of them whole.
+ * Before the rename the file must still be the one that the change was made to, even if the lock
+ * was lost; otherwise the change is made again.
  *
- * <p>No key is used that a loss of power could take back: the directory is forced to disk after each rename and after each
- * reading, before the book is used. If that fails after a rename, the file counts as {@link #isUnsynced} until it is written anew.
+ * <p>No key is used that a power loss could take back: the directory is forced to disk after each
+ * rename and after each read, before the book is used. If that fails after a rename, the file
+ * counts as {@link #isUnsynced} until it is written again.
  */
 final class KeyFile {
 
@@ -31,10 +33,10 @@ final class KeyFile {
   private final KeyFileFormat format;
   private volatile boolean unsynced;
 
-  /** A book, and what tells this state of the file from every other. */
+  /** A book, and the stamp that distinguishes this state of the file from every other state. */
   record Content(KeyBook book, Bytes stamp) {}
 
-  /** A change of the file under its lock; nothing if the file was changed by others meanwhile. */
+  /** A change of the file under its lock; empty if another writer changed the file meanwhile. */
   private interface Step {
     Optional<Content> run(SecretFile draft) throws IOException;
   }
@@ -44,8 +46,8 @@ final class KeyFile {
     this.path = real(path.toAbsolutePath().normalize());
   }
 
-  // Where a link leads: a rename would replace the link. One that leads nowhere stays itself: it is
-  // no file to read, and a name that is taken.
+  // Follows a link, because a rename would replace the link. A dangling link is used as it is: it
+  // cannot be read, and its name is taken.
   private static Path real(Path path) {
     try {
       return path.toRealPath();
@@ -62,17 +64,17 @@ final class KeyFile {
         e);
   }
 
-  /** Makes the file, with an empty book. */
+  /** Makes the file with an empty book. */
   Content create() {
     return write("make", draft -> {
       if (SecretFile.attributes(path) != null) {
-        throw new FileAlreadyExistsException(path.toString(), null, "it is there already");
+        throw new FileAlreadyExistsException(path.toString(), null, "it already exists");
       }
       return put(draft, null, format.emptyBook());
     });
   }
 
-  /** Returns what changes whenever the file does; null if there is no file. */
+  /** Returns the stamp, which changes whenever the file does; null if there is no file. */
   @Nullable Bytes stamp() {
     try (InputStream in = Files.newInputStream(path)) {
       return KeyFileFormat.stamp(in.readNBytes(KeyFileFormat.STAMP_BYTES));
@@ -83,7 +85,10 @@ final class KeyFile {
     }
   }
 
-  /** Returns whether a loss of power may take the last change back: it has to be written anew before it is used. */
+  /**
+   * Returns whether a power loss may take the last change back. The file must then be written again
+   * before the book is used.
+   */
   boolean isUnsynced() {
     return unsynced;
   }
@@ -111,19 +116,19 @@ final class KeyFile {
     }
   }
 
-  /** Changes the book, in one step for every process; returns what is there then. */
+  /** Changes the book, atomically for every process; returns the new content. */
   Content update(Consumer<KeyBook> change) {
     return write("write", draft -> {
       Bytes stamp = stamp();
-      // A file that somebody removed is made again: what this process knows is still to be had.
+      // Makes a removed file again: this process still has its keys, and the change adds them.
       KeyBook book = stamp == null ? format.emptyBook() : load().book();
       change.accept(book);
       return put(draft, stamp, book);
     });
   }
 
-  // The draft comes before the lock, so that a user whom the file does not belong to is refused
-  // before a lock file of that user keeps the owner out.
+  // Makes the draft before the lock: a user who does not own the file is refused before a lock file
+  // of that user keeps the owner out.
   private Content write(String what, Step step) {
     try {
       Optional<Content> done = Optional.empty();

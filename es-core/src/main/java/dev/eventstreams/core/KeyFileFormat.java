@@ -15,9 +15,10 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The bytes of a key file: {@code ES-KEYS} and a version byte, a nonce of 12 bytes, and a {@link KeyBook} encrypted by AES-256-GCM with
- * the master key, of which the first 8 bytes are the additional authenticated data. The nonce is fresh each time, so the first
- * 20 bytes, the <em>stamp</em>, differ in every state of the file.
+ * The bytes of a key file: {@code ES-KEYS}, a version byte, a nonce of 12 bytes, and a
+ * {@link KeyBook} encrypted by AES-256-GCM with the master key. The first 8 bytes of the file are
+ * the additional authenticated data. Each write has a fresh nonce, so the first 20 bytes, the
+ * <em>stamp</em>, differ in every state of the file.
  */
 final class KeyFileFormat {
 

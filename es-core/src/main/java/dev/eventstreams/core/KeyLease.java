@@ -17,8 +17,10 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was learnt from the key ring within a minute, and is thrown away as a whole at its end: no key, and no cipher that holds one,
- * is older. So within a minute everywhere, a rotated key is followed and nothing more is written for somebody who was forgotten.
+ * Caches key-ring answers, data keys and ciphers for at most 60 s, and is then discarded as a
+ * whole: no key, and no cipher that holds a key, is older. So within a minute after a rotation
+ * every process uses the new key, and within a minute after a recipient was forgotten no process
+ * writes anything more for that recipient.
  */
 final class KeyLease {
 
@@ -41,7 +43,9 @@ final class KeyLease {
   private final Queue<Cipher> ciphers = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Opened last;
 
-  /** A header, not to be changed, and the data key in it, which has opened an envelope. */
+  /**
+   * A header and its data key, which has opened an envelope. Callers must not change the header.
+   */
   static final class Opened {
 
     final byte[] header;
@@ -67,17 +71,19 @@ final class KeyLease {
     return life;
   }
 
-  /** Returns what stands for this lease where it is to be known again, and holds none of its keys. */
+  /** Returns an object that identifies this lease and holds none of its keys. */
   Object token() {
     return token;
   }
 
-  /** Returns a key for the recipients, which has a use left that is taken. */
+  /** Returns a key for the recipients and counts one use of it. */
   DataKey dataKey(Set<String> recipients) {
     return dataKeys.use(recipients);
   }
 
-  /** Returns what is known of the header that is the first {@code length} bytes of an envelope, or null. */
+  /**
+   * Returns the cached header that equals the first {@code length} bytes of an envelope, or null.
+   */
   @Nullable Opened opened(byte[] envelope, int length) {
     Opened recent = last;
     if (recent != null && recent.isOf(envelope, length)) {
@@ -96,8 +102,8 @@ final class KeyLease {
   }
 
   /**
-   * Asks the ring for a key, unless it is known that there is none. That a key is unknown is kept only where it is not wanted: it may
-   * come.
+   * Asks the ring for a key, unless the cached answer is that there is none. The answer that a key
+   * is unknown is cached only if the key is not wanted, because a wanted key may come later.
    */
   KeyRing.Answer find(UUID keyId, boolean wanted) {
     KeyRing.Answer known = noKeys.getIfPresent(keyId);
@@ -111,7 +117,10 @@ final class KeyLease {
     return answer;
   }
 
-  /** Returns a cipher for AES-GCM, to be given back by {@link #release} unless it failed. */
+  /**
+   * Returns a cipher for AES-GCM. The caller gives it back by {@link #release} unless the cipher
+   * failed.
+   */
   Cipher cipher() {
     Cipher cipher = ciphers.poll();
     if (cipher != null) {

@@ -9,19 +9,24 @@ public final class KeyRings {
 
   private KeyRings() {}
 
-  /** Returns a new ring whose keys are gone with the process, and with them all that was encrypted. For tests. */
+  /**
+   * Returns a new ring in memory. At the end of the process its keys are lost, and with them all
+   * data that was encrypted with them. For tests.
+   */
   public static KeyRing inMemory() {
     return new MemoryKeyRing();
   }
 
   /**
-   * Makes a new ring that is kept in a file, encrypted by a master key, for its owner alone (mode 0600). Call this once, where the
-   * application is set up; from then on {@link #openFile} opens it.
+   * Makes a new ring in a file, which is encrypted by a master key and accessible only to its owner
+   * (mode 0600). Call this once, when the application is set up; from then on {@link #openFile}
+   * opens the ring.
    *
-   * @param path where the file will be; a file, or a link, that is there already is refused
-   * @param masterKey 32 random bytes, copied; kept apart from the file and from the stores
+   * @param path the path of the new file; an existing file or link is refused
+   * @param masterKey 32 random bytes, copied; keep them apart from the file and from the stores
    * @throws IllegalArgumentException if the key does not have 32 bytes
-   * @throws dev.eventstreams.StorageException if there is something at the path, or the file cannot be made
+   * @throws dev.eventstreams.StorageException if the path already exists, or the file cannot be
+   *     made
    */
   public static KeyRing createFile(Path path, byte[] masterKey) {
     Objects.requireNonNull(path, "path");
@@ -32,22 +37,26 @@ public final class KeyRings {
   /**
    * Opens a ring that {@link #createFile} has made. Several processes of one user may use the file at once.
    *
-   * <p>The file is the only place where the keys are: lose it, and everything encrypted is lost; so back it up. A copy made before
-   * somebody was forgotten still has that person's key: forgetting is complete when the last such copy is gone. Never put a
-   * copy back over a file that has forgotten somebody since: a running process restores the tombstones that it has seen, a new one
-   * cannot know of them.
+   * <p>The keys exist only in this file. Without it, all encrypted data is lost, so make backups of
+   * it. A copy made before a recipient was forgotten still has that recipient's key: forgetting is
+   * complete when the last such copy is gone. Never restore a copy over a file in which a recipient
+   * was forgotten since: a running process restores the tombstones that it has seen, but a new
+   * process cannot know them.
    *
-   * <p>The keys stay wrapped in memory, each unwrapped for a use of it alone, and leave memory a minute after the last use of the
-   * ring; tombstones stay. The master key stays as long as the ring does.
+   * <p>The keys stay wrapped in memory, are unwrapped only for each use, and leave memory one
+   * minute after the last use of the ring. Tombstones stay. The master key stays as long as the
+   * ring does.
    *
-   * <p>The whole file is written anew for each new recipient, which is meant for some ten thousand of them. Each change replaces the
-   * file by one of the same owner and group; a process of another user, also of root, may read but not change it.
+   * <p>Each new recipient rewrites the whole file, so the ring is meant for some ten thousand
+   * recipients. Each change replaces the file by a file of the same owner and group; a process of
+   * another user, also of root, may read but not change it.
    *
-   * @param path where the file is; a link is followed. {@code .lock} and, for a moment, a draft stand beside the file itself
+   * @param path the path of the file; a link is followed. A {@code .lock} file and, for a moment, a
+   *     draft are beside the file itself
    * @param masterKey the 32 bytes that the file was made with, copied
    * @throws IllegalArgumentException if the key does not have 32 bytes
-   * @throws dev.eventstreams.StorageException if there is no such file, it cannot be used, others than its owner have rights to it,
-   *     or the master key does not fit
+   * @throws dev.eventstreams.StorageException if the file is missing or cannot be used, users other
+   *     than its owner have rights to it, or the master key does not fit
    */
   public static KeyRing openFile(Path path, byte[] masterKey) {
     Objects.requireNonNull(path, "path");

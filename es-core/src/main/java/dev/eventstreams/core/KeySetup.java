@@ -21,14 +21,15 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a store with a key: settles it in a store that has none, and finds out whether it is the one of a store that has. Nothing is
- * settled where anything stands, so a database gains nothing by putting parameters of its own.
+ * Opens a store with a key: settles the key in a store that has none, and otherwise checks that the
+ * key is the one of the store. A settled value is never replaced, so a database gains nothing by
+ * planting parameters.
  */
 final class KeySetup {
 
   static final int LEAST_ROUNDS = 600_000;
 
-  // Ten seconds or so: a database that says more only wants to keep us busy.
+  // About ten seconds. A database with a larger number would only waste time, so it is refused.
   static final int MOST_ROUNDS = 20_000_000;
 
   private static final int KEY_BITS = 256;
@@ -38,7 +39,7 @@ final class KeySetup {
   private final StorageHandle storage;
   private final boolean acceptPlain;
 
-  /** Begins. Where plain data is accepted, a store that was plain is encrypted from now on. */
+  /** Makes a setup. If plain data is accepted, a plain store is encrypted from now on. */
   KeySetup(StorageHandle storage, boolean acceptPlain) {
     this.storage = storage;
     this.acceptPlain = acceptPlain;
@@ -53,7 +54,10 @@ final class KeySetup {
         key);
   }
 
-  /** Opens the store with a passphrase; a new one is made with the rounds, one that stands must have as many. */
+  /**
+   * Opens the store with a passphrase. A new store gets these rounds; a store that has rounds must
+   * have at least as many.
+   */
   KeyRing withPassphrase(char[] passphrase, int rounds) {
     byte[] salt = new byte[16];
     RANDOM.nextBytes(salt);
@@ -62,8 +66,8 @@ final class KeySetup {
         StoredSetup.Kind.PASSPHRASE,
         () -> withCheck(StoredSetup.ofPassphrase(UUID.randomUUID(), rounds, salt), root.get()));
     if (setup.rounds() < rounds || setup.rounds() > MOST_ROUNDS) {
-      throw refused("its passphrase is derived in " + setup.rounds() + " rounds, and " + rounds
-          + " to " + MOST_ROUNDS + " were asked for");
+      throw refused("its passphrase is derived in " + setup.rounds() + " rounds; " + rounds + " to "
+          + MOST_ROUNDS + " are required");
     }
     boolean isNew = Arrays.equals(salt, setup.salt());
     return checked(setup, isNew ? root.get() : derive(passphrase, setup.salt(), setup.rounds()));
@@ -84,8 +88,8 @@ final class KeySetup {
 
   private static byte[] ringCheck(KeyRing ring, UUID id) {
     if (!(ring.find(id) instanceof KeyRing.Known known)) {
-      throw new IllegalStateException("the key ring says that " + id + " is the current key of "
-          + KeyRing.RING + ", and does not have it");
+      throw new IllegalStateException("the key ring names " + id + " as the current key of "
+          + KeyRing.RING + ", but does not have it");
     }
     return Envelope.wrap(known.key(), RING_CHECK);
   }
@@ -99,7 +103,8 @@ final class KeySetup {
     }
   }
 
-  // What is proposed settles nothing where an append without a key was first: that store is plain.
+  // If an append without a key came first, the proposal is not settled, because the store is plain.
+  // The second try then refuses that store or settles the proposal under the name SINCE.
   private StoredSetup settled(StoredSetup.Kind kind, Supplier<StoredSetup> proposal) {
     StoredSetup stands = StoredSetup.standing(storage);
     if (stands == null || stands.isPlain()) {
@@ -111,11 +116,11 @@ final class KeySetup {
     return ofKind(kind, stands);
   }
 
-  // A store that has events and nothing settled has plain ones.
+  // A store with events and without a setup has plain events.
   private void refusePlain(@Nullable StoredSetup stands) {
     if (!acceptPlain && (stands != null || storage.head(null).last() > 0)) {
-      throw refused("it is not encrypted, and was to be opened with a key; with acceptPlain() what "
-          + "it has stays readable, and what is appended from now on is encrypted");
+      throw refused("it is not encrypted, but it was opened with a key; with acceptPlain() its "
+          + "data stays readable, and new events are encrypted");
     }
   }
 

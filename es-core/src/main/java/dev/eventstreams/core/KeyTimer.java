@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Does something after a while. */
+/** Runs a task after a delay. */
 interface KeyTimer {
 
-  /** In a daemon thread of the JDK's, which the whole process shares: the task may not block. */
+  /** Uses a daemon thread of the JDK, which the whole process shares: a task must not block. */
   KeyTimer SHARED = (delay, task) -> {
     CompletableFuture<Void> wait = new CompletableFuture<>();
     CompletableFuture<Void> unused = wait.thenRun(task);
@@ -16,6 +16,6 @@ interface KeyTimer {
     return () -> same.cancel(false);
   };
 
-  /** Does the task once the delay is over, and returns what prevents it. */
+  /** Runs the task after the delay; returns an action that cancels it. */
   Runnable after(Duration delay, Runnable task);
 }

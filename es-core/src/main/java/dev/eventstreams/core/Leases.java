@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lease in force, begun when a key is needed. A timer lets go of it at its end, also in an idle process: what was last used is
- * gone from memory after a minute.
+ * Holds the current lease, which begins when a key is needed. A timer drops the lease at its end,
+ * also in an idle process: the last used keys are gone from memory after a minute.
  */
 final class Leases {
 
@@ -18,7 +18,7 @@ final class Leases {
   private final Predicate<KeyLease> isOver;
   private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
 
-  /** A lease, and what keeps the timer from ending it. */
+  /** A lease, and the action that cancels its timer. */
   private record Held(KeyLease lease, Runnable cancelEnd) {}
 
   Leases(KeyRing ring, Clock clock, KeyTimer timer, Predicate<KeyLease> isOver) {
@@ -33,14 +33,15 @@ final class Leases {
     return current == null || isOver.test(current.lease) ? begun() : current.lease;
   }
 
-  // Of two that begin at once the later one stays; the other ends with the call that began it.
+  // If two threads begin a lease at once, the later lease stays. The other lease ends with the call
+  // that began it.
   private KeyLease begun() {
     KeyLease lease = new KeyLease(ring, clock);
     hold(new Held(lease, timer.after(KeyLease.LIFE, () -> end(lease))));
     return lease;
   }
 
-  /** Ends what is in force. */
+  /** Ends the current lease. */
   void end() {
     hold(null);
   }

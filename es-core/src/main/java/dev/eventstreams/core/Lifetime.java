@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * A while that ends by the store's clock or by the machine's own, whichever comes first; a clock that was set back ends it too. So no
- * change of the clock makes it longer.
+ * A time span that ends by the store's clock or by {@link System#nanoTime}, whichever comes first.
+ * It also ends if the store's clock was set back. So no change of the clock makes it longer.
  */
 final class Lifetime {
 
@@ -15,7 +15,7 @@ final class Lifetime {
   private final long millis;
   private final long nanos;
 
-  /** Begins now. */
+  /** Starts now. */
   Lifetime(Clock clock, Duration length) {
     this.clock = clock;
     this.length = length;
@@ -23,7 +23,7 @@ final class Lifetime {
     this.nanos = System.nanoTime();
   }
 
-  /** Returns whether the clock was set back since it began. */
+  /** Returns whether the store's clock is before the start: it was set back. */
   boolean isBehind() {
     return Micros.millis(clock) < millis;
   }

@@ -3,7 +3,8 @@ package dev.eventstreams.core;
 import dev.eventstreams.spi.StorageLimits;
 
 /**
- * What a store takes at most; more is refused before anything is written (contract A9). A backend may take less.
+ * The most that a store accepts; more is refused before anything is written (contract A9). A
+ * backend may accept less.
  *
  * @param maxDataBytes the data of one event, and the state of a snapshot; by default 16 MiB
  * @param maxMetadataBytes the metadata of one event, as JSON in UTF-8; by default 64 KiB
@@ -18,7 +19,8 @@ public record Limits(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if one is below 1
+   * @throws IllegalArgumentException if {@code maxMetadataBytes} is below 2, or another limit below
+   *     1
    */
   public Limits {
     if (maxDataBytes < 1 || maxMetadataBytes < 2 || maxBatchEvents < 1 || maxBatchBytes < 1) {
@@ -27,32 +29,32 @@ public record Limits(
     }
   }
 
-  /** Returns the limits of a store that was told nothing else. */
+  /** Returns the default limits. */
   public static Limits defaults() {
     return DEFAULTS;
   }
 
-  /** Returns these limits with another one for the data of an event. */
+  /** Returns these limits with another limit for the data of an event. */
   public Limits withMaxDataBytes(int bytes) {
     return new Limits(bytes, maxMetadataBytes, maxBatchEvents, maxBatchBytes);
   }
 
-  /** Returns these limits with another one for the metadata of an event. */
+  /** Returns these limits with another limit for the metadata of an event. */
   public Limits withMaxMetadataBytes(int bytes) {
     return new Limits(maxDataBytes, bytes, maxBatchEvents, maxBatchBytes);
   }
 
-  /** Returns these limits with another one for the events of an append. */
+  /** Returns these limits with another limit for the events of an append. */
   public Limits withMaxBatchEvents(int events) {
     return new Limits(maxDataBytes, maxMetadataBytes, events, maxBatchBytes);
   }
 
-  /** Returns these limits with another one for the bytes of an append. */
+  /** Returns these limits with another limit for the bytes of an append. */
   public Limits withMaxBatchBytes(long bytes) {
     return new Limits(maxDataBytes, maxMetadataBytes, maxBatchEvents, bytes);
   }
 
-  /** Returns the lesser of these limits and the backend's. */
+  /** Returns the lower of these limits and the backend's, limit by limit. */
   Limits within(StorageLimits backend) {
     return new Limits(
         Math.min(maxDataBytes, backend.maxDataBytes()),
@@ -61,7 +63,7 @@ public record Limits(
         Math.min(maxBatchBytes, backend.maxBatchBytes()));
   }
 
-  /** Refuses too many bytes, and says which, how many and how many there may be. */
+  /** Refuses too many bytes; the message names the kind, the size and the limit. */
   static void checkData(String what, int bytes, int limit) {
     if (bytes > limit) {
       throw new IllegalArgumentException(what + " of " + bytes + " bytes; the limit is " + limit);

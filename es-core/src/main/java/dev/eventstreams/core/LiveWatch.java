@@ -13,7 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An open watch: hands what its source has to one iterator or one subscriber, and moves the cursor after each. */
+/**
+ * An open watch: passes the events of its source to one iterator or one subscriber, and moves the
+ * cursor after each event.
+ */
 final class LiveWatch<T> implements Watch<T>, Pull<T> {
 
   private final WatchSource source;
@@ -23,7 +26,10 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
   private final AtomicBoolean consumed = new AtomicBoolean();
   private volatile long cursor;
 
-  /** Takes an open source, and what to make of each event; a transformation that throws fails the watch before the event. */
+  /**
+   * Takes an open source, and the transformation of each event. If the transformation throws, the
+   * watch fails, and its cursor stays before the event.
+   */
   LiveWatch(
       WatchSource source,
       EventCodec codec,
@@ -56,7 +62,7 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
 
   private void consume() {
     if (consumed.getAndSet(true)) {
-      throw new IllegalStateException("a watch is consumed once; open another one");
+      throw new IllegalStateException("a watch can be consumed only once; open a new watch");
     }
   }
 
@@ -101,8 +107,8 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
   }
 
   /**
-   * Waits where there is nothing yet. A signal is never lost: it is set before the waiter is looked for, and the waiter makes itself
-   * known before it looks at the signal.
+   * Waits if there is no event yet. A signal is never lost: {@code wake} sets the signal before it
+   * reads the waiter, and the waiting thread sets the waiter before it reads the signal.
    */
   private final class WatchIterator implements Iterator<T> {
 
@@ -135,7 +141,7 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
     private @Nullable T find() {
       try {
         return poll();
-      } catch (RuntimeException | Error e) { // an Error too: what is ready may lack events
+      } catch (RuntimeException | Error e) { // an Error too: ready events may be incomplete
         failure = e;
         close();
         throw e;

@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Keys that are gone with the process. */
+/** A key ring in memory, which is lost at the end of the process. */
 final class MemoryKeyRing implements KeyRing {
 
   private final ReentrantLock lock = new ReentrantLock();

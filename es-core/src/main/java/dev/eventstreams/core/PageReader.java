@@ -12,10 +12,12 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page after another, the next one fetched while this one is consumed.
+ * Reads one page after another, and fetches the next page while the caller consumes the current
+ * one.
  *
- * <p>Pages grow from the first to the fourth: a short read stays short, a long one pays little for each page. The page read
- * ahead is run by the executor or by whoever needs it first, so that a busy executor delays nobody. For one thread at a time.
+ * <p>Pages grow from the first to the fourth: a short read stays short, and a long read pays little
+ * for each page. The executor runs the read-ahead; if it has not begun, the thread that needs the
+ * page runs it. So a busy executor delays no reader. For one thread at a time.
  */
 final class PageReader {
 
@@ -34,7 +36,7 @@ final class PageReader {
   private int size = FIRST_PAGE;
   private @Nullable FutureTask<Page> ahead;
 
-  /** Reads what lies above {@code after} and not above {@code upTo}, at most {@code limit} events. */
+  /** Reads the events above {@code after} and up to {@code upTo}, at most {@code limit} events. */
   PageReader(
       GuardedStorage storage,
       Executor executor,
@@ -54,7 +56,7 @@ final class PageReader {
     this.limit = limit;
   }
 
-  /** Returns the next page; once one came without {@code more}, there is none. */
+  /** Returns the next page. A page without {@code more} is the last one. */
   Page next() {
     FutureTask<Page> fetched = ahead;
     boolean first = fetched == null && size == FIRST_PAGE;
@@ -70,7 +72,7 @@ final class PageReader {
     return page;
   }
 
-  /** Keeps the read from going further than this. */
+  /** Ends the read at this version or position, unless it ends earlier anyway. */
   void endAt(long last) {
     upTo = Math.min(upTo, last);
   }
@@ -82,7 +84,7 @@ final class PageReader {
       after = page.scannedTo();
     }
     size = Math.min(size * 4, LAST_PAGE);
-    // A reader who stops within the first page, as most do, shall not have paid for a second one.
+    // Most readers stop within the first page; they must not pay for a second one.
     if (!first) {
       FutureTask<Page> task = new FutureTask<>(() -> storage.read(request()));
       ahead = task;

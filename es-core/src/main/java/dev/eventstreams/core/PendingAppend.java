@@ -12,12 +12,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An append between its caller and the commit: waited for by a thread, or, without one, by a future that {@link #run} completes.
+ * An append between its caller and the commit. A thread waits for it or, without a thread, a future
+ * that {@link #run} completes.
  *
- * <p>QUEUED → STARTED → DONE, or QUEUED → LEADING, by which a waiting thread is appointed to commit the next group itself, or QUEUED
- * → WITHDRAWN. The queue's lock guards every change but the last.
+ * <p>QUEUED → STARTED → DONE; or QUEUED → LEADING, which appoints a waiting thread to commit the
+ * next group itself; or QUEUED → WITHDRAWN. The queue's lock guards every change except the one to
+ * DONE.
  *
- * <p>What leads to DONE allocates nothing: the answer is kept as it is, and its caller makes an exception of it.
+ * <p>The steps to DONE allocate nothing: the answer is stored as it is, and the caller makes an
+ * exception of it.
  */
 final class PendingAppend implements Runnable {
 
@@ -34,10 +37,10 @@ final class PendingAppend implements Runnable {
   final @Nullable Thread waiter;
   final @Nullable AppendFuture future;
 
-  /** Its place in a {@link PendingList}. */
+  /** The next append in the {@link PendingList}. */
   @Nullable PendingAppend next;
 
-  /** Whether a {@link Completer} has it, and the next one that it has. */
+  /** Whether a {@link Completer} has this append; {@link #nextLeft} is the next one there. */
   boolean isLeft;
 
   @Nullable PendingAppend nextLeft;
@@ -67,14 +70,14 @@ final class PendingAppend implements Runnable {
     }
   }
 
-  /** Encrypts what has not begun to be encrypted, in the thread that has to wait anyway. */
+  /** Encrypts the data whose encryption has not begun, in the thread that has to wait anyway. */
   void seal() {
     if (sealing != null) {
       sealing.seal();
     }
   }
 
-  /** Lets others encrypt while the thread that asked for the append writes it. */
+  /** Lets other threads encrypt while the thread that asked for the append writes it. */
   void shareSealing() {
     if (sealing != null) {
       sealing.share();
@@ -82,9 +85,11 @@ final class PendingAppend implements Runnable {
   }
 
   /**
-   * Takes the answer. A backend that keeps what it was given, and has not looked at it, is not left with plain data.
+   * Takes the answer. First encrypts the data that the backend kept without reading it, so that the
+   * backend is not left with plain data.
    *
-   * @throws dev.eventstreams.StorageException if it cannot be encrypted: such an append is not acknowledged
+   * @throws dev.eventstreams.StorageException if the data cannot be encrypted: such an append is
+   *     not acknowledged
    */
   void finish(AppendOutcome decided) {
     if (decided instanceof AppendOutcome.Done && sealing != null) {
@@ -100,7 +105,7 @@ final class PendingAppend implements Runnable {
     }
   }
 
-  /** Lets the waiter have the answer, which was written before this volatile write. */
+  /** Publishes the answer, which was written before this volatile write, and wakes the waiter. */
   void release() {
     state = State.DONE;
     if (sealing != null) {
@@ -111,7 +116,10 @@ final class PendingAppend implements Runnable {
     }
   }
 
-  /** Returns what the caller gets, or throws it; once DONE. Each call makes an exception object of its own. */
+  /**
+   * Returns the caller's result, or throws the caller's exception; only once DONE. Each call makes
+   * a new exception object.
+   */
   AppendResult result() {
     AppendOutcome decided = outcome;
     if (decided == null) {
@@ -137,7 +145,7 @@ final class PendingAppend implements Runnable {
     throw new IllegalStateException("unknown outcome " + decided.getClass().getName());
   }
 
-  /** Completes the future, or leaves that to its completer. Safe to call again. */
+  /** Completes the future, or leaves that to the completer. Safe to call again. */
   @Override
   public void run() {
     if (future != null && !isCompleted()) {
@@ -145,7 +153,9 @@ final class PendingAppend implements Runnable {
     }
   }
 
-  /** Completes the future, if there is one; returns false where memory is short. Safe to call again. */
+  /**
+   * Completes the future, if there is one; returns false if memory is short. Safe to call again.
+   */
   boolean isCompleted() {
     try {
       if (future != null) {
@@ -162,7 +172,7 @@ final class PendingAppend implements Runnable {
     try {
       result = result();
     } catch (OutOfMemoryError e) {
-      throw e; // of this attempt, and not of the append
+      throw e; // a failure of this attempt, not of the append
     } catch (RuntimeException | Error e) {
       target.completeExceptionally(e);
       return;

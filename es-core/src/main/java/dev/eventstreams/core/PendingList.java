@@ -3,7 +3,8 @@ package dev.eventstreams.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends in order, linked through themselves: what is in one list is in no other, and nothing here allocates. For one thread at a time.
+ * Appends in order, linked through themselves: an append is in at most one list, and nothing here
+ * allocates. For one thread at a time.
  */
 final class PendingList {
 
@@ -35,7 +36,7 @@ final class PendingList {
     bytes += append.bytes;
   }
 
-  /** Removes the first one, and returns it; null if there is none. */
+  /** Removes and returns the first append; null if there is none. */
   @Nullable PendingAppend poll() {
     PendingAppend append = first;
     if (append != null) {
@@ -44,7 +45,7 @@ final class PendingList {
     return append;
   }
 
-  /** Removes the append; returns false if it is not here. */
+  /** Removes the append; returns false if it is not in this list. */
   boolean remove(PendingAppend append) {
     PendingAppend before = null;
     for (PendingAppend here = first; here != null; here = here.next) {
@@ -71,7 +72,7 @@ final class PendingList {
     bytes -= append.bytes;
   }
 
-  /** Gives the failure to those that have no answer. */
+  /** Gives the failure to the appends that have no answer. */
   void fail(Throwable cause) {
     for (PendingAppend append = first; append != null; append = append.next) {
       append.fail(cause);

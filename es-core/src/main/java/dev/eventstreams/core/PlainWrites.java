@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps plain data out of an encrypted store that is open without its key. Safe for use by many threads.
  *
- * <p>The first write settles that the store is plain, unless a key is settled: of a first write and a first opening with a key, at the
- * same time or not, one finds what the other has settled. A store that was plain can be encrypted later; so it is looked at again after
- * a minute.
+ * <p>The first write settles that the store is plain, unless a key is settled. So of a first write
+ * and a first opening with a key, at the same time or not, one finds the value that the other has
+ * settled. A plain store can be encrypted later, so the value is read again after a minute.
  */
 final class PlainWrites {
 
@@ -28,9 +28,10 @@ final class PlainWrites {
   }
 
   /**
-   * Returns if what is written is encrypted, or may be plain now.
+   * Returns if writes are encrypted, or if plain writes are allowed now.
    *
-   * @throws DecryptionException if the store is encrypted, and plain data was not asked for
+   * @throws DecryptionException if the store is encrypted and was not opened with
+   *     {@link Encryption#plain()}
    */
   void require(GuardedStorage open) {
     Lifetime known = allowed;

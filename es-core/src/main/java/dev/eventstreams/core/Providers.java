@@ -30,8 +30,8 @@ final class Providers {
     return choose(scheme, load());
   }
 
-  // Looked up at every open: a thread's class loader may see other backends than the one before.
-  // The library's own loader is asked as well, for threads that have none or a foreign one.
+  // Looked up at every open: another thread's class loader may see other backends. The library's
+  // own loader is asked too, for threads that have no loader or a foreign one.
   private static List<StorageProvider> load() {
     List<StorageProvider> found = new ArrayList<>();
     ServiceLoader.load(StorageProvider.class).forEach(found::add);
@@ -64,7 +64,7 @@ final class Providers {
   private static String advice(String scheme) {
     Known known = KNOWN.get(scheme);
     if (known == null) {
-      return "add the jar of the backend that serves it to the class path, and see that " + SERVICES
+      return "add the jar of the backend that serves it to the class path; check that " + SERVICES
           + " names its provider";
     }
     String provider = "dev.eventstreams.store." + known.provider;

@@ -5,13 +5,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 
-/** A publisher of which every subscription pulls from a source of its own, on the store's executor. */
+/** A publisher whose subscriptions each pull from a separate source, on the store's executor. */
 final class PullPublisher<T> implements Flow.Publisher<T> {
 
   private final Supplier<Pull<T>> sources;
   private final Executor executor;
 
-  /** Takes where each subscription gets its source; what that throws is the subscription's error. */
+  /**
+   * Takes the supplier of each subscription's source; if it throws, the exception is the error of
+   * the subscription.
+   */
   PullPublisher(Supplier<Pull<T>> sources, Executor executor) {
     this.sources = sources;
     this.executor = executor;
@@ -33,7 +36,7 @@ final class PullPublisher<T> implements Flow.Publisher<T> {
     subscription.begin();
   }
 
-  /** For a subscriber who gets nothing but an error. */
+  /** The subscription of a subscriber that gets only an error. */
   private static final class NoSubscription implements Flow.Subscription {
 
     @Override

@@ -8,10 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a source's elements to one subscriber as it asks for them.
+ * Passes a source's elements to one subscriber as the subscriber requests them.
  *
- * <p>{@code pending} counts reasons to look: the one who raises it from 0 sends a task to the executor, and the task goes on until
- * it has seen every reason. So signals are serial (rule 1.3 of the Reactive Streams specification), one inside another never
+ * <p>{@code pending} counts reasons to look at the source: the thread that raises it from 0 sends a
+ * task to the executor, and the task continues until it has seen every reason. So signals are
+ * serial (rule 1.3 of the Reactive Streams specification), a signal inside another signal never
  * recurses (3.3), and a reason that comes while the task ends is not lost.
  */
 final class PullSubscription<T> implements Flow.Subscription {
@@ -33,7 +34,9 @@ final class PullSubscription<T> implements Flow.Subscription {
     this.subscriber = subscriber;
   }
 
-  /** Called once {@code onSubscribe} has returned: nothing is signalled before. */
+  /**
+   * Starts the signals. Called once {@code onSubscribe} has returned; nothing is signalled before.
+   */
   void begin() {
     begun = true;
     source.onSignal(this::look);
@@ -43,11 +46,11 @@ final class PullSubscription<T> implements Flow.Subscription {
   @Override
   public void request(long n) {
     if (subscriber == null) {
-      return; // rule 3.6: what has looked for demand before the cancel must not find this one
+      return; // rule 3.6: a signal that began before the cancel must not see this demand
     }
     if (n <= 0) {
       misuse = new IllegalArgumentException(
-          "a subscriber requested " + n + " elements; rule 3.9 wants more than 0");
+          "a subscriber requested " + n + " elements; rule 3.9 requires more than 0");
     } else {
       demand.accumulateAndGet(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
     }
@@ -64,7 +67,7 @@ final class PullSubscription<T> implements Flow.Subscription {
     if (begun && subscriber != null && pending.getAndIncrement() == 0) {
       try {
         executor.execute(task);
-      } catch (RuntimeException | Error e) { // for the next one who has a reason to look
+      } catch (RuntimeException | Error e) { // so that the next reason sends a task
         pending.set(0);
         throw e;
       }
@@ -83,7 +86,7 @@ final class PullSubscription<T> implements Flow.Subscription {
     } while (seen != 0);
   }
 
-  // Where memory is short these may fail too, and what is pending is counted down all the same.
+  // If memory is short these calls may fail too; pending is counted down nevertheless.
   private void abandon(Throwable cause) {
     try {
       cancel();
@@ -118,7 +121,7 @@ final class PullSubscription<T> implements Flow.Subscription {
       T element;
       try {
         element = source.poll();
-      } catch (Throwable e) { // an Error too: the subscriber waits for its end
+      } catch (Throwable e) { // an Error too: the subscriber waits for its last signal
         end();
         to.onError(e);
         return;

@@ -5,7 +5,8 @@ import dev.eventstreams.KeyRing;
 import java.util.Set;
 
 /**
- * Says whom an event is for: each of them can read it with their own key alone, and nobody else can.
+ * Chooses the recipients of an event. Each recipient can read the event with its own key alone; no
+ * other reader can read it.
  *
  * <pre>{@code
  * Encryption.with(ring).recipients((stream, event) ->
@@ -15,15 +16,15 @@ import java.util.Set;
 @FunctionalInterface
 public interface Recipients {
 
-  /** Everybody who has the store's common key. */
+  /** All readers who have the store's common key. */
   Set<String> ALL = Set.of(KeyRing.ALL);
 
   /** The most recipients of one event. */
   int MAX = 255;
 
   /**
-   * Returns the names of those an event is for, 1 to {@value #MAX}. Called by the thread that appends, for each event; by many
-   * threads at once.
+   * Returns the names of the recipients of an event, 1 to {@value #MAX}. The appending thread calls
+   * this for each event; many threads may call it at once.
    *
    * @param stream the stream that the event is appended to
    * @param event the event

@@ -12,11 +12,12 @@ import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts the events of one append, under one lease: few at once, and many in chunks that are left to {@link #tasks}. For one thread.
+ * Encrypts the events of one append under one lease: few events at once, many events in chunks that
+ * {@link #tasks} encrypt later. For one thread.
  */
 final class Sealing {
 
-  // Nonces are drawn for so many at a time: asking the generator costs more than the bytes do.
+  // Draws nonces for this many events at a time: a call of the generator costs more than its bytes.
   private static final int CHUNK = 128;
 
   private final Vault vault;
@@ -30,7 +31,7 @@ final class Sealing {
     this.lease = lease;
   }
 
-  /** Returns the key for an event, with a use taken that is this event's alone. */
+  /** Returns the key for an event and counts one use of it for this event alone. */
   DataKey key(String stream, CandidateEvent event) {
     Set<String> wanted = vault.recipients(stream, event);
     DataKey key = recent;
@@ -42,12 +43,15 @@ final class Sealing {
     return key;
   }
 
-  /** Returns what is left to do; none of it has to be done before the append is written. */
+  /** Returns the encryption that is left; none of it has to be done before the write begins. */
   SealingTasks tasks() {
     return tasks;
   }
 
-  /** Returns the events with their data sealed, each with its key; where there are many, once somebody looks at it. */
+  /**
+   * Returns the events with encrypted data, each encrypted with its key. If the events are many,
+   * their data is encrypted when it is first read.
+   */
   List<NewEvent> seal(String stream, List<NewEvent> plain, DataKey[] keys) {
     List<NewEvent> sealed = new ArrayList<>(keys.length);
     for (int from = 0; from < keys.length; from += CHUNK) {
@@ -62,7 +66,7 @@ final class Sealing {
     return sealed;
   }
 
-  /** Events that follow each other in a stream. */
+  /** Consecutive events of a stream. */
   private final class Chunk {
 
     private final String stream;

@@ -10,20 +10,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encryption of a large append that happens while the append is written. Each task succeeds once, in the first thread that comes: the
- * one that writes and needs its envelopes, one of the common pool, or the one that waits for the append. No thread waits for a task that
- * has not begun, and one that has waits for nothing, so a busy pool holds nothing up.
+ * Encrypts a large append while the append is written. Each task succeeds once, in the first thread
+ * that takes it: the thread that writes and needs the envelopes, a thread of the common pool, or
+ * the thread that waits for the append. No thread waits for a task that has not begun, and a task
+ * that has begun waits for nothing, so a busy pool delays no append.
  *
- * <p>A task that fails is run again by the next thread that comes. So no failure is lost: the thread that needs the result gets
- * either that or the failure, before the backend has committed.
+ * <p>The next thread that takes a failed task runs it again. So no failure is lost: the thread that
+ * needs the result gets either the result or the failure, before the backend has committed.
  */
 final class SealingTasks {
 
-  // Replaced by an empty list at the end: a pool that is busy may hold this for long.
+  // end() replaces this by an empty list, because a busy pool may hold this object for long.
   private volatile List<Task<?>> left = new ArrayList<>();
   private final Runnable help = this::seal;
 
-  /** Adds a task, before any other thread has this; returns what waits for its result, or runs it. */
+  /**
+   * Adds a task; call this before another thread has this object. Returns a supplier that waits for
+   * the result or runs the task.
+   */
   <T> Supplier<T> add(Supplier<T> work) {
     Task<T> task = new Task<>(work);
     left.add(task);
@@ -41,7 +45,10 @@ final class SealingTasks {
     }
   }
 
-  /** Runs, one after the other, the tasks that have not begun. What fails here is tried again where it is needed. */
+  /**
+   * Runs the tasks that have not begun, one after the other. A task that fails here runs again in
+   * the thread that needs its result.
+   */
   void seal() {
     List<Task<?>> tasks = left;
     for (int i = 0; i < tasks.size() && !left.isEmpty(); i++) {
@@ -49,17 +56,17 @@ final class SealingTasks {
     }
   }
 
-  /** Runs what is left to run, and throws what a task throws. */
+  /** Runs the tasks that are left, and throws a {@link StorageException} if a task fails. */
   void sealAll() {
     left.forEach(Task::get);
   }
 
-  /** Lets go of the tasks: those that have not run are not needed. */
+  /** Drops the tasks: those that have not run are not needed. */
   void end() {
     left = List.of();
   }
 
-  /** Work that is done once. */
+  /** Work that succeeds once. */
   private static final class Task<T> implements Supplier<T> {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -76,7 +83,7 @@ final class SealingTasks {
       lock.lock();
       try {
         return result();
-      } catch (Throwable e) { // an Error too: it is this append's failure, not its group's
+      } catch (Throwable e) { // an Error too: it fails this append, not its group
         throw new StorageException("cannot encrypt the append; nothing of it was written", e);
       } finally {
         lock.unlock();
@@ -89,7 +96,7 @@ final class SealingTasks {
       }
       try {
         Object unused = result();
-      } catch (Throwable e) { // kept by none: the thread that needs the result tries again
+      } catch (Throwable e) { // not kept: the thread that needs the result tries again
         return;
       } finally {
         lock.unlock();

@@ -25,12 +25,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The draft of a file that holds secrets: made for its owner alone (mode 0600) under a random name beside its target, written through
- * the channel that made it, and moved to the target whole or removed. It follows no link, and never takes the place of anything
- * but a regular file of the same owner and group.
+ * The draft of a file that holds secrets. It is made for its owner alone (mode 0600) under a random
+ * name beside its target, is written through the channel that made it, and is moved to the target
+ * whole or removed. It follows no link, and replaces nothing but a regular file of the same owner
+ * and group.
  *
- * <p>On a file system without POSIX permissions the file gets the rights of its directory, and owners are not compared. On one that
- * has them but does not keep them, the draft is refused.
+ * <p>On a file system without POSIX permissions the file gets the rights of its directory, and
+ * owners are not compared. On a file system that has permissions but does not keep them, the draft
+ * is refused.
  */
 final class SecretFile implements Closeable {
 
@@ -50,9 +52,10 @@ final class SecretFile implements Closeable {
   }
 
   /**
-   * Makes a draft for a target, which may be there or not.
+   * Makes a draft for a target, which may exist or not.
    *
-   * @throws IOException if the target is not a regular file, or belongs to another user or group than files of this process do
+   * @throws IOException if the target is not a regular file, or belongs to another user or group
+   *     than new files of this process
    */
   static SecretFile draftOf(Path target) throws IOException {
     BasicFileAttributes old = attributes(target);
@@ -79,7 +82,10 @@ final class SecretFile implements Closeable {
         forOwnerAlone(draft));
   }
 
-  /** Returns what makes a new file one for its owner alone: nothing where there are no POSIX permissions. */
+  /**
+   * Returns the attributes that give only its owner access to a new file; none without POSIX
+   * permissions.
+   */
   static FileAttribute<?>[] forOwnerAlone(Path path) {
     return hasPermissions(path)
         ? new FileAttribute<?>[] {
@@ -92,7 +98,10 @@ final class SecretFile implements Closeable {
     return Files.getFileAttributeView(path, PosixFileAttributeView.class) != null;
   }
 
-  /** Returns the attributes of the file itself, never of what a link leads to; null if there is none. */
+  /**
+   * Returns the attributes of the file itself, never those of a link's target; null if there is no
+   * file.
+   */
   static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
     Class<? extends BasicFileAttributes> type =
         hasPermissions(path) ? PosixFileAttributes.class : BasicFileAttributes.class;
@@ -119,7 +128,7 @@ final class SecretFile implements Closeable {
   }
 
   /**
-   * Checks that a file can be read and written by its owner alone.
+   * Checks that only its owner can read and write a file.
    *
    * @throws IOException if its group or others have any right to it
    */
@@ -129,7 +138,7 @@ final class SecretFile implements Closeable {
       throw refusal(
           path,
           "its mode is " + PosixFilePermissions.toString(now.permissions())
-              + ", so others can get at the secrets in it; let its owner alone have it (chmod 600)");
+              + ", so other users have access to its secrets; allow its owner alone (chmod 600)");
     }
   }
 
@@ -137,12 +146,15 @@ final class SecretFile implements Closeable {
     return new FileSystemException(path.toString(), null, why);
   }
 
-  /** Returns where the content goes; it is not buffered, and not to be closed. */
+  /** Returns the stream for the content. It is not buffered, and callers must not close it. */
   OutputStream out() {
     return Channels.newOutputStream(channel);
   }
 
-  /** Forces the content to the disk and puts it in the place of the target. {@link #syncFolder} makes that durable. */
+  /**
+   * Forces the content to disk and renames the draft to the target. {@link #syncFolder} makes the
+   * rename durable.
+   */
   void moveToTarget() throws IOException {
     channel.force(true);
     channel.close();
@@ -150,7 +162,10 @@ final class SecretFile implements Closeable {
     moved = true;
   }
 
-  /** Forces the directory of a file to the disk, and so the name of each file in it. Does nothing on Windows, which has no such call. */
+  /**
+   * Forces the directory of a file to disk, and so the name of each file in it. Does nothing
+   * without POSIX permissions, nor on Windows, which has no such call.
+   */
   static void syncFolder(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !hasPermissions(folder)) {

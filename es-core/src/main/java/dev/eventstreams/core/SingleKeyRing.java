@@ -5,7 +5,7 @@ import dev.eventstreams.KeyRing;
 import dev.eventstreams.WrappingKey;
 import java.util.UUID;
 
-/** One key for everybody, as a store has that is opened with a key or a passphrase. */
+/** One key for all recipients, for a store that is opened with a key or a passphrase. */
 final class SingleKeyRing implements KeyRing {
 
   private final UUID id;
@@ -38,6 +38,6 @@ final class SingleKeyRing implements KeyRing {
 
   static UnsupportedOperationException noKeysOfTheirOwn() {
     return new UnsupportedOperationException(
-        "nobody has a key of their own in this store: open it with Encryption.with(KeyRing)");
+        "this store has one key for all recipients: open it with Encryption.with(KeyRing)");
   }
 }

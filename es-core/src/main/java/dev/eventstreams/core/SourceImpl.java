@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a stream and the whole store have in common: reading, watching, snapshots. */
+/** Reading, watching and snapshots of a stream or of the whole store. */
 class SourceImpl implements EventSource {
 
   final CoreStore store;
@@ -57,7 +57,7 @@ class SourceImpl implements EventSource {
         store, stream, () -> new Folding<S>(initial, fold), 0L, EventFilter.all());
   }
 
-  /** A fold's state, moved on by each event. For one thread at a time. */
+  /** The state of a fold, updated by each event. For one thread at a time. */
   private static final class Folding<S> implements Function<StoredEvent, S> {
 
     private final BiFunction<? super S, ? super StoredEvent, ? extends S> fold;

@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where futures complete and publishers signal: the application's executor, or the store's own. Never runs a task inside {@link
- * #execute}: the caller may be committing, and the task may append.
+ * Runs the completion of futures and the signals of publishers: in the application's executor, or
+ * in the store's own. Never runs a task inside {@link #execute}: the caller may be committing, and
+ * the task may append.
  */
 final class StoreExecutor implements Executor {
 
@@ -28,9 +29,10 @@ final class StoreExecutor implements Executor {
   }
 
   /**
-   * Has the task run once, in another thread, by the common pool where the executor does not take it.
+   * Has the task run once, in another thread. If the executor does not take it, the common pool
+   * does.
    *
-   * @throws RuntimeException or an Error, if neither takes it; then it is not run
+   * @throws RuntimeException or an Error, if neither takes the task; then the task does not run
    */
   @Override
   public void execute(Runnable task) {
@@ -44,13 +46,13 @@ final class StoreExecutor implements Executor {
     }
   }
 
-  /** A task that moves on to a thread of another pool where the executor runs it in the thread that hands it over. */
+  /** A task that moves to another pool if the executor runs it in the thread that hands it over. */
   private static final class Handover implements Runnable {
 
     private final Runnable task;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private @Nullable Thread giver =
-        Thread.currentThread(); // that thread alone can find itself here
+    // Needs no lock: only that thread can find itself here.
+    private @Nullable Thread giver = Thread.currentThread();
 
     Handover(Runnable task) {
       this.task = task;
@@ -65,7 +67,7 @@ final class StoreExecutor implements Executor {
       }
     }
 
-    // An executor that throws may have taken the task all the same.
+    // An executor that throws may still have taken the task.
     private void runOnce() {
       if (!begun.getAndSet(true)) {
         task.run();
@@ -76,14 +78,16 @@ final class StoreExecutor implements Executor {
       try {
         ForkJoinPool.commonPool().execute(this::runOnce);
       } catch (RuntimeException | Error e) {
-        if (!begun.getAndSet(true)) { // it will not run, or its caller could run it a second time
+        if (!begun.getAndSet(true)) { // it never runs now: the caller may run it
           throw e;
         }
       }
     }
   }
 
-  /** Lets the store's own threads end once their tasks have; leaves the application's executor alone. */
+  /**
+   * Lets the store's own threads end after their tasks; does not touch the application's executor.
+   */
   void close() {
     if (own != null) {
       own.shutdown();

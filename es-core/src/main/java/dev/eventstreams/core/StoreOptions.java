@@ -7,18 +7,18 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a store is opened. Immutable: each method returns a new one.
+ * The options with which a store is opened. Immutable: each method returns a new object.
  *
- * @param cacheSize how many stream handles are kept; the least recently used leaves first, and keeps working for whoever
- *     holds it; by default 10,000
- * @param executor where futures complete, publishers signal and pages are read ahead; null, the default, for one of the
- *     store's own: virtual threads where the JVM has them, else daemon threads. A task that it refuses, or runs in the thread
- *     that gives it, goes to the common pool instead
- * @param clock where timestamps come from; by default UTC of the system
- * @param limits what is taken at most
- * @param pollInterval how often a store with open watches looks for what others appended where its backend gave no hint; by
- *     default a second
- * @param encryption how data is kept from others; by default not at all
+ * @param cacheSize how many {@code EventStream} objects are kept; the least recently used is
+ *     dropped first, and still works for the code that holds it; by default 10,000
+ * @param executor completes futures, signals subscribers and reads pages ahead; null, the default,
+ *     for the store's own: virtual threads if the JVM has them, else daemon threads. A task that
+ *     the executor refuses, or runs in the calling thread, goes to the common pool instead
+ * @param clock the source of timestamps; by default UTC of the system
+ * @param limits the most that the store accepts
+ * @param pollInterval how often a store with open watches looks for events that other processes or
+ *     store objects appended, if its backend gave no hint; by default a second
+ * @param encryption how data is encrypted; by default not at all
  */
 public record StoreOptions(
     int cacheSize,
@@ -34,7 +34,8 @@ public record StoreOptions(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if the cache size is below 0 or the poll interval not above 0
+   * @throws IllegalArgumentException if the cache size is below 0 or the poll interval is not above
+   *     0
    */
   public StoreOptions {
     Objects.requireNonNull(clock, "clock");
@@ -49,12 +50,12 @@ public record StoreOptions(
     }
   }
 
-  /** Returns the options of a store that was told nothing else. */
+  /** Returns the default options. */
   public static StoreOptions defaults() {
     return DEFAULTS;
   }
 
-  /** Returns these options with another number of stream handles kept. */
+  /** Returns these options with another number of {@code EventStream} objects kept. */
   public StoreOptions withCacheSize(int size) {
     return new StoreOptions(size, executor, clock, limits, pollInterval, encryption);
   }
@@ -75,7 +76,7 @@ public record StoreOptions(
     return new StoreOptions(cacheSize, executor, clock, other, pollInterval, encryption);
   }
 
-  /** Returns these options with another interval of looking for what others appended. */
+  /** Returns these options with another poll interval. */
   public StoreOptions withPollInterval(Duration interval) {
     return new StoreOptions(cacheSize, executor, clock, limits, interval, encryption);
   }

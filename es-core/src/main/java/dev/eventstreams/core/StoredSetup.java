@@ -8,15 +8,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a store is encrypted, as it is settled in the store for all who open it; {@code docs/envelope.md} has the bytes. Nothing in it is
- * secret. Parameters and check are one value, so that a crash leaves both or neither.
+ * How a store is encrypted. This is settled in the store for all its openings;
+ * {@code docs/envelope.md} specifies the bytes. Nothing in it is secret. Parameters and check are
+ * one value, so that a crash leaves both or neither.
  */
 final class StoredSetup {
 
-  /** Where it is settled first. */
+  /** The name of the value that is settled first. */
   static final String FIRST = "encryption";
 
-  /** Where it is settled for a store that was plain before. */
+  /** The name of the value that is settled for a store that was plain before. */
   static final String SINCE = "encryption.since";
 
   private static final String CHECK_OF_VERSION_1 = "encryption.check";
@@ -24,7 +25,7 @@ final class StoredSetup {
   private static final int ID_BYTES = 16;
   private static final int SALT_BYTES = 16;
 
-  /** What opens the store. */
+  /** The kind of key that opens the store. */
   enum Kind {
     PLAIN(0, "none", 2),
     KEY(1, "withKey", 2 + ID_BYTES),
@@ -41,7 +42,10 @@ final class StoredSetup {
       this.length = length;
     }
 
-    /** Returns the parameters, to be filled: version, kind, and the id if there is one. */
+    /**
+     * Returns a buffer for the parameters, which has the version and the kind; the caller adds the
+     * rest.
+     */
     private ByteBuffer parameters() {
       return ByteBuffer.allocate(length).put(VERSION).put(code);
     }
@@ -61,17 +65,17 @@ final class StoredSetup {
     this.check = check;
   }
 
-  /** Data is stored as it is given. */
+  /** Data is stored as given. */
   static StoredSetup plain() {
     return new StoredSetup(Kind.PLAIN, Kind.PLAIN.parameters().array(), new byte[0]);
   }
 
-  /** Data is encrypted; the check is to be added. */
+  /** Data is encrypted; the caller must add the check. */
   static StoredSetup of(Kind kind, UUID id) {
     return new StoredSetup(kind, put(kind.parameters(), id).array(), new byte[0]);
   }
 
-  /** Data is encrypted with a key that is derived so; the check is to be added. */
+  /** Data is encrypted with a key derived from a passphrase; the caller must add the check. */
   static StoredSetup ofPassphrase(UUID id, int rounds, byte[] salt) {
     byte[] parameters =
         put(Kind.PASSPHRASE.parameters(), id).putInt(rounds).put(salt).array();
@@ -86,7 +90,7 @@ final class StoredSetup {
     return new StoredSetup(kind, parameters, added);
   }
 
-  /** Returns what is settled in a store, or null if nothing is. */
+  /** Returns the setup that is settled in a store, or null if there is none. */
   static @Nullable StoredSetup standing(StorageHandle storage) {
     byte[] first = storage.value(FIRST);
     StoredSetup setup = first == null ? null : parse(storage, first);
@@ -94,7 +98,10 @@ final class StoredSetup {
     return since == null ? setup : parse(storage, since);
   }
 
-  /** Settles this in a store under a name, unless something is settled there; returns what is. */
+  /**
+   * Settles this in a store under a name, unless a setup is settled there; returns the settled
+   * setup.
+   */
   StoredSetup settle(StorageHandle storage, String name) {
     byte[] bytes = Arrays.copyOf(parameters, parameters.length + check.length);
     System.arraycopy(check, 0, bytes, parameters.length, check.length);
@@ -114,11 +121,11 @@ final class StoredSetup {
         }
       }
     }
-    throw damaged(storage, "how it is encrypted is damaged, or of a newer version");
+    throw damaged(storage, "its encryption setup is damaged, or of a newer version");
   }
 
-  // The check had a name of its own. Where it is missing it is not settled anew: the database may
-  // have put parameters of its own under it.
+  // Version 1 stored the check under a separate name. A missing check is not settled again, because
+  // the database may have planted parameters.
   private static StoredSetup ofVersion1(StorageHandle storage, Kind kind, byte[] bytes) {
     if (kind == Kind.RING && bytes.length == 2) {
       return new StoredSetup(kind, bytes, new byte[0]);
@@ -126,7 +133,7 @@ final class StoredSetup {
     byte[] check = storage.value(CHECK_OF_VERSION_1);
     if (check == null || bytes.length != kind.length || kind == Kind.PLAIN) {
       throw damaged(
-          storage, "how it is encrypted is damaged: the check of its key is missing, or cut off");
+          storage, "its encryption setup is damaged: the check of its key is missing, or cut off");
     }
     return new StoredSetup(kind, bytes, check);
   }
@@ -143,17 +150,22 @@ final class StoredSetup {
     return kind == Kind.PLAIN;
   }
 
-  /** Returns whether it names the key: a ring's of version 1 does not. */
+  /**
+   * Returns whether the setup has a check of its key. A setup of version 1 for a ring may have
+   * none.
+   */
   boolean isChecked() {
     return check.length > 0;
   }
 
-  /** Returns all but the check; not to be changed. */
+  /** Returns all bytes except the check. Callers must not change them. */
   byte[] parameters() {
     return parameters;
   }
 
-  /** Returns what only the right key or ring gives; not to be changed. */
+  /**
+   * Returns the check, which only the right key or ring can produce. Callers must not change it.
+   */
   byte[] check() {
     return check;
   }

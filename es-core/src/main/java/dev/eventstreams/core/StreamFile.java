@@ -26,15 +26,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Takes a stream out of a store into one file, and puts it into another store, whatever the backends.
+ * Exports a stream from a store to one file, and imports it into another store; works with all
+ * backends.
  *
- * <p>The file is JSON Lines in UTF-8: a line for each event, in order, with the fields {@code version}, {@code time}, {@code type},
- * {@code id}, {@code data} (or {@code base64}, where the data is not text) and {@code metadata}, which mean what they mean in
- * docs/file-format.md, and {@code crc}, the CRC32C of the line before it. A line without {@code crc} is taken unchecked, so that such
- * files can be made and changed with other tools.
+ * <p>The file is JSON Lines in UTF-8: a line for each event, in order. The fields {@code version},
+ * {@code time}, {@code type}, {@code id}, {@code data} (or {@code base64}, if the data is not text)
+ * and {@code metadata} mean the same as in docs/file-format.md. The field {@code crc} is the CRC32C
+ * of the line before it. A line without {@code crc} is accepted unchecked, so that other tools can
+ * make and change such files.
  *
- * <p>The file is <strong>plain</strong>: what an encrypted store holds is decrypted on the way out, and encrypted with the
- * other store's keys on the way in.
+ * <p>The file is <strong>plain</strong>: an export decrypts the data of an encrypted store, and an
+ * import encrypts it with the keys of the other store.
  */
 public final class StreamFile {
 
@@ -45,13 +47,15 @@ public final class StreamFile {
   private StreamFile() {}
 
   /**
-   * Writes every event of the stream, up to where it ends when this begins, and returns how many there are. The file is for its
-   * owner alone (mode 0600) from the beginning. It replaces one that is there whole or not at all, and is on the disk when this
-   * returns; if this fails, nothing of it is left. An interrupt ends it.
+   * Writes every event of the stream, up to its end when this begins, and returns how many there
+   * are. Only the owner can use the file (mode 0600), from the beginning. The file replaces an
+   * existing file whole or not at all, and is on the disk when this returns. If this fails before
+   * the file is in place, nothing of it is left. An interrupt ends it.
    *
-   * @throws IllegalArgumentException if the stream has no events; a file that is there stays as it is
-   * @throws StorageException if the file cannot be written, or there is something that is not a regular file of the owner and group
-   *     that this process makes files for: a link, a directory, a device
+   * @throws IllegalArgumentException if the stream has no events; an existing file stays unchanged
+   * @throws StorageException if the file cannot be written, or the path is not a regular file with
+   *     the owner and group of files that this process makes: for example a link, a directory, a
+   *     device
    */
   public static long write(EventStream stream, Path file) {
     Objects.requireNonNull(stream, "stream");
@@ -61,7 +65,7 @@ public final class StreamFile {
       long count = copy(stream, draft.out());
       if (count == 0) {
         throw new IllegalArgumentException("the stream " + Names.quote(stream.id())
-            + " has no events, and " + Names.printable(file) + " is left as it is");
+            + " has no events, and " + Names.printable(file) + " is unchanged");
       }
       draft.moveToTarget();
       SecretFile.syncFolder(target);
@@ -73,9 +77,10 @@ public final class StreamFile {
   }
 
   /**
-   * Writes every event of the stream to an output that the caller closes, and returns how many there are.
+   * Writes every event of the stream to an output that the caller closes, and returns how many
+   * there are.
    *
-   * @throws StorageException if it cannot be written; a part of it may have been
+   * @throws StorageException if the events cannot be written; a part of them may have been written
    */
   public static long write(EventStream stream, OutputStream out) {
     Objects.requireNonNull(stream, "stream");
@@ -100,17 +105,19 @@ public final class StreamFile {
   }
 
   /**
-   * Appends the events of the file to the stream, and returns how many were not there yet. Ids, types, metadata, data and
-   * their order are those of the file; the ids become idempotency keys. Versions are counted and timestamps are taken anew, as in every append: the
-   * original time stays in the file alone.
+   * Appends the events of the file to the stream, and returns how many were new. Ids, types,
+   * metadata, data and their order are those of the file; the ids become idempotency keys. Versions
+   * and timestamps are new, as in every append: the original time stays only in the file.
    *
-   * <p>The stream has to be empty, or to begin with just the first events of the file: so a repeated import changes nothing, and
-   * one that was cut off goes on. Each append expects the version that the one before left, so that nothing gets between.
+   * <p>The stream must be empty, or contain exactly the first events of the file. So a repeated
+   * import changes nothing, and an import that was cut off continues. Each append expects the
+   * version that the previous append left, so that no other event gets between.
    *
-   * @throws IllegalArgumentException if a line is not an event, or the stream has another event where one of the file would be; the
-   *     message says which line
+   * @throws IllegalArgumentException if a line is not an event, or the stream has another event in
+   *     the place of an event of the file; the message names the line
    * @throws StorageException if the file cannot be read
-   * @throws dev.eventstreams.VersionConflictException if somebody else appends to the stream meanwhile
+   * @throws dev.eventstreams.VersionConflictException if another writer appends to the stream
+   *     meanwhile
    */
   public static long read(Path file, EventStream stream) {
     Objects.requireNonNull(file, "file");
@@ -124,9 +131,10 @@ public final class StreamFile {
   }
 
   /**
-   * Appends the events of an input, which the caller closes, as {@link #read(Path, EventStream)} does those of a file.
+   * Appends the events of an input, which the caller closes, in the same way as
+   * {@link #read(Path, EventStream)}.
    *
-   * @param name what messages call the input
+   * @param name the name of the input in messages
    */
   public static long read(InputStream in, String name, EventStream stream) {
     Objects.requireNonNull(in, "in");
@@ -176,7 +184,7 @@ public final class StreamFile {
         }
       }
       if (there.hasNext()) {
-        throw refused("the stream goes on with version " + (version + 1) + " where the file ends");
+        throw refused("the stream continues at version " + (version + 1) + " where the file ends");
       }
       append();
       return added;
@@ -204,7 +212,7 @@ public final class StreamFile {
     private IllegalArgumentException refused(String why) {
       return new IllegalArgumentException(Names.printable(file) + ", line " + line + ": " + why
           + " (stream " + Names.quote(stream.id())
-          + "); it has to be empty, or to begin with the events of the file");
+          + "); it must be empty, or contain exactly the first events of the file");
     }
 
     private void add(CandidateEvent event) {

@@ -8,7 +8,7 @@ import dev.eventstreams.ExpectedVersion;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One stream: its id and its store, and no state that could be out of date. */
+/** One stream: its id and its store, and no state that can become stale. */
 final class StreamImpl extends SourceImpl implements EventStream {
 
   private final String id;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** An event as a line of a {@link StreamFile}. */
+/** Writes an event as a line of a {@link StreamFile}, and reads it. */
 final class StreamLine {
 
   private static final String CRC = ",\"crc\":\"";
@@ -20,7 +20,7 @@ final class StreamLine {
 
   private StreamLine() {}
 
-  /** Returns the line with its line break. */
+  /** Returns the event as a line with its line break. */
   static String write(StoredEvent event) {
     StringBuilder line = new StringBuilder(256 + event.data().length());
     line.append("{\"version\":").append(event.version());
@@ -44,7 +44,10 @@ final class StreamLine {
     line.append(",\"").append(name).append("\":").append(CanonicalJson.write(value));
   }
 
-  /** Returns the data as text, or null if it is none: not UTF-8, or with control characters that text has no use for. */
+  /**
+   * Returns the data as text, or null if it is not text: not UTF-8, or with control characters
+   * other than tab, LF and CR.
+   */
   private static @Nullable String text(Bytes data) {
     try {
       String text =
@@ -65,7 +68,7 @@ final class StreamLine {
   /**
    * Reads a line, whose id becomes the idempotency key.
    *
-   * @throws IllegalArgumentException if it is not an event, or does not fit its checksum
+   * @throws IllegalArgumentException if the line is not an event, or does not fit its checksum
    */
   static CandidateEvent read(String line) {
     int end = line.length() - CRC_LENGTH;
@@ -99,7 +102,7 @@ final class StreamLine {
     try {
       return Bytes.of(Base64.getDecoder().decode(text(fields, "base64")));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("its base64 is none", e);
+      throw new IllegalArgumentException("its base64 is not valid", e);
     }
   }
 

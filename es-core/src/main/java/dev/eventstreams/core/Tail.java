@@ -7,11 +7,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last events of the store, kept for watchers so that each is read once: a ring of segments, bounded in number and bytes.
+ * The last events of the store, kept for watches so that each event is read once: a ring of
+ * segments, bounded in number and bytes.
  *
- * <p>Every segment says the head before it. A watcher of the store takes a segment only if its cursor reaches that, a watcher of a
- * stream only if the versions connect, for those have no gaps; else it pages from storage. So what is missing here, because it was
- * dropped or was appended elsewhere, is never skipped.
+ * <p>Every segment names the head of the store before it. A watch of the store takes a segment only
+ * if its cursor reaches that head. A watch of a stream takes a segment only if the versions
+ * connect, because versions have no gaps. Otherwise the watch pages from storage. So events that
+ * are missing here, because they were dropped or appended elsewhere, are never skipped.
  */
 final class Tail {
 
@@ -26,7 +28,7 @@ final class Tail {
   private long bytes;
   private long head;
 
-  /** Returns the position up to which the watchers know of the store. */
+  /** Returns the position up to which the watches know the store. */
   long head() {
     lock.lock();
     try {
@@ -36,7 +38,9 @@ final class Tail {
     }
   }
 
-  /** Tells that the store ends there, without its events: watchers before it page from storage. */
+  /**
+   * Sets the head to the end of the store, without its events: watches before it page from storage.
+   */
   void startAt(long position) {
     lock.lock();
     try {
@@ -46,7 +50,7 @@ final class Tail {
     }
   }
 
-  /** Forgets everything: the store was set back to an older state. */
+  /** Drops everything: the store was set back to an older state. */
   void setBackTo(long position) {
     lock.lock();
     try {
@@ -60,9 +64,9 @@ final class Tail {
   }
 
   /**
-   * Adds the events between {@code before} and {@code after}; those known already are left out.
+   * Adds the events between {@code before} and {@code after}, except those that are known already.
    *
-   * @return false if the store has events between what was known and these, which are not here
+   * @return false if the store has events between the known events and these, which are not here
    */
   boolean add(long before, List<EventRecord> records, long after) {
     lock.lock();
@@ -75,8 +79,8 @@ final class Tail {
       if (before < head) {
         fresh = records.stream().filter(record -> record.position() > head).toList();
       }
-      // All of them are made before the first is added: the ring has whole groups, also where
-      // memory ends here.
+      // All segments are made before the first is added: the ring has whole groups, even if memory
+      // ends here.
       List<TailSegment> segments = segments(Math.max(before, head), fresh, after);
       for (int i = 0; i < segments.size(); i++) {
         addSegment(segments.get(i));
@@ -117,7 +121,7 @@ final class Tail {
     ring[at] = null;
   }
 
-  /** Returns the segments past the position, in order, at most so many; none if there are none or they are dropped. */
+  /** Returns the kept segments that end past the position, in order, at most {@code most}. */
   List<TailSegment> after(long position, int most) {
     lock.lock();
     try {

@@ -4,13 +4,16 @@ import dev.eventstreams.StoredEvent;
 import dev.eventstreams.spi.EventRecord;
 import org.jspecify.annotations.Nullable;
 
-/** An event on its way to watchers, decoded by the first of them, and again once its keys may have been forgotten. */
+/**
+ * An event for the watches. The first watch decodes it; it is decoded again once its keys may have
+ * been forgotten.
+ */
 final class TailEvent {
 
   final EventRecord record;
   private volatile @Nullable Decoded decoded;
 
-  /** What it is, as long as the lease is in force; always, without one. */
+  /** The decoded event, valid as long as the lease is in force; without a lease, always. */
   private record Decoded(StoredEvent event, @Nullable Object lease) {}
 
   TailEvent(EventRecord record) {

@@ -6,8 +6,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a watch's events from the tail, where they connect to what the watch has seen: for the store, a segment that begins at or
- * before it; for a stream, the very next version. For one thread at a time.
+ * Takes a watch's events from the tail if they connect to the events that the watch has seen. For
+ * the store: a segment that begins at or before the position seen. For a stream: the very next
+ * version. For one thread at a time.
  */
 final class TailReader {
 
@@ -16,7 +17,7 @@ final class TailReader {
   private final Tail tail;
   private final @Nullable String stream;
   private final Predicate<EventRecord> matches;
-  private long position; // of a stream: every event of it up to this position of the store was seen
+  private long position; // of the store: the events of the stream up to here were seen
 
   TailReader(Tail tail, @Nullable String stream, Predicate<EventRecord> matches) {
     this.tail = tail;
@@ -24,16 +25,19 @@ final class TailReader {
     this.matches = matches;
   }
 
-  /** Tells that a stream was read to an end that holds all its events up to this position. */
+  /**
+   * Records that the stream was read to an end that includes all its events up to this position.
+   */
   void skipTo(long seen) {
     position = Math.max(position, seen);
   }
 
   /**
-   * Adds what matches to {@code ready}, a segment's at most.
+   * Adds the matching events to {@code ready}, at most those of one segment.
    *
    * @param scanned the version or position up to which the watch has seen everything
-   * @return up to where it has seen everything then; null if the tail has nothing that connects
+   * @return the version or position up to which it has seen everything then; null if nothing in the
+   *     tail connects
    */
   @Nullable Long take(long scanned, Deque<TailEvent> ready) {
     Long reached = null;

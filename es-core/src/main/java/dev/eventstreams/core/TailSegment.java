@@ -37,7 +37,7 @@ final class TailSegment {
     return byStream().getOrDefault(stream, List.of());
   }
 
-  // Locked, not racy: the map is not safe to share without.
+  // Locked: the map must not be shared without a lock.
   private synchronized Map<String, List<TailEvent>> byStream() {
     Map<String, List<TailEvent>> map = byStream;
     if (map == null) {

@@ -10,8 +10,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Looks for what other store objects and processes append, and puts it into the tail: woken by the backend's hints, and after the
- * poll interval without one.
+ * Looks for events that other store objects and processes append, and puts them into the tail.
+ * Looks after each hint of the backend, and after the poll interval if there was no hint.
  */
 final class Tailer implements Runnable {
 
@@ -43,7 +43,7 @@ final class Tailer implements Runnable {
       Thread thread = new Thread(tailer, "es-tailer " + storage.location());
       thread.setDaemon(true);
       thread.start();
-    } catch (RuntimeException | Error e) { // such as that of a thread that cannot start
+    } catch (RuntimeException | Error e) { // for example, the thread cannot start
       tailer.close();
       throw e;
     }
@@ -55,13 +55,13 @@ final class Tailer implements Runnable {
     pause.close();
     try {
       notifier.close();
-    } catch (RuntimeException e) { // the caller who closes a watch can do nothing about it
+    } catch (RuntimeException e) { // the caller that closes a watch cannot repair it
       LOG.log(Level.WARNING, "cannot close the source of hints", e);
     }
   }
 
-  // Without this thread, watches would wait for ever, so it survives an Error too. One of a handler
-  // as well: even a literal takes memory when it is used first.
+  // Without this thread, watches would wait for ever. So it survives an Error too, also one in a
+  // handler: even a literal takes memory when it is first used.
   @Override
   public void run() {
     while (!stopped) {
@@ -106,8 +106,8 @@ final class Tailer implements Runnable {
     }
   }
 
-  // A store that is lost stays so, which each look finds again: a watch that is taken up meanwhile,
-  // or could not be woken, fails at the next one.
+  // A lost store stays lost, and each look finds that again. So a watch that is opened meanwhile,
+  // or could not be woken, fails at the next look.
   private void report(boolean warned, String message, Throwable cause) {
     if (cause instanceof StorageException failure && failure.lost()) {
       hub.fail(failure);
@@ -116,7 +116,7 @@ final class Tailer implements Runnable {
     }
   }
 
-  // Where memory is short there is no warning either; this thread is needed more.
+  // If memory is short there is no warning: this thread is more important.
   private void warn(boolean warned, String message, Throwable cause) {
     if (warned || stopped) {
       return;
@@ -128,14 +128,15 @@ final class Tailer implements Runnable {
     }
   }
 
-  // To ask where the store ends costs less than a page, and is all where nobody appends.
+  // Asking for the head costs less than a page, and is all that is needed if there are no new
+  // events.
   private boolean isChanged() {
     long known = tail.head();
     return storage.head(null).last() != known;
   }
 
-  // Without asking where the store ends: every page says that, of its own state. The tail's head is
-  // asked for first: whatever it knows is committed, so a store that ends before it was set back.
+  // Does not ask for the head: every page contains the head of the page's snapshot. The tail's head
+  // is read first: everything up to it is committed, so a store that ends before it was set back.
   private void catchUp() {
     long known = tail.head();
     boolean more = true;

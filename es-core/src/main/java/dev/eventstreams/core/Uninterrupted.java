@@ -3,12 +3,15 @@ package dev.eventstreams.core;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 
-/** Work on file channels that an interrupt does not stop: what an interrupt has cut off begins again. The thread keeps its flag. */
+/**
+ * Runs work on file channels despite interrupts: work that an interrupt cut off begins again. The
+ * thread keeps its interrupt flag.
+ */
 final class Uninterrupted {
 
   private Uninterrupted() {}
 
-  /** Work that may be begun again. */
+  /** Work that may begin again. */
   interface Work<T> {
     T run() throws IOException;
   }

@@ -6,19 +6,19 @@ import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What a header gives to the holder of a key ring. */
+/** The result of unlocking a header with a key ring. */
 sealed interface Unlocked {
 
-  /** The data key, which has opened nothing yet. */
+  /** The data key, which has not opened an envelope yet. */
   record Key(SecretKey key) implements Unlocked {}
 
-  /** Nothing, for ever: everybody it was for is forgotten. */
+  /** No key, for ever: all recipients are forgotten. */
   record Shredded() implements Unlocked {}
 
-  /** Nothing: the keys are not in the ring. */
+  /** No key: the ring has none of the keys, and not all of them are forgotten. */
   record NotOurs() implements Unlocked {}
 
-  /** Asks for the first key that the ring has; data is shredded once every key is forgotten. */
+  /** Uses the first key that the ring has. Data is shredded once every key is forgotten. */
   static Unlocked of(List<Envelope.WrappedKey> recipients, KeyLease lease, boolean wanted)
       throws GeneralSecurityException {
     boolean shredded = !recipients.isEmpty();

@@ -20,8 +20,9 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts data on its way to the backend, and decrypts it on its way back: AES-256-GCM (NIST SP 800-38D), in envelopes, bound to where
- * the data belongs. In the caller's thread; safe for use by many threads.
+ * Encrypts data on its way to the backend and decrypts it on its way back: AES-256-GCM (NIST SP
+ * 800-38D), in envelopes that are bound to the place of the data. Works in the caller's thread;
+ * safe for use by many threads.
  */
 class Vault {
 
@@ -45,17 +46,19 @@ class Vault {
     return ring;
   }
 
-  /** Returns the lease that is in force: what was decrypted in an earlier one may not be shown any more. */
+  /**
+   * Returns the current lease. Data that was decrypted in an earlier lease may no longer be shown.
+   */
   KeyLease lease() {
     return leases.current();
   }
 
-  /** Lets go of every key but the ring. */
+  /** Drops every key, but not the ring. */
   void close() {
     leases.end();
   }
 
-  /** Returns what encrypts the events of an append. */
+  /** Returns an object that encrypts the events of one append. */
   Sealing sealing() {
     return new Sealing(this, lease());
   }
@@ -64,7 +67,7 @@ class Vault {
     return encryption.recipientsOf(stream, event);
   }
 
-  /** Returns a key for the recipients, which has a use left that is taken. */
+  /** Returns a key for the recipients and counts one use of it. */
   DataKey dataKey(Set<String> recipients, KeyLease current) {
     return current.dataKey(recipients);
   }
@@ -104,7 +107,10 @@ class Vault {
     }
   }
 
-  /** Returns the event's data, or null if nobody can read it any more. */
+  /**
+   * Returns the event's data, or null if it is redacted: all its keys are forgotten, or the ring
+   * has none and unknown keys are redacted.
+   */
   @Nullable Bytes open(EventRecord event) {
     String stream = event.streamId();
     if (isPlain(event.format(), stream, event.version())) {
@@ -117,7 +123,7 @@ class Vault {
         header -> associatedData(header, stream, event.id(), event.type()));
   }
 
-  /** Returns the snapshot's state, or null if nobody can read it any more. */
+  /** Returns the snapshot's state, or null in the cases in which an event is redacted. */
   @Nullable Bytes open(StoredSnapshot snapshot) {
     String source = snapshot.source();
     long version = snapshot.version();
@@ -131,7 +137,7 @@ class Vault {
         header -> associatedData(header, source, snapshot.projection(), version));
   }
 
-  /** Says what the data of an envelope with this header is bound to. */
+  /** Returns the additional authenticated data for an envelope with this header. */
   interface Binding {
     byte[] to(byte[] header);
   }
@@ -146,7 +152,7 @@ class Vault {
     }
   }
 
-  // A header is kept only once its key has opened an envelope: what is planted takes no memory.
+  // A header is kept only after its key has opened an envelope, so planted headers take no memory.
   private @Nullable Bytes open(
       byte[] envelope, int headerLength, String source, long version, Binding binding)
       throws GeneralSecurityException {
@@ -182,7 +188,9 @@ class Vault {
     return Unlocked.of(recipients, current, !encryption.isUnknownRedacted());
   }
 
-  /** Returns whether data is plain and may be. */
+  /**
+   * Returns whether data is plain; throws if plain data is not accepted or the format is unknown.
+   */
   boolean isPlain(int format, String source, long version) {
     if (format == Envelope.FORMAT) {
       return false;
@@ -198,8 +206,8 @@ class Vault {
       throw new DecryptionException(
           source,
           version,
-          "its data is not encrypted, though this store is: somebody may have planted it; to read "
-              + "what was written before there was a key, open the store with acceptPlain()",
+          "its data is not encrypted, though this store is: an attacker may have planted it; to "
+              + "read data from before there was a key, open the store with acceptPlain()",
           null);
     }
     return true;
@@ -209,7 +217,7 @@ class Vault {
     return current.life().isOver();
   }
 
-  /** Destroys the recipient's keys, and holds none of them when this returns. */
+  /** Destroys the recipient's keys. The vault holds none of them when this method returns. */
   ForgetResult forget(String recipient) {
     ForgetResult result = ring.forget(recipient);
     leases.end();

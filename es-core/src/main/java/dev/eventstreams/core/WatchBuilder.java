@@ -8,7 +8,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be watched, and from where; without a start, past the end as it is when the watch opens. */
+/**
+ * What a watch reads, and where it starts; without a start, it starts past the end at the time it
+ * opens.
+ */
 final class WatchBuilder<T> implements Watch.Builder<T> {
 
   private final CoreStore store;
@@ -17,7 +20,10 @@ final class WatchBuilder<T> implements Watch.Builder<T> {
   private final @Nullable Long after;
   private final EventFilter filter;
 
-  /** Takes what makes the transformation of each watch that is opened, for it may have a state. */
+  /**
+   * Takes a supplier that makes a new transformation for each watch, because a transformation may
+   * have state.
+   */
   WatchBuilder(
       CoreStore store,
       @Nullable String stream,

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open watches of a store, and what tells them that there is more: this store's own commits, and a tailer that looks for those
- * of others while there are watches.
+ * The open watches of a store, and their wake-ups: by this store object's own commits, and by a
+ * tailer that looks for the events of other store objects and processes while there are watches.
  */
 final class WatchHub {
 
@@ -39,8 +39,9 @@ final class WatchHub {
   }
 
   /**
-   * Takes a watch up, and returns the tail it may take from. Every event committed after this is either in the tail or found by the
-   * tailer: the tail is in place before its head is read, and the head before the watch looks where to start.
+   * Registers a watch, and returns the tail that it may take from. Every event that is committed
+   * after this is either in the tail or found by the tailer: the tail is in place before its head
+   * is read, and the head is read before the watch looks where to start.
    */
   Tail register(WatchSource watch) {
     lock.lock();
@@ -111,7 +112,10 @@ final class WatchHub {
         : ofStreams.computeIfAbsent(stream, id -> ConcurrentHashMap.newKeySet());
   }
 
-  /** Called by the committing thread, group after group; throws nothing, for what is written stays written. */
+  /**
+   * Called by the committing thread, group after group; throws nothing, because the events are
+   * already written.
+   */
   void written(GroupOutcome outcome) {
     Tail current = tail;
     List<EventRecord> written = outcome.written();
@@ -121,11 +125,14 @@ final class WatchHub {
     }
   }
 
-  /** Puts events into the tail and wakes the watches that they concern; where that fails, {@link #settle} makes up for it. */
+  /**
+   * Puts events into the tail and wakes the watches that they concern; if that fails,
+   * {@link #settle} repairs it.
+   */
   void publish(Tail target, long before, List<EventRecord> records, long after) {
     try {
       show(target, before, records, after);
-    } catch (Throwable e) { // an Error too: who appends, or looks for events, is not to fail
+    } catch (Throwable e) { // an Error too: neither an append nor the tailer may fail
       unsettled = true;
     }
   }
@@ -146,11 +153,11 @@ final class WatchHub {
     }
   }
 
-  // One that cannot be woken keeps no other from being woken.
+  // A watch that cannot be woken does not keep other watches from being woken.
   private void signal(WatchSource watch, long last) {
     try {
       watch.signal(last);
-    } catch (Throwable e) { // an Error too, such as that of a thread that cannot start
+    } catch (Throwable e) { // an Error too: a thread may fail to start
       unsettled = true;
     }
   }
@@ -167,25 +174,34 @@ final class WatchHub {
     });
   }
 
-  /** Makes up for events that were not shown, and for wake-ups that failed; called by the tailer, again and again. */
+  /**
+   * Makes every watch look at storage if events were not shown or a wake-up failed; the tailer
+   * calls this again and again.
+   */
   void settle() {
     if (unsettled) {
       unsettle();
     }
   }
 
-  /** Makes every watch fail: the store is lost. Called by the tailer, again and again while there are watches. */
+  /**
+   * Makes every watch fail, because the store is lost. The tailer calls this again and again while
+   * there are watches.
+   */
   void fail(StorageException cause) {
     forEach(watch -> {
       try {
         watch.fail(cause);
-      } catch (Throwable e) { // it is woken the next time
+      } catch (Throwable e) { // the next call wakes it
         unsettled = true;
       }
     });
   }
 
-  /** Ends every watch, now and in future; throws what the last one threw that could not be ended. */
+  /**
+   * Ends every watch, and refuses new ones. If watches cannot be ended, throws the exception of the
+   * last of them, after all others have ended.
+   */
   void close() {
     lock.lock();
     try {
@@ -211,7 +227,7 @@ final class WatchHub {
     try {
       watch.close();
       return before;
-    } catch (Throwable e) { // an Error too: the others wait for their end
+    } catch (Throwable e) { // an Error too: other watches wait for their end
       return e;
     }
   }

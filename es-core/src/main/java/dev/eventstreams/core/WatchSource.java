@@ -15,12 +15,14 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a watch's events come from: pages of storage while it is behind, the tail while it keeps up.
+ * The source of a watch's events: pages of storage while the watch is behind, the tail while it
+ * keeps up.
  *
- * <p>No event is missed, doubled or reordered: {@code scanned} only moves to where a page's own snapshot or a segment of the tail
- * ends that begins at or before it, and a stream's events are taken from the tail only if their versions connect. It sleeps only if
- * {@code scanned} has reached {@code target}, and whoever moves {@code target} or sets {@code unknown} signals afterwards. What is
- * ready is at most a page or a segment.
+ * <p>No event is missed, doubled or reordered: {@code scanned} only moves to the end of a page's
+ * own snapshot, or to the end of a tail segment that begins at or before {@code scanned}; and a
+ * stream's events are taken from the tail only if their versions connect. The watch sleeps only if
+ * {@code scanned} has reached {@code target}, and each thread that moves {@code target} or sets
+ * {@code unknown} signals afterwards. At most one page or one segment is ready.
  */
 final class WatchSource {
 
@@ -34,7 +36,7 @@ final class WatchSource {
   private @Nullable Tail tail;
   private @Nullable TailReader tailReader;
   private @Nullable PageReader pages;
-  // The version or position up to which everything that matches was delivered or is ready.
+  // The version or position up to which every matching event was delivered or is ready.
   private long scanned;
   // The tail's head, and the target, before the pages were begun.
   private long pagesFrom;
@@ -59,14 +61,17 @@ final class WatchSource {
     this.filter = filter;
   }
 
-  /** Registers, and starts past the given version or position, or past the end if it is null. */
+  /**
+   * Registers the watch, and starts past the given version or position, or past the end if that is
+   * null.
+   */
   void open(@Nullable Long after) {
     Tail taken = hub.register(this);
     try {
       TailReader reader = new TailReader(taken, stream, RecordFilter.of(filter));
       tail = taken;
       tailReader = reader;
-      long known = taken.head(); // before the stream's head: whatever is up to here is in that head
+      long known = taken.head(); // read before the stream's head, which covers all up to here
       long head = storage.head(stream).last();
       if (after != null && after > head) {
         throw new PositionAheadException(name(), after, head);
@@ -90,12 +95,18 @@ final class WatchSource {
     return stream == null ? Names.ALL : stream;
   }
 
-  /** Returns where to resume, given where the last delivered event was: further on if nothing undelivered lies between. */
+  /**
+   * Returns where to resume, given where the last delivered event was. This is further on if no
+   * undelivered event lies between.
+   */
   long resumeAfter(long delivered) {
     return ready.isEmpty() ? scanned : delivered;
   }
 
-  /** Returns the next event that is ready or can be got without waiting, or null. It stays until {@link #taken}. */
+  /**
+   * Returns the next event that is ready or can be read without waiting, or null. The event stays
+   * until {@link #taken}.
+   */
   @Nullable TailEvent peek() {
     while (!closed) {
       StorageException failure = failure();
@@ -116,13 +127,13 @@ final class WatchSource {
     return null;
   }
 
-  /** Returns why nothing more can be had, as an exception of the caller's own, or null. */
+  /** Returns why no more events can be read, as a new exception for the caller, or null. */
   @Nullable StorageException failure() {
     StorageException cause = lost;
     return cause == null ? null : StorageException.lost(String.valueOf(cause.getMessage()), cause);
   }
 
-  /** Removes the event that was peeked, and returns where to resume after it. */
+  /** Removes the peeked event, and returns where to resume after it. */
   long taken() {
     TailEvent event = ready.remove();
     return ready.isEmpty() ? scanned : place(event.record);
@@ -132,7 +143,9 @@ final class WatchSource {
     return stream == null ? record.position() : record.version();
   }
 
-  /** Makes more ready or moves on; returns false if there is nothing more now. */
+  /**
+   * Makes more events ready or moves {@code scanned}; returns false if there is nothing more now.
+   */
   private boolean fill() {
     if (pages == null && !unknown) {
       if (scanned >= target) {
@@ -180,27 +193,30 @@ final class WatchSource {
     }
   }
 
-  // The pages were read after their target was reached; if they end before it, the store was set
-  // back.
+  // The pages were read after the store had reached their target. If they end before it, the store
+  // was set back.
   private synchronized void settleTarget() {
     if (scanned < pagesTarget && target == pagesTarget) {
       target = scanned;
     }
   }
 
-  /** Tells that the watched source reaches this far now. */
+  /** Signals that the watched stream or store now reaches this version or position. */
   void signal(long last) {
     moveTarget(last);
     signal.run();
   }
 
-  /** Tells that only storage knows how far the watched source reaches. */
+  /** Signals that only storage knows how far the watched stream or store reaches. */
   void signalUnknown() {
     unknown = true;
     signal.run();
   }
 
-  /** Tells that the store is lost. No watch sleeps on: this is set before it is woken, and looked at after it woke. */
+  /**
+   * Signals that the store is lost. No watch stays asleep: the cause is set before the watch is
+   * woken, and the watch checks it after it woke.
+   */
   void fail(StorageException cause) {
     lost = cause;
     signal.run();

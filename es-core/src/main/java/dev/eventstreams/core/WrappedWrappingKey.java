@@ -5,7 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/** A key that is held wrapped by another one: each use unwraps it, and wipes it afterwards. */
+/** A key that is held wrapped by another key. Each use unwraps it and erases it afterwards. */
 final class WrappedWrappingKey implements WrappingKey {
 
   private final WrappingKey outer;
@@ -16,7 +16,7 @@ final class WrappedWrappingKey implements WrappingKey {
     this.wrapped = wrapped;
   }
 
-  /** Returns a new key, held by the caller alone. */
+  /** Returns a new random key, which only the caller holds. */
   static WrappingKey random() {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);

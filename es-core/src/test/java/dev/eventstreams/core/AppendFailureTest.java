@@ -12,18 +12,21 @@ import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.StoreLockedException;
 import org.junit.jupiter.api.Test;
 
-/** What the callers of a group get for what its commit threw, and whether its appends are tried one by one. */
+/**
+ * The exceptions that the callers of a group get if its commit fails, and whether its appends are
+ * tried one by one.
+ */
 final class AppendFailureTest {
 
   private static StorageException storage(Throwable cause) {
     RuntimeException failure = AppendFailure.of(cause);
-    assertNotSame(cause, failure); // each caller has an exception of its own
+    assertNotSame(cause, failure); // each caller gets a separate exception
     assertSame(cause, failure.getCause());
     return assertInstanceOf(StorageException.class, failure);
   }
 
   @Test
-  void failureKeepsItsKindAndItsWords() {
+  void failureKeepsItsKindAndItsMessage() {
     StorageException plain = storage(new StorageException("made up: plain", null));
     assertEquals("made up: plain", plain.getMessage());
     assertFalse(plain.outcomeUnknown() || plain.unavailable() || plain.lost());
@@ -34,7 +37,7 @@ final class AppendFailureTest {
     assertTrue(lost.lost());
     assertEquals("made up: lost", lost.getMessage());
     assertTrue(
-        storage(StorageException.outcomeUnknown("made up: who knows", null)).outcomeUnknown());
+        storage(StorageException.outcomeUnknown("made up: not known", null)).outcomeUnknown());
   }
 
   @Test
@@ -50,7 +53,7 @@ final class AppendFailureTest {
   }
 
   @Test
-  void whatIsNoFailureOfTheLibraryMayHaveBeenWritten() {
+  void unexpectedExceptionsHaveAnUnknownOutcome() {
     assertTrue(storage(new IllegalStateException("made up")).outcomeUnknown());
     assertTrue(storage(new OutOfMemoryError("made up")).outcomeUnknown());
     RuntimeException none = AppendFailure.of(null);
@@ -58,7 +61,7 @@ final class AppendFailureTest {
   }
 
   @Test
-  void onlyWhatWasCertainlyNotWrittenAndMayFitAloneIsTriedAlone() {
+  void appendsAreTriedAloneOnlyIfNothingWasWrittenAndTheBackendIsThere() {
     assertTrue(AppendFailure.mayFitAlone(new StorageException("made up", null)));
     assertFalse(AppendFailure.mayFitAlone(StorageException.outcomeUnknown("made up", null)));
     assertFalse(AppendFailure.mayFitAlone(StorageException.unavailable("made up", null)));

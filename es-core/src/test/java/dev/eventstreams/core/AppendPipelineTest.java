@@ -35,7 +35,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every append gets an answer, and the next one a leader, whatever the executor, the backend or the encryption throws. */
+/**
+ * Every append gets an answer, and the queue keeps a leader, even if the executor, the backend or
+ * the encryption throws.
+ */
 @Timeout(60)
 final class AppendPipelineTest {
 
@@ -59,7 +62,7 @@ final class AppendPipelineTest {
     return append(Bytes.utf8("x"), new SealingTasks());
   }
 
-  /** An executor that throws at every so many calls, before it takes the task or after. */
+  /** An executor that throws at every n-th call, before or after it takes the task. */
   private record Throwing(Executor sound, AtomicInteger calls, int every, boolean after)
       implements Executor {
 
@@ -76,7 +79,7 @@ final class AppendPipelineTest {
 
     @Override
     public String toString() {
-      return "at every " + every + (after ? ", having taken the task" : "");
+      return "at every " + every + (after ? ", after it took the task" : "");
     }
   }
 
@@ -117,7 +120,10 @@ final class AppendPipelineTest {
     pipeline.close(0);
   }
 
-  /** Appends from four threads, with futures and without; returns how many were acknowledged. */
+  /**
+   * Appends from four threads, with and without futures; returns how many appends were
+   * acknowledged.
+   */
   private int answered(AppendPipeline pipeline, int least) throws Exception {
     List<Callable<List<CompletableFuture<AppendResult>>>> writers = new ArrayList<>();
     for (int writer = 0; writer < 4; writer++) {
@@ -156,7 +162,7 @@ final class AppendPipelineTest {
   }
 
   @Test
-  void whatDependsOnAFutureMayAppendWhereTheExecutorThrows() throws Exception {
+  void dependentStageOfAFutureMayAppendIfTheExecutorThrows() throws Exception {
     CountDownLatch leave = new CountDownLatch(1);
     AppendPipeline pipeline = Pipelines.pipeline(
         group -> {
@@ -179,7 +185,7 @@ final class AppendPipelineTest {
     assertEquals(3, written.get());
   }
 
-  /** A failure whose answer needs memory, of which there is none for a while. */
+  /** A failure whose message needs memory, which is short for a while. */
   private static final class Hungry extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
@@ -202,7 +208,7 @@ final class AppendPipelineTest {
   @ParameterizedTest
   @MethodSource("throwing")
   void noCallerWaitsForTheMemoryThatItsFutureNeeds(Executor throwing) throws Exception {
-    CountDownLatch memory = new CountDownLatch(1); // it is this thread that holds it
+    CountDownLatch memory = new CountDownLatch(1); // this thread holds the memory
     AppendPipeline pipeline = Pipelines.pipeline(
         group -> {
           throw new Hungry(memory);
@@ -227,7 +233,7 @@ final class AppendPipelineTest {
   }
 
   @Test
-  void answersThatAreMissingAreUnknown() throws Exception {
+  void missingAnswerIsAnUnknownOutcome() throws Exception {
     List<AppendOutcome> nothing = new ArrayList<>();
     nothing.add(null);
     AppendPipeline pipeline =
@@ -270,7 +276,7 @@ final class AppendPipelineTest {
   }
 
   @Test
-  void appendThatABackendKeptWithoutALookIsNotAcknowledgedIfItCannotBeEncrypted() {
+  void appendIsNotAcknowledgedIfDataThatTheBackendDidNotReadCannotBeEncrypted() {
     AppendPipeline pipeline = Pipelines.pipeline(
         group -> new GroupOutcome(
             0,
@@ -294,7 +300,7 @@ final class AppendPipelineTest {
   }
 
   @Test
-  void closingAnswersWhatIsNotCommittedInTime() throws Exception {
+  void closingFailsAppendsThatAreNotCommittedInTime() throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
     AppendPipeline pipeline = Pipelines.pipeline(

@@ -17,14 +17,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who leads, what a group takes, and what the queue has room for. */
+/** Which caller leads, what a group contains, and how much the queue holds. */
 final class AppendQueueTest {
 
   private static final long MIB = 1L << 20;
 
   private final AppendQueue queue = new AppendQueue();
 
-  /** An append whose caller waits, in a thread that is never started: to unpark it does nothing. */
+  /**
+   * An append whose caller waits in a thread that is never started, so unparking it does nothing.
+   */
   private static PendingAppend waiting(long bytes) {
     return pending(bytes, new Thread("waiter"));
   }
@@ -39,7 +41,7 @@ final class AppendQueueTest {
   }
 
   @Test
-  void callerWhoFindsNoLeaderLeads() {
+  void callerThatFindsNoLeaderLeads() {
     assertTrue(queue.isIdle());
     assertEquals(Next.LEAD, queue.add(waiting(1)));
     assertFalse(queue.isIdle());
@@ -65,7 +67,7 @@ final class AppendQueueTest {
   }
 
   @Test
-  void groupIsWhatIsQueuedInItsOrder() {
+  void groupContainsTheQueuedAppendsInOrder() {
     PendingAppend first = waiting(1);
     PendingAppend second = future(1);
     queue.add(first);
@@ -145,11 +147,11 @@ final class AppendQueueTest {
     queue.takeGroup();
     assertEquals(Next.NOTHING, queue.handOn());
     assertTrue(queue.isIdle());
-    assertEquals(List.of(), queue.giveUp()); // what is committed is not given up
+    assertEquals(List.of(), queue.giveUp()); // a committed append is not given up
   }
 
   @Test
-  void onlyWhatIsQueuedIsWithdrawn() {
+  void onlyAQueuedAppendIsWithdrawn() {
     PendingAppend started = waiting(1);
     queue.add(started);
     queue.takeGroup();
@@ -179,7 +181,7 @@ final class AppendQueueTest {
   }
 
   @Test
-  void closedQueueTakesNothingAndGivesUpWhatItHas() {
+  void closedQueueRefusesNewAppendsAndFailsTheOthers() {
     PendingAppend underWay = waiting(1);
     PendingAppend queued = future(1);
     queue.add(underWay);

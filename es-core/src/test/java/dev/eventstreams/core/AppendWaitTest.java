@@ -27,18 +27,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How the callers of appends wait: for room in the queue and for their answer, through interrupts and until the store is closed. */
+/**
+ * How the callers of appends wait for room in the queue and for their answer, with interrupts and
+ * until the store is closed.
+ */
 @Timeout(60)
 final class AppendWaitTest {
 
-  private static final long HALF = 40L << 20; // two of them are more than the queue takes
+  private static final long HALF = 40L << 20; // two such appends exceed the limit of the queue
 
   private final AtomicLong written = new AtomicLong();
   private final Semaphore entered = new Semaphore(0);
   private final Semaphore leave = new Semaphore(0);
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
 
-  /** A backend that waits for leave at each group. */
+  /** A backend that waits for {@code leave} at each group. */
   private GroupOutcome gated(List<AppendRequest> group) {
     entered.release();
     leave.acquireUninterruptibly();
@@ -63,7 +66,9 @@ final class AppendWaitTest {
     return appending;
   }
 
-  /** An append in a thread of its own: its result, and whether the thread was interrupted in the end. */
+  /**
+   * An append in a separate thread: its result, and whether the thread is interrupted at the end.
+   */
   private static final class Appending {
 
     private final AtomicBoolean interrupted = new AtomicBoolean();
@@ -134,7 +139,7 @@ final class AppendWaitTest {
   }
 
   @Test
-  void callerMakesRoomWhereTheExecutorRunsNothing() throws Exception {
+  void callerMakesRoomIfTheExecutorRunsNoTask() throws Exception {
     AppendPipeline pipeline = open(tasks::add);
     for (int i = 1; i <= 4; i++) {
       CompletableFuture<AppendResult> unused = pipeline.appendAsync(Pipelines.append(HALF));
@@ -145,7 +150,7 @@ final class AppendWaitTest {
   }
 
   @Test
-  void callerThatWaitsForRoomMakesItWhereTheNextTaskDoesNotBegin() throws Exception {
+  void callerThatWaitsMakesRoomIfTheNextTaskDoesNotBegin() throws Exception {
     AppendPipeline pipeline = gated(tasks::add);
     Appending leader = start(pipeline, 1);
     entered.acquire();
@@ -170,7 +175,7 @@ final class AppendWaitTest {
   }
 
   @Test
-  void closingCommitsWhatTheExecutorDoesNot() throws Exception {
+  void closingCommitsAppendsThatTheExecutorDoesNot() throws Exception {
     AppendPipeline pipeline = open(tasks::add);
     CompletableFuture<AppendResult> future = pipeline.appendAsync(Pipelines.append(1));
     pipeline.close(TimeUnit.SECONDS.toNanos(30));
@@ -180,11 +185,11 @@ final class AppendWaitTest {
   }
 
   @Test
-  void closingWaitsNoLongerThanItIsToldWhoeverLeads() throws Exception {
+  void closingKeepsItsTimeoutWhileAnotherThreadLeads() throws Exception {
     AppendPipeline pipeline = gated(tasks::add);
     CompletableFuture<AppendResult> future = pipeline.appendAsync(Pipelines.append(1));
     pipeline.close(TimeUnit.MILLISECONDS.toNanos(20));
-    entered.acquire(); // by a thread of the closing
+    entered.acquire(); // by a thread that close() started
     tasks.forEach(Runnable::run);
     assertTrue(assertFails(StorageException.class, future).outcomeUnknown());
     leave.release();
@@ -212,7 +217,7 @@ final class AppendWaitTest {
   }
 
   @Test
-  void closingRefusesWhoWaitsForRoom() throws Exception {
+  void closingRefusesACallerThatWaitsForRoom() throws Exception {
     AppendPipeline pipeline = gated(threads());
     CompletableFuture<AppendResult> first = pipeline.appendAsync(Pipelines.append(HALF));
     entered.acquire();
@@ -280,7 +285,7 @@ final class AppendWaitTest {
   }
 
   @Test
-  void interruptOfTheLeaderIsKeptFromTheBackendAndNotLost() throws Exception {
+  void interruptOfTheLeaderIsHiddenFromTheBackendAndNotLost() throws Exception {
     List<Boolean> seen = new ArrayList<>();
     List<Boolean> kept = new ArrayList<>();
     AppendPipeline pipeline = Pipelines.pipeline(
@@ -295,6 +300,6 @@ final class AppendWaitTest {
         });
     assertEquals(1, pipeline.appendAsync(Pipelines.append(1)).get().version());
     assertEquals(List.of(false), seen);
-    assertEquals(List.of(true, true), kept); // the task that led, and the future's
+    assertEquals(List.of(true, true), kept); // after leading, and after the future's completion
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What no executor completes is completed by a thread, as soon as there is memory for it. */
+/** A thread completes the futures that no executor completes, as soon as there is memory. */
 @Timeout(60)
 final class CompleterTest {
 
@@ -42,7 +42,7 @@ final class CompleterTest {
   }
 
   @Test
-  void completionThatHasNoMemoryIsTriedAgain() throws Exception {
+  void completionIsTriedAgainUntilThereIsMemory() throws Exception {
     CountDownLatch attempts = new CountDownLatch(3);
     CountDownLatch memory = new CountDownLatch(1);
     AppendFuture hungry = future(new IllegalStateException() {
@@ -67,7 +67,7 @@ final class CompleterTest {
   }
 
   @Test
-  void whatIsAddedTwiceIsCompletedOnceAndHoldsNothingUp() {
+  void futureThatIsAddedTwiceIsCompletedOnceAndBlocksNoOther() {
     AppendFuture first = future(new IllegalStateException("first"));
     AppendFuture second = future(new IllegalStateException("second"));
     add(first);
@@ -81,7 +81,7 @@ final class CompleterTest {
   }
 
   @Test
-  void closingCompletesWhatIsLeftAndEndsTheOnlyThread() throws Exception {
+  void closingCompletesTheRemainingFuturesAndEndsTheOnlyThread() throws Exception {
     List<Thread> before = threads();
     completer.start();
     completer.start();
@@ -98,6 +98,6 @@ final class CompleterTest {
     started.get(0).join();
     assertFailed(last);
     completer.start();
-    assertTrue(threads().stream().allMatch(before::contains), "no thread once it is closed");
+    assertTrue(threads().stream().allMatch(before::contains), "a thread after the close");
   }
 }

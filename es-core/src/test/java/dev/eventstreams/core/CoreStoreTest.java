@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** A store passes calls on to its parts, and closes each part once, also where one cannot be closed. */
+/** A store passes calls to its parts, and closes each part once, even if one cannot be closed. */
 @Timeout(60)
 final class CoreStoreTest {
 
@@ -86,7 +86,7 @@ final class CoreStoreTest {
   }
 
   @Test
-  void everyPartIsClosedOnceAndWhatFollowsIsRunAfterwards() {
+  void everyPartIsClosedOnceAndTheCloseActionRunsLast() {
     CoreStore store = store(StoreOptions.defaults(), new Counted(KeyRings.inMemory()));
     store.close();
     store.close();
@@ -94,7 +94,7 @@ final class CoreStoreTest {
   }
 
   @Test
-  void everyPartIsClosedWhereTheBackendCannotBe() {
+  void everyPartIsClosedEvenIfTheBackendFailsToClose() {
     CoreStore store = store(StoreOptions.defaults(), new Counted(KeyRings.inMemory()));
     closeFails = new IllegalStateException("made up");
     assertSame(closeFails, assertThrows(IllegalStateException.class, store::close));

@@ -16,7 +16,7 @@ final class DataKeysTest {
   private final DataKeys keys = new DataKeys(KeyRings.inMemory());
 
   @Test
-  void aKeyServesAMillionEventsAndAnotherTakesOver() {
+  void aKeyServesAMillionEventsAndThenANewKeyFollows() {
     DataKey first = keys.use(Set.of("ann"));
     for (int i = 1; i < 1 << 20; i++) {
       assertSame(first, keys.use(Set.of("ann")));
@@ -27,7 +27,7 @@ final class DataKeysTest {
   }
 
   @Test
-  void aServicesWrappedKeyMayHaveItsOwnLengthWithinLimits() {
+  void aWrappedKeyMayHaveAnyLengthWithinTheLimits() {
     UUID id = UUID.randomUUID();
     assertEquals(
         2 + 16 + 2 + 1_024,

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long wrapped keys, headers and envelopes may be. */
+/** Limits of the length of wrapped keys, headers and envelopes. */
 final class EnvelopeTest {
 
   private static final UUID ID = new UUID(1, 2);
@@ -32,7 +32,7 @@ final class EnvelopeTest {
     };
   }
 
-  /** Returns the shortest envelope with one recipient: of no data. */
+  /** Returns the shortest envelope with one recipient, which has no data. */
   private static byte[] envelope(int wrappedBytes) {
     byte[] header =
         Envelope.header(List.of(new Envelope.WrappedKey(ID, Bytes.of(new byte[wrappedBytes]))));
@@ -54,7 +54,7 @@ final class EnvelopeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1_025, 65_535})
-  void keyThatIsWrappedInOtherLengthsIsRefused(int bytes) {
+  void wrappedKeyOfAnotherLengthIsRefused(int bytes) {
     assertThrows(IllegalStateException.class, () -> Envelope.wrap(wrappingIn(bytes), new byte[32]));
     byte[] envelope = envelope(bytes);
     assertThrows(GeneralSecurityException.class, () -> Envelope.headerLength(envelope));

@@ -37,7 +37,10 @@ import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.junit.jupiter.api.Test;
 
-/** The test vectors of {@code docs/envelope.md}, opened by Bouncy Castle as the document says, and by the library. */
+/**
+ * The test vectors of {@code docs/envelope.md}, opened by Bouncy Castle as the document specifies,
+ * and by the library.
+ */
 final class EnvelopeVectorsTest {
 
   private static final Pattern VECTOR = Pattern.compile("(?ms)^```hex (.*?)\n(.*?)^```$");
@@ -147,7 +150,7 @@ final class EnvelopeVectorsTest {
   }
 
   @Test
-  void theLibraryOpensThemToo() throws IOException {
+  void thisLibraryOpensTheEnvelopesToo() throws IOException {
     for (Map<UUID, WrappingKey> keys : Stream.of(
             Map.of(ANN, WrappingKey.aes(counting(0))), Map.of(BOB, WrappingKey.aes(counting(32))))
         .toList()) {
@@ -175,7 +178,7 @@ final class EnvelopeVectorsTest {
   }
 
   @Test
-  void theLibraryDerivesThemToo() throws IOException {
+  void thisLibraryDerivesTheKeysToo() throws IOException {
     byte[] parameters = vector("passphrase parameters");
     byte[] id = Arrays.copyOfRange(parameters, 2, 18);
     byte[] root = KeySetup.derive(

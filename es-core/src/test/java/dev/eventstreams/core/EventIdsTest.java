@@ -17,7 +17,7 @@ final class EventIdsTest {
   }
 
   @Test
-  void neverRepeatsAnIdThoughTheClockStandsStill() {
+  void neverRepeatsAnIdEvenIfTheClockStops() {
     EventIds one = at(5);
     EventIds other = at(5);
     Set<String> ids = new HashSet<>();

@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a read gives, where it ends, and that nothing comes after a failure. */
+/** What a read returns, where it ends, and that no event follows a failure. */
 final class EventReaderTest {
 
   private static final long END = 1_000;
@@ -61,7 +61,7 @@ final class EventReaderTest {
   }
 
   @Test
-  void limitCountsWhatThePredicateLeaves() {
+  void limitCountsTheEventsThatMatchThePredicate() {
     EventReader reader = reader(event -> event.position() % 100 == 0, 3, END);
     assertEquals(List.of(100L, 200L, 300L), positions(reader));
     assertTrue(reader.exhausted());
@@ -78,12 +78,12 @@ final class EventReaderTest {
   }
 
   @Test
-  void readOfSeveralPagesEndsWhereTheStoreEndedAfterTheFirst() {
+  void readOfSeveralPagesEndsAtTheHeadFoundAfterTheFirst() {
     assertEquals(700, positions(reader(null, Long.MAX_VALUE, 700)).size());
   }
 
   @Test
-  void limitOfNothingReadsNothing() {
+  void limitOfZeroReadsNoPage() {
     EventReader reader = reader(null, 0, END);
     assertTrue(reader.exhausted());
     assertEquals(List.of(), positions(reader));
@@ -91,7 +91,7 @@ final class EventReaderTest {
   }
 
   @Test
-  void nothingComesAfterAFailure() {
+  void noEventFollowsAFailure() {
     EventReader reader = reader(null, Long.MAX_VALUE, END);
     for (int i = 0; i < 128; i++) {
       assertTrue(reader.hasNext());

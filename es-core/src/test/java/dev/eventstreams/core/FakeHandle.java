@@ -5,12 +5,12 @@ import dev.eventstreams.spi.StorageHandle;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** A backend that answers the few calls that a test is about. */
+/** A fake backend that answers only the calls that a test needs. */
 final class FakeHandle {
 
   private FakeHandle() {}
 
-  /** Answers a call by its method's name; null for a call that the test is not about. */
+  /** Answers a call by its method's name; null for a call that the test does not need. */
   interface Answers {
     @Nullable Object answer(String method, @Nullable Object[] arguments) throws Throwable;
   }

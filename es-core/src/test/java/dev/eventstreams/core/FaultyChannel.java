@@ -9,7 +9,10 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A channel whose writes and forces count as operations of {@link FaultyFiles}; a failing write leaves half of its bytes. */
+/**
+ * A channel whose writes, forces and locks count as operations of {@link FaultyFiles}. A
+ * {@code write(ByteBuffer)} that fails leaves half of its bytes.
+ */
 final class FaultyChannel extends FileChannel {
 
   private final FaultyFiles files;

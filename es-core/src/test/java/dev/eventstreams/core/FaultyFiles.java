@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The file system of the machine, on which the n-th operation can be made to fail. */
+/** The file system of the machine; a test can make its n-th operation fail. */
 final class FaultyFiles extends FileSystemProvider {
 
   private final FileSystem real = FileSystems.getDefault();
@@ -36,7 +36,7 @@ final class FaultyFiles extends FileSystemProvider {
   private @Nullable Path foreign;
   private String foreignBy = "";
 
-  /** What is done at the operation that is counted; it may fail. */
+  /** Counts an operation, and fails if it is the chosen one. */
   void step(String operation) throws IOException {
     if (++steps == failAt) {
       failed = operation;
@@ -44,7 +44,7 @@ final class FaultyFiles extends FileSystemProvider {
     }
   }
 
-  /** Lets the n-th operation from now fail; 0 for none. */
+  /** Makes the n-th operation from now fail; 0 for none. */
   void failAt(int n) {
     steps = 0;
     failAt = n;
@@ -129,7 +129,7 @@ final class FaultyFiles extends FileSystemProvider {
     return real(path).equals(foreign) ? foreign(found, type) : found;
   }
 
-  /** Lets the file belong to another {@code owner} or {@code group} than those of this process. */
+  /** Makes the file appear to have another {@code owner} or {@code group} than this process. */
   void giveAway(Path file, String by) {
     foreign = file;
     foreignBy = by;

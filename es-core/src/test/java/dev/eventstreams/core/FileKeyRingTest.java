@@ -78,7 +78,7 @@ final class FileKeyRingTest {
   }
 
   @Test
-  void theFileIsForItsOwnerAloneAndShowsNothing() throws IOException {
+  void theFileIsForItsOwnerAloneAndShowsNoNames() throws IOException {
     KeyRing ring = ring();
     UUID unused = ring.currentKey("somebody by name");
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
@@ -87,7 +87,7 @@ final class FileKeyRingTest {
   }
 
   @Test
-  void aWrongMasterKeyAndEveryChangedByteAreFoundOut() throws IOException {
+  void aWrongMasterKeyAndEveryChangedByteAreDetected() throws IOException {
     UUID unused = ring().currentKey("ann");
     byte[] other = new byte[32];
     other[31] = 1;
@@ -107,7 +107,7 @@ final class FileKeyRingTest {
   }
 
   @Test
-  void noOlderFileAndNoOlderProcessRevivesATombstone() throws IOException {
+  void noOlderFileAndNoOlderProcessRevivesADestroyedKey() throws IOException {
     KeyRing one = ring();
     KeyRing remembers = ring();
     UUID id = one.currentKey("ann");
@@ -129,18 +129,18 @@ final class FileKeyRingTest {
   }
 
   @Test
-  void openingIsNotCreatingAndCreatingIsNotOpening() throws IOException {
+  void openFileNeverCreatesAndCreateFileNeverOpens() throws IOException {
     StorageException missing =
         assertThrows(StorageException.class, () -> KeyRings.openFile(path, MASTER));
     assertTrue(String.valueOf(missing.getMessage()).contains("createFile"), missing.getMessage());
-    assertFalse(Files.exists(path), "made by opening");
+    assertFalse(Files.exists(path), "openFile made the file");
     UUID id = KeyRings.createFile(path, MASTER).currentKey("ann");
     assertThrows(StorageException.class, () -> KeyRings.createFile(path, MASTER));
     assertEquals(id, KeyRings.openFile(path, MASTER).currentKey("ann"));
   }
 
   @Test
-  void draftThatACrashLeftBehindIsInNobodysWay() throws IOException {
+  void draftLeftBehindByACrashDoesNoHarm() throws IOException {
     KeyRing ring = ring();
     UUID id = ring.currentKey("ann");
     Files.writeString(folder.resolve(".keys.1a2b3c"), "half a file");
@@ -218,10 +218,9 @@ final class FileKeyRingTest {
     }
   }
 
-  // As if its lock had been lost: POSIX drops it when other code of the process closes the lock
-  // file.
+  // Simulates a lost lock: POSIX drops a lock when other code of the process closes the lock file.
   @Test
-  void changeThatAnotherWriterGotBetweenIsMadeAgain() {
+  void changeIsMadeAgainIfAnotherWriterChangedTheFileMeanwhile() {
     KeyFile file = new KeyFile(path, MASTER);
     KeyFile.Content made = file.create();
     UUID bobs = made.book().add("bob");
@@ -246,8 +245,8 @@ final class FileKeyRingTest {
     }
   }
 
-  // Made by an earlier release: ann's key is 00 to 1f, cem is forgotten, the master key is all
-  // zeros.
+  // The format of an earlier release: ann's key is 00 to 1f, cem is forgotten, the master key is
+  // all zeros.
   @Test
   void fileOfVersionOneIsReadAndWrittenInVersionTwo() throws Exception {
     UUID id = new UUID(1, 2);
@@ -289,7 +288,7 @@ final class FileKeyRingTest {
     assertEquals(bobs, ring().currentKey("bob"));
   }
 
-  /** A timer that a test lets run out. */
+  /** A timer that runs its task when the test calls runOut. */
   private static final class HeldTimer implements KeyTimer {
     private final List<Runnable> waiting = new ArrayList<>();
 
@@ -301,13 +300,13 @@ final class FileKeyRingTest {
     }
 
     void runOut() {
-      assertEquals(1, waiting.size(), "tasks that wait: each use puts the end off");
+      assertEquals(1, waiting.size(), "pending tasks: each use restarts the timer");
       waiting.remove(0).run();
     }
   }
 
   @Test
-  void keysLeaveMemoryAMinuteAfterTheLastUseAndComeBackFromTheFileAlone() throws Exception {
+  void keysLeaveMemoryAMinuteAfterTheLastUseAndComeBackOnlyFromTheFile() throws Exception {
     UUID id = ring().currentKey("ann");
     UUID cems = ring().currentKey("cem");
     var unused = ring().forget("cem");
@@ -319,10 +318,10 @@ final class FileKeyRingTest {
 
     timer.runOut();
     Path aside = Files.move(path, folder.resolve("aside"));
-    assertThrows(StorageException.class, () -> ring.find(id), "nothing is known any more");
+    assertThrows(StorageException.class, () -> ring.find(id), "no key is known any more");
     assertThrows(StorageException.class, () -> ring.rotate("ann"));
     assertThrows(StorageException.class, () -> ring.forget("ann"));
-    assertFalse(Files.exists(path), "made from nothing");
+    assertFalse(Files.exists(path), "the file was made again");
 
     Files.move(aside, path);
     assertInstanceOf(KeyRing.Known.class, ring.find(id));
@@ -330,7 +329,7 @@ final class FileKeyRingTest {
   }
 
   @Test
-  void tombstonesStayWhereKeysLeaveMemory() throws Exception {
+  void tombstonesStayWhenKeysLeaveMemory() throws Exception {
     HeldTimer timer = new HeldTimer();
     UUID id = ring().currentKey("ann");
     Path backup = Files.copy(path, folder.resolve("backup"), StandardCopyOption.COPY_ATTRIBUTES);
@@ -343,7 +342,7 @@ final class FileKeyRingTest {
   }
 
   @Test
-  void bookWithoutKeysHoldsTombstonesAlone() {
+  void bookWithoutKeysHoldsOnlyTombstones() {
     KeyBook book = new KeyFileFormat(MASTER).emptyBook();
     UUID anns = book.add("ann");
     UUID cems = book.add("cem");

@@ -27,7 +27,7 @@ final class FileMutexTest {
   @TempDir
   Path directory;
 
-  // A lock that this JVM has through another channel is refused just as one of another process is.
+  // A lock that this JVM has through another channel blocks like a lock of another process.
   @Test
   void interruptedThreadWaitsWithoutSpinningAndKeepsItsFlag() throws Exception {
     Path file = directory.resolve("ring.lock");
@@ -50,7 +50,7 @@ final class FileMutexTest {
       waiting.interrupt();
       awaitPause(waiting);
     }
-    assertTrue(flag.get(30, TimeUnit.SECONDS), "the flag, at work and after it");
+    assertTrue(flag.get(30, TimeUnit.SECONDS), "the flag is set at work and after it");
   }
 
   // POSIX drops the lock of the process when one of several class loaders closes the lock file.
@@ -100,7 +100,7 @@ final class FileMutexTest {
     return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
   }
 
-  // One that spins is never seen waiting for a time, since it never does.
+  // A spinning thread never has the state TIMED_WAITING.
   private static void awaitPause(Thread thread) {
     while (thread.isInterrupted() || thread.getState() != Thread.State.TIMED_WAITING) {
       assertTrue(thread.isAlive() || thread.getState() == Thread.State.NEW);

@@ -15,7 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The backend is closed when no call is under way, or the time for it is over; an interrupt changes neither. */
+/**
+ * The backend is closed when no call is under way, or after the timeout; an interrupt changes
+ * neither.
+ */
 @Timeout(60)
 final class GuardedStorageTest {
 
@@ -48,7 +51,7 @@ final class GuardedStorageTest {
   }
 
   @Test
-  void closingWaitsForACallAlsoWhereItIsInterrupted() throws Exception {
+  void closingWaitsForACallEvenIfInterrupted() throws Exception {
     FutureTask<Long> call = callUnderWay();
     storage.refuse();
     FutureTask<Boolean> closing = new FutureTask<>(() -> {
@@ -71,7 +74,7 @@ final class GuardedStorageTest {
   }
 
   @Test
-  void closingWaitsNoLongerThanItIsTold() throws Exception {
+  void closingWaitsNoLongerThanItsTimeout() throws Exception {
     FutureTask<Long> call = callUnderWay();
     storage.refuse();
     storage.close(TimeUnit.MILLISECONDS.toNanos(20));
@@ -82,7 +85,7 @@ final class GuardedStorageTest {
   }
 
   @Test
-  void callAfterTheStoreIsRefusedDoesNotReachTheBackend() {
+  void callAfterTheRefusalDoesNotReachTheBackend() {
     storage.refuse();
     StoreClosedException refused =
         assertThrows(StoreClosedException.class, () -> storage.head(null));

@@ -30,7 +30,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** How much memory the headers of envelopes may take, whatever a database shows. */
+/** Which headers of envelopes are kept in memory, and how much of it they take at most. */
 final class HeaderCacheTest {
 
   private final KeyRing keys = KeyRings.inMemory();
@@ -73,17 +73,17 @@ final class HeaderCacheTest {
   }
 
   @Test
-  void aHeaderIsKeptOnceItHasOpenedAnEnvelopeAndNotBefore() throws Exception {
+  void aHeaderIsKeptOnlyAfterItsKeyHasOpenedAnEnvelope() throws Exception {
     Vault vault = new Vault(keys, Encryption.with(keys), Clock.systemUTC());
     StoredSnapshot stored = sealed(vault);
     byte[] envelope = stored.state().toArray();
     byte[] changed = envelope.clone();
     changed[changed.length - 1] ^= 1;
     assertThrows(DecryptionException.class, () -> vault.open(with(stored, changed)));
-    assertNull(kept(vault, changed), "the header of what did not open");
+    assertNull(kept(vault, changed), "the header of an envelope that did not open");
 
     assertEquals(Bytes.utf8("state"), vault.open(stored));
-    assertNotNull(kept(vault, envelope), "the header of what opened");
+    assertNotNull(kept(vault, envelope), "the header of an envelope that opened");
   }
 
   @Test
@@ -104,29 +104,29 @@ final class HeaderCacheTest {
   }
 
   @Test
-  void plantedRecipientsAreNotKept() throws Exception {
+  void headerWithAPlantedKeyIsNotKept() throws Exception {
     Vault vault = new Vault(keys, Encryption.with(keys).redactUnknown(), Clock.systemUTC());
     StoredSnapshot stored = sealed(vault);
     byte[] planted = stored.state().toArray();
     ByteBuffer.wrap(planted).putLong(2, 7).putLong(10, 8);
 
-    assertNull(vault.open(with(stored, planted)), "what is for others");
-    assertNull(kept(vault, planted), "the header of what is for others");
+    assertNull(vault.open(with(stored, planted)), "data for a planted key");
+    assertNull(kept(vault, planted), "the header with a planted key");
   }
 
   @Test
-  void aKeyThatIsForgottenIsAskedForOnce() {
+  void aForgottenKeyIsLookedUpOnce() {
     StoredSnapshot stored = sealed(new Vault(keys, Encryption.with(keys), Clock.systemUTC()));
     ForgetResult unused = keys.forget("ann");
     Vault over = new Vault(counting, Encryption.with(keys), Clock.systemUTC());
     for (int i = 0; i < 10; i++) {
-      assertNull(over.open(stored), "what is forgotten");
+      assertNull(over.open(stored), "forgotten data");
     }
-    assertEquals(1, asked.get(), "questions for a key that is forgotten");
+    assertEquals(1, asked.get(), "look-ups of a forgotten key");
   }
 
   @Test
-  void aKeyThatMayComeIsAskedForAgainUnlessItIsNotWanted() {
+  void anUnknownKeyIsLookedUpAgainUnlessUnknownDataIsRedacted() {
     KeyRing foreign = KeyRings.inMemory();
     StoredSnapshot others = sealed(new Vault(foreign, Encryption.with(foreign), Clock.systemUTC()));
     Vault strict = new Vault(counting, Encryption.with(keys), Clock.systemUTC());
@@ -134,15 +134,15 @@ final class HeaderCacheTest {
     for (int i = 0; i < 10; i++) {
       assertThrows(DecryptionException.class, () -> strict.open(others));
     }
-    assertEquals(10, asked.getAndSet(0), "questions for a key that is wanted");
+    assertEquals(10, asked.getAndSet(0), "look-ups of a key that is wanted");
     for (int i = 0; i < 10; i++) {
-      assertNull(over.open(others), "what is for others");
+      assertNull(over.open(others), "data for other recipients");
     }
-    assertEquals(1, asked.get(), "questions for a key that is not wanted");
+    assertEquals(1, asked.get(), "look-ups of a key that is not wanted");
   }
 
   @Test
-  void whatIsEncryptedForOthersOrWithAnotherKeyIsReportedWithTheKeysIds() {
+  void failureToDecryptIsReportedWithTheIdOfTheKey() {
     KeyRing foreign = KeyRings.inMemory();
     StoredSnapshot others = sealed(new Vault(foreign, Encryption.with(foreign), Clock.systemUTC()));
     byte[] state = others.state().toArray();
@@ -160,7 +160,7 @@ final class HeaderCacheTest {
   }
 
   @Test
-  void headersTakeEightMebibytesAtMost() {
+  void headersTakeAtMostEightMebibytes() {
     KeyLease lease = new KeyLease(keys, Clock.systemUTC());
     Random random = new Random(1);
     List<byte[]> headers = new ArrayList<>();
@@ -177,7 +177,7 @@ final class HeaderCacheTest {
   }
 
   @Test
-  void aHeaderHasAThousandBytesForEachRecipientAtMost() throws Exception {
+  void aWrappedKeyInAHeaderHasAMaximumLength() throws Exception {
     for (int wrapped : List.of(1, 40, WrappingKey.MAX_WRAPPED_BYTES)) {
       assertEquals(2 + 18 + wrapped, Envelope.headerLength(envelope(wrapped)));
     }
@@ -196,7 +196,7 @@ final class HeaderCacheTest {
   }
 
   @Test
-  void anEventForAsManyAsThereMayBeOpens() {
+  void aHeaderHoldsTheMaximumOfRecipients() {
     Set<String> many = new HashSet<>();
     IntStream.range(0, Recipients.MAX).forEach(i -> many.add("reader " + i));
     DataKey key = new KeyLease(keys, Clock.systemUTC()).dataKey(many);

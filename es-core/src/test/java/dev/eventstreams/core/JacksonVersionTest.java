@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.Version;
 import dev.eventstreams.StorageException;
 import org.junit.jupiter.api.Test;
 
-/** Which Jackson is accepted. */
+/** Which versions of Jackson are accepted. */
 final class JacksonVersionTest {
 
   private static Version version(int major, int minor, int patch) {
@@ -15,12 +15,12 @@ final class JacksonVersionTest {
   }
 
   @Test
-  void loadedOneIsAccepted() {
+  void loadedVersionIsAccepted() {
     JacksonVersion.check();
   }
 
   @Test
-  void oldestLaterAndUnknownOnesAreAccepted() {
+  void oldestLaterAndUnknownVersionsAreAccepted() {
     JacksonVersion.require(version(2, 16, 0));
     JacksonVersion.require(version(2, 100, 0));
     JacksonVersion.require(Version.unknownVersion());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may get at a key file, and what links lead to. */
+/** Rights to a key file, and links in its place. */
 final class KeyFileAccessTest {
 
   private static final byte[] MASTER = new byte[32];
@@ -53,7 +53,7 @@ final class KeyFileAccessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-rw-rw-", "rw-r-----", "rw----r--", "rw---x---", "rw-----w-"})
-  void fileThatOthersHaveRightsToIsRefusedWithWhatToDo(String mode) throws IOException {
+  void fileWithRightsOfOtherUsersIsRefusedWithTheRemedy(String mode) throws IOException {
     KeyRing ring = KeyRings.createFile(path, MASTER);
     UUID id = ring.currentKey("ann");
     setMode(path, mode);
@@ -76,7 +76,7 @@ final class KeyFileAccessTest {
   }
 
   @Test
-  void linkThatLeadsNowhereIsNeitherReplacedNorFollowed() throws IOException {
+  void danglingLinkIsNeitherReplacedNorFollowed() throws IOException {
     Path link = Files.createSymbolicLink(path, Path.of("missing"));
     refusal(() -> KeyRings.createFile(link, MASTER));
     refusal(() -> KeyRings.openFile(link, MASTER));
@@ -106,8 +106,7 @@ final class KeyFileAccessTest {
         PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keys.lock"))));
   }
 
-  // Only root may give a file away; for other users the attributes that are read show another
-  // owner.
+  // Only root may give a file away. For other users, the test file system shows another owner.
   @ParameterizedTest
   @ValueSource(strings = {"owner", "group"})
   void anotherUsersFileIsReadAndNeverChanged(String by) throws IOException {

@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever operation on files fails: no key that was given out is lost, and the file is never taken for absent. */
+/**
+ * Any operation on files may fail: no key that was given out is lost, and the file never counts as
+ * missing.
+ */
 final class KeyFileFaultTest {
 
   private static final byte[] MASTER = new byte[32];
@@ -57,7 +60,7 @@ final class KeyFileFaultTest {
       if (kind.equals("nothing")) {
         return kinds;
       }
-      assertTrue(failed, "an exception where the step " + n + ", " + kind + ", failed");
+      assertTrue(failed, "an exception if the step " + n + ", " + kind + ", failed");
       afterFailure.run();
       kinds.add(kind);
     }
@@ -112,7 +115,7 @@ final class KeyFileFaultTest {
         UUID id = change.apply(ring);
         given.add(ring.currentKey(someone));
         given.add(id);
-        while (true) { // until the counter has come to n
+        while (true) { // until operation n fails
           given.add(ring.rotate(someone));
         }
       });
@@ -137,7 +140,7 @@ final class KeyFileFaultTest {
     assertEquals("force", files.failed());
     files.failAt(0);
     byte[] doubtful = Files.readAllBytes(folder.resolve("keys"));
-    files.failAt(last); // as many steps again: the file is written once more, and that fails too
+    files.failAt(last); // the same step again: the file is written again, and that fails too
     assertThrows(StorageException.class, () -> ring.find(ann));
     files.failAt(0);
     assertInstanceOf(KeyRing.Known.class, ring.find(ann));

@@ -20,7 +20,9 @@ import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What is settled of a store's key, and what a database or a ring that shows something else gains by it: nothing. */
+/**
+ * The settled setup of a store's key: a database or a ring that shows something else gains nothing.
+ */
 final class KeySetupTest {
 
   private static final byte[] KEY = new byte[32];
@@ -86,7 +88,7 @@ final class KeySetupTest {
   }
 
   @Test
-  void storeThatBecomesPlainMeanwhileIsEncryptedFromNowOnWherePlainDataIsAccepted() {
+  void storeThatBecomesPlainMeanwhileIsEncryptedFromNowOnIfPlainDataIsAccepted() {
     beforePut = () -> StoredSetup.plain().settle(storage, StoredSetup.FIRST);
     KeyRing first = new KeySetup(storage, true).withKey(KEY);
     assertEquals(List.of(StoredSetup.FIRST, StoredSetup.SINCE), List.copyOf(values.keySet()));
@@ -95,7 +97,7 @@ final class KeySetupTest {
   }
 
   @Test
-  void setupThatIsCutOffIsDamageAndNoSetupWithoutACheck() {
+  void setupThatIsCutOffIsRefusedAsDamaged() {
     KeyRing unused = new KeySetup(storage, false).withKey(KEY);
     byte[] settled = Objects.requireNonNull(values.get(StoredSetup.FIRST));
     for (int length = 0; length <= 18; length++) { // version, kind, id
@@ -109,7 +111,7 @@ final class KeySetupTest {
   }
 
   @Test
-  void keyOfAnotherKindIsRefusedWithWhatOpensTheStore() {
+  void keyOfAnotherKindIsRefusedWithTheMethodThatOpensTheStore() {
     KeyRing unused = new KeySetup(storage, false).withKey(KEY);
     DecryptionException refused = assertThrows(
         DecryptionException.class,
@@ -118,7 +120,7 @@ final class KeySetupTest {
   }
 
   @Test
-  void whatStandsIsNeverReplaced() {
+  void settledSetupIsNeverReplaced() {
     KeyRing unused = new KeySetup(storage, false).withKey(KEY);
     byte[] settled = Objects.requireNonNull(values.get(StoredSetup.FIRST)).clone();
     assertThrows(

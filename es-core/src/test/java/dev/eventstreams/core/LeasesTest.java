@@ -34,7 +34,7 @@ final class LeasesTest {
   }
 
   @Test
-  void keysLeaveTheMemoryOfAnIdleProcessAMinuteAfterTheirLastUse() {
+  void keysLeaveTheMemoryOfAnIdleProcessWithinAMinuteAfterTheirLastUse() {
     WeakReference<Object> key = usedKey();
     assertEquals(List.of(KeyLease.LIFE), delays);
 
@@ -49,7 +49,7 @@ final class LeasesTest {
 
     leases.end();
 
-    assertEquals(List.of(), waiting, "tasks that wait");
+    assertEquals(List.of(), waiting, "pending tasks");
     assertCollected(key);
   }
 
@@ -59,11 +59,11 @@ final class LeasesTest {
     Vault vault = new Vault(ring, Encryption.with(ring), Clock.systemUTC(), this::wait);
     KeyLease lease = vault.lease();
     assertSame(lease, vault.lease());
-    assertEquals(1, waiting.size(), "tasks that wait");
+    assertEquals(1, waiting.size(), "pending tasks");
 
     vault.close();
 
-    assertEquals(List.of(), waiting, "tasks that wait");
+    assertEquals(List.of(), waiting, "pending tasks");
     assertNotSame(lease, vault.lease());
   }
 
@@ -74,16 +74,16 @@ final class LeasesTest {
     return new WeakReference<>(key.key());
   }
 
-  // A collection frees what nothing reaches; the loop ends only then, or by the build's time limit.
+  // Collects garbage until the unreachable key is freed, at most 1,000 times.
   private static void assertCollected(WeakReference<Object> key) {
     for (int i = 0; i < 1_000 && key.get() != null; i++) {
       System.gc();
     }
-    assertEquals(null, key.get(), "a key that is in memory still");
+    assertEquals(null, key.get(), "a key that is still in memory");
   }
 
   @Test
-  void theTimerOfAnEarlierLeaseEndsNoLaterOne() {
+  void theTimerOfAnEarlierLeaseDoesNotEndALaterLease() {
     KeyLease first = leases.current();
     Runnable endOfFirst = waiting.get(0);
     leases.end();
@@ -93,7 +93,7 @@ final class LeasesTest {
     endOfFirst.run();
 
     assertSame(second, leases.current());
-    assertEquals(1, waiting.size(), "tasks that wait");
+    assertEquals(1, waiting.size(), "pending tasks");
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What a limit allows exactly, and what is one too much. */
+/** The largest value that a limit allows, and the smallest that it refuses. */
 final class LimitsTest {
 
   @Test
@@ -30,14 +30,14 @@ final class LimitsTest {
   }
 
   @Test
-  void appendOfExactlyTheLimitIsTaken() {
+  void appendOfExactlyTheLimitIsAccepted() {
     Limits limits = new Limits(100, 100, 10, 24);
     AppendEncoder encoder =
         new AppendEncoder(StoreOptions.defaults().withLimits(limits), StorageLimits.none(), null);
-    CandidateEvent event = CandidateEvent.of("T", Bytes.utf8("1234567890")); // and {}
+    CandidateEvent event = CandidateEvent.of("T", Bytes.utf8("1234567890")); // and metadata {}
     AppendEncoder.Encoded taken =
         encoder.encode(AppendBatch.of("s", ExpectedVersion.any(), List.of(event, event)));
-    assertEquals(24 + 3 * 128, taken.bytes()); // with what events and an append take beside data
+    assertEquals(24 + 3 * 128, taken.bytes()); // with the overhead of the events and the append
     CandidateEvent larger = CandidateEvent.of("T", Bytes.utf8("12345678901"));
     IllegalArgumentException refused = assertThrows(
         IllegalArgumentException.class,
@@ -46,7 +46,7 @@ final class LimitsTest {
   }
 
   @Test
-  void envelopeThatTheBackendCannotKeepIsRefused() {
+  void envelopeAboveTheLimitOfTheBackendIsRefused() {
     KeyRing ring = KeyRings.inMemory();
     Encryption encryption = Encryption.with(ring);
     Vault vault = new Vault(ring, encryption, Clock.systemUTC());
@@ -78,7 +78,7 @@ final class LimitsTest {
   }
 
   @Test
-  void stateThatIsMadeLateIsMadeBeforeTheBackendGetsIt() {
+  void deferredStateIsResolvedBeforeTheBackendGetsIt() {
     AtomicInteger made = new AtomicInteger();
     Bytes late = Bytes.deferred(1, () -> {
       made.incrementAndGet();

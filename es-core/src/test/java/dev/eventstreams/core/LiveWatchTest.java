@@ -23,7 +23,9 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How a watch that is iterated over ends: by an interrupt, by what fails, and by its close. */
+/**
+ * How the iterator of a watch ends: by an interrupt, by a failure, and by the close of the watch.
+ */
 @Timeout(60)
 final class LiveWatchTest {
 
@@ -56,7 +58,7 @@ final class LiveWatchTest {
   }
 
   @Test
-  void interruptEndsTheWatchOfAThreadThatWaitsAndStaysSet() throws Exception {
+  void interruptOfAWaitingThreadEndsTheWatchAndStaysSet() throws Exception {
     Iterator<String> events = watch(StoredEvent::type).iterator();
     FutureTask<Boolean> waiting =
         new FutureTask<>(() -> events.hasNext() || !Thread.currentThread().isInterrupted());
@@ -70,7 +72,7 @@ final class LiveWatchTest {
   }
 
   @Test
-  void whatFailsEndsTheWatchAndIsThrownAgain() {
+  void failureEndsTheWatchAndIsThrownAgain() {
     IllegalStateException failure = new IllegalStateException("made up");
     Iterator<String> events = watch(event -> {
           throw failure;

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Counts in a file under a {@link FileMutex}: {@code FILE TIMES}. A program of its own, and loaded by class loaders of their own. */
+/**
+ * Counts in a file under a {@link FileMutex}; arguments: {@code FILE TIMES}. Tests run it as a
+ * separate program and in separate class loaders.
+ */
 public final class MutexCounter {
 
   private MutexCounter() {}
 
-  /** Adds one to the number in the file, so many times. */
+  /** Adds one to the number in the file, the given number of times. */
   public static void main(String[] arguments) throws IOException {
     Path file = Path.of(arguments[0]);
     Path lock = file.resolveSibling("lock");

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How large pages are, which are read ahead, and by whom. */
+/** How large pages are, which pages are read ahead, and by which thread. */
 @Timeout(60)
 final class PageReaderTest {
 
@@ -74,7 +74,7 @@ final class PageReaderTest {
   }
 
   @Test
-  void nothingIsReadAheadWithinTheFirstPageAndOnePageAfterIt() {
+  void noPageIsReadAheadAfterTheFirstAndOneAfterEachLaterPage() {
     PageReader reader = reader(tasks::add);
     assertEquals(128, reader.next().scannedTo());
     assertEquals(0, tasks.size());
@@ -88,17 +88,17 @@ final class PageReaderTest {
   }
 
   @Test
-  void pageThatTheExecutorHasNotBegunIsReadByWhoNeedsIt() {
+  void pageThatTheExecutorHasNotBegunIsReadByItsConsumer() {
     PageReader reader = reader(tasks::add);
     for (long end : new long[] {128, 640, 2_688, 6_784}) {
       assertEquals(end, reader.next().scannedTo());
     }
     tasks.forEach(Runnable::run);
-    assertEquals(4 + 1, requests.size()); // the last task alone had not been run
+    assertEquals(4 + 1, requests.size()); // only the last task had not run
   }
 
   @Test
-  void pageThatTheExecutorRefusesIsReadByWhoNeedsIt() {
+  void pageThatTheExecutorRefusesIsReadByItsConsumer() {
     PageReader reader = reader(task -> {
       throw new RejectedExecutionException("made up");
     });
@@ -109,7 +109,7 @@ final class PageReaderTest {
   }
 
   @Test
-  void failureOfAPageThatWasReadAheadIsThrownToWhoNeedsIt() {
+  void failureOfAPageThatWasReadAheadIsThrownToItsConsumer() {
     PageReader reader = reader(tasks::add);
     reader.next();
     reader.next();
@@ -119,7 +119,7 @@ final class PageReaderTest {
   }
 
   @Test
-  void limitIsTheSumOfAllPages() {
+  void limitCountsTheEventsOfAllPages() {
     PageReader reader = reader(Runnable::run, false, Long.MAX_VALUE, 200);
     assertTrue(reader.next().more());
     Page last = reader.next();
@@ -138,7 +138,7 @@ final class PageReaderTest {
   }
 
   @Test
-  void readBackwardsGoesOnBelowWhatItHasSeen() {
+  void readBackwardsContinuesBelowThePreviousPage() {
     PageReader reader = reader(Runnable::run, true, END, Long.MAX_VALUE);
     assertEquals(END - 127, reader.next().scannedTo());
     Page second = reader.next();
@@ -147,7 +147,7 @@ final class PageReaderTest {
   }
 
   @Test
-  void readEndsWhereItIsToldToAndNeverLater() {
+  void readEndsAtTheLowestEndThatWasSet() {
     PageReader reader = reader(Runnable::run);
     reader.next();
     reader.endAt(130);

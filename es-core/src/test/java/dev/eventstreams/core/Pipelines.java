@@ -17,12 +17,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Pipelines over a backend of a test, what they append, and what the backend answers. */
+/** Makes pipelines over a test's backend, the appends for them, and the backend's answers. */
 final class Pipelines {
 
   private Pipelines() {}
 
-  /** What a backend answers to a group. */
+  /** The backend's answer to a group. */
   interface Backend {
     GroupOutcome append(List<AppendRequest> group) throws Exception;
   }
@@ -41,7 +41,7 @@ final class Pipelines {
     return new AppendPipeline(new GroupCommit(storage, hub), executor);
   }
 
-  /** Writes the group, of which each append is the next version of a stream. */
+  /** Writes the group; each append becomes the next version of a stream. */
   static GroupOutcome write(List<AppendRequest> group, AtomicLong written) {
     List<AppendOutcome> outcomes = new ArrayList<>();
     for (AppendRequest request : group) {
@@ -60,7 +60,7 @@ final class Pipelines {
     return new AppendEncoder.Encoded(new AppendRequest(List.of(write), List.of()), bytes, sealing);
   }
 
-  /** Returns an append that is said to need so many bytes. */
+  /** Returns an append that claims to need so many bytes. */
   static AppendEncoder.Encoded append(long bytes) {
     return append(Bytes.utf8("x"), bytes, null);
   }

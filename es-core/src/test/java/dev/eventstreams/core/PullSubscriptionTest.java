@@ -21,7 +21,7 @@ final class PullSubscriptionTest {
   private final List<String> received = new ArrayList<>();
   private Runnable atFailure = () -> {};
 
-  /** Has an element whenever it is asked, also once it is closed. */
+  /** Always has an element, even after its close. */
   private final class Endless implements Pull<String> {
 
     @Override
@@ -73,7 +73,7 @@ final class PullSubscriptionTest {
 
   /** Rule 3.6 of the Reactive Streams specification. */
   @Test
-  void requestAfterACancelIsNothingAlsoWhileElementsAreLookedFor() {
+  void requestAfterACancelHasNoEffectEvenDuringASignal() {
     PullSubscription<String> subscription =
         new PullSubscription<>(new Endless(), Runnable::run, new Subscriber());
     atFailure = () -> {
@@ -181,7 +181,7 @@ final class PullSubscriptionTest {
   }
 
   @Test
-  void elementThatCannotBeHadEndsTheSubscription() {
+  void failureToPollEndsTheSubscription() {
     PullSubscription<String> subscription = begun(new Subscriber());
     source.pollFails = new IllegalStateException("made up");
     source.signal.run();
@@ -193,7 +193,7 @@ final class PullSubscriptionTest {
   }
 
   @Test
-  void requestOfNothingIsAnErrorOfTheSubscriber() {
+  void requestOfZeroElementsIsAnErrorOfTheSubscriber() {
     PullSubscription<String> subscription = begun(new Subscriber());
     subscription.request(0);
     assertEquals(1, received.size());
@@ -229,7 +229,7 @@ final class PullSubscriptionTest {
   }
 
   @Test
-  void executorThatTakesNothingOnceHoldsNothingUp() {
+  void taskThatTheExecutorRefusedDoesNotBlockTheNextSignal() {
     AtomicBoolean full = new AtomicBoolean();
     PullSubscription<String> subscription = new PullSubscription<>(
         source,

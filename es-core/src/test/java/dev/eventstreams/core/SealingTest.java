@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
 
-/** Appends of so many events that they are encrypted while they are written (E1, E2, E4). */
+/** Large appends, whose events are encrypted while the append is written (E1, E2, E4). */
 final class SealingTest {
 
   private static final int MANY = 5_000;
@@ -43,7 +43,7 @@ final class SealingTest {
 
   private final AtomicInteger sealed = new AtomicInteger();
 
-  /** Counts. */
+  /** Counts the encryptions. */
   private final class CountingVault extends Vault {
 
     CountingVault(Encryption encryption) {
@@ -79,7 +79,7 @@ final class SealingTest {
   }
 
   @Test
-  void fewAreEncryptedAtOnce() {
+  void fewEventsAreEncryptedAtOnce() {
     AppendEncoder.Encoded few = encode(256);
     assertEquals(256, sealed.get());
     events(few).forEach(event -> event.data().toArray());
@@ -87,7 +87,7 @@ final class SealingTest {
   }
 
   @Test
-  void manyAreEncryptedOnceByWhoeverLooksFirst() throws Exception {
+  void manyEventsAreEncryptedOnceByTheFirstThreadThatReadsThem() throws Exception {
     AppendEncoder.Encoded many = encode(MANY);
     assertEquals(0, sealed.get());
     Callable<List<Bytes>> look = () ->
@@ -108,7 +108,7 @@ final class SealingTest {
   }
 
   @Test
-  void aCallerThatWaitsEncryptsWhatHasNotBegun() {
+  void aWaitingCallerRunsTheTasksThatHaveNotBegun() {
     PendingAppend append = new PendingAppend(encode(MANY), Thread.currentThread(), null);
     append.seal();
     assertEquals(MANY, sealed.get());
@@ -124,7 +124,7 @@ final class SealingTest {
   }
 
   @Test
-  void aCommonPoolThatIsBusyHoldsNobodyUp() throws Exception {
+  void aBusyCommonPoolDelaysNoAppend() throws Exception {
     int workers = ForkJoinPool.getCommonPoolParallelism();
     CountDownLatch busy = new CountDownLatch(workers);
     CountDownLatch over = new CountDownLatch(1);
@@ -149,7 +149,7 @@ final class SealingTest {
   }
 
   @Test
-  void anInterruptDoesNotKeepTheWriterFromWhatIsBeingEncrypted() {
+  void anInterruptDoesNotKeepTheWriterFromTheEnvelopes() {
     AppendEncoder.Encoded many = encode(MANY);
     Thread.currentThread().interrupt();
     events(many).forEach(event -> event.data().toArray());
@@ -158,14 +158,14 @@ final class SealingTest {
   }
 
   @Test
-  void aBackendThatKeepsEventsUnlookedAtIsNotLeftWithPlainData() {
+  void aBackendThatKeepsEventsUnreadIsNotLeftWithPlainData() {
     PendingAppend append = new PendingAppend(encode(MANY), Thread.currentThread(), null);
     append.finish(new AppendOutcome.Done(new AppendResult(Map.of("s", 1L), List.of())));
     assertEquals(MANY, sealed.get());
   }
 
   @Test
-  void whatIsRefusedIsNotEncrypted() {
+  void aRefusedAppendIsNotEncrypted() {
     PendingAppend append = new PendingAppend(encode(MANY), Thread.currentThread(), null);
     append.finish(new AppendOutcome.Conflict("s", ExpectedVersion.noStream(), 1));
     append.release();
@@ -174,7 +174,7 @@ final class SealingTest {
   }
 
   @Test
-  void theyStayInOrderAndEachHasANonceOfItsOwn() {
+  void eventsStayInOrderAndEachHasItsOwnNonce() {
     Encryption encryption = Encryption.with(ring);
     List<NewEvent> events = encoded(encryption, MANY, StorageLimits.none());
     Vault reader = new Vault(ring, encryption, Clock.systemUTC());
@@ -204,7 +204,7 @@ final class SealingTest {
   }
 
   @Test
-  void theThreadThatAppendsIsAskedWhomEachIsForInOrder() {
+  void theAppendingThreadChoosesTheRecipientsOfEachEventInOrder() {
     List<String> asked = new ArrayList<>();
     Set<Thread> threads = new HashSet<>();
     Encryption encryption = Encryption.with(ring).recipients((stream, event) -> {
@@ -220,7 +220,7 @@ final class SealingTest {
   }
 
   @Test
-  void theirEnvelopesCountAgainstTheBackendsLimitBeforeTheyAreMade() {
+  void envelopesCountAgainstTheBackendsLimitBeforeTheyAreMade() {
     StorageLimits tight = new StorageLimits(1_000, MANY, 90 * MANY);
     IllegalArgumentException refused = assertThrows(
         IllegalArgumentException.class, () -> encoded(Encryption.with(ring), MANY, tight));

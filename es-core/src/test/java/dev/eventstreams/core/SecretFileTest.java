@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files for their owner alone, on the machine's file system and on that of a ZIP file, which has no permissions. */
+/**
+ * Files for their owner alone, on the machine's file system and on the file system of a ZIP file,
+ * which has no permissions.
+ */
 final class SecretFileTest {
 
   @TempDir

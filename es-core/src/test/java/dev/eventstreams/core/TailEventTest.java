@@ -19,7 +19,10 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** An event that many watches take is decoded once, and again where its keys may have been forgotten (contract E6). */
+/**
+ * An event that many watches take is decoded once, and again if its keys may have been forgotten
+ * (contract E6).
+ */
 final class TailEventTest {
 
   private final KeyRing ring = KeyRings.inMemory();
@@ -49,7 +52,7 @@ final class TailEventTest {
   }
 
   @Test
-  void encryptedEventIsDecodedOnceInALeaseAndAgainAfterAForgetting() {
+  void encryptedEventIsDecodedOnceInALeaseAndAgainAfterAForget() {
     StoreOptions options = StoreOptions.defaults().withEncryption(encryption);
     Vault vault = new Vault(ring, encryption, Clock.systemUTC());
     EventCodec codec = new EventCodec(options, StorageLimits.none(), vault);

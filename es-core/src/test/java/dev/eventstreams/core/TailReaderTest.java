@@ -13,7 +13,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A watch takes from the tail what connects to what it has seen, once and in order, and nothing where something is missing. */
+/**
+ * A watch takes from the tail the events that connect to the events it has seen, once and in order,
+ * and no event past a gap.
+ */
 final class TailReaderTest {
 
   private final Tail tail = new Tail();
@@ -36,7 +39,7 @@ final class TailReaderTest {
     return new TailReader(tail, stream, matches);
   }
 
-  /** Takes what is ready, as positions. */
+  /** Takes the ready events, as positions. */
   private List<Long> ready() {
     List<Long> positions = new ArrayList<>();
     ready.forEach(event -> positions.add(event.record.position()));
@@ -92,7 +95,7 @@ final class TailReaderTest {
   }
 
   @Test
-  void whatMatchesNothingIsPassedOverInOneCall() {
+  void segmentsWithoutAMatchArePassedOverInOneCall() {
     for (long at = 1; at <= 100; at++) {
       add(at - 1, at, record("a", at, at));
     }
@@ -124,14 +127,14 @@ final class TailReaderTest {
   }
 
   @Test
-  void streamThatWasReadElsewhereIsTakenFromThereOn() {
+  void streamThatWasReadFromStorageContinuesInTheTail() {
     add(0, 1, record("a", 1, 1));
     add(1, 2, record("a", 2, 2));
     TailReader reader = reader("a");
     reader.skipTo(1);
     assertEquals(2L, reader.take(1, ready));
     assertEquals(List.of(2L), ready());
-    reader.skipTo(1); // does not lead back
+    reader.skipTo(1); // does not move back
     assertNull(reader.take(2, ready));
   }
 }

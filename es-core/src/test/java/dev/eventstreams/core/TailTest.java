@@ -59,7 +59,7 @@ final class TailTest {
   }
 
   @Test
-  void headIsTheFurthestPlaceThatIsKnown() {
+  void headIsTheHighestKnownPosition() {
     assertEquals(0, tail.head());
     tail.startAt(7);
     assertEquals(7, tail.head());
@@ -72,7 +72,7 @@ final class TailTest {
   }
 
   @Test
-  void whatIsKnownIsNotAddedAgain() {
+  void knownEventsAreNotAddedAgain() {
     assertTrue(add(1, 3));
     assertTrue(add(1, 3));
     assertTrue(add(2, 3));
@@ -84,7 +84,7 @@ final class TailTest {
   }
 
   @Test
-  void eventsThatAreMissingBeforeAreReportedAndSeenAtTheSegment() {
+  void gapBeforeTheEventsIsReportedAndVisibleInTheSegment() {
     assertTrue(add(1, 2));
     assertFalse(add(6, 6));
     assertSegment(all().get(1), 5, 6, 6L);
@@ -113,14 +113,14 @@ final class TailTest {
   }
 
   @Test
-  void groupOfWholeSegmentsHasNoEmptyOne() {
+  void groupOfWholeSegmentsHasNoEmptySegment() {
     assertTrue(tail.add(0, records(1, 2 * SEGMENT_EVENTS), 3_000));
     assertEquals(2, all().size());
     assertEquals(3_000, all().get(1).after);
   }
 
   @Test
-  void segmentsPastAPlaceAreFoundInOrderAndAtMostSoMany() {
+  void segmentsPastAPositionAreFoundInOrderUpToAMaximum() {
     for (long at = 1; at <= 9; at += 2) {
       assertTrue(add(at, at + 1));
     }
@@ -136,7 +136,7 @@ final class TailTest {
   }
 
   @Test
-  void oldestSegmentsAreDroppedBeyondTheirNumber() {
+  void oldestSegmentsAreDroppedAboveTheLimitOfSegments() {
     for (int i = 1; i <= MAX_SEGMENTS; i++) {
       assertTrue(add(i, i));
     }
@@ -152,7 +152,7 @@ final class TailTest {
   }
 
   @Test
-  void oldestSegmentsAreDroppedBeyondTheirBytes() {
+  void oldestSegmentsAreDroppedAboveTheLimitOfBytes() {
     int quarter = MAX_BYTES / 4 - OVERHEAD;
     for (int i = 1; i <= 4; i++) {
       assertTrue(addOneOf(quarter));
@@ -166,7 +166,7 @@ final class TailTest {
   }
 
   @Test
-  void segmentOfMoreBytesThanTheTailHasIsKeptAlone() {
+  void segmentAboveTheLimitOfBytesIsKeptAlone() {
     assertTrue(add(1, 2));
     assertTrue(addOneOf(MAX_BYTES + 1));
     assertEquals(1, all().size());
@@ -176,7 +176,7 @@ final class TailTest {
   }
 
   @Test
-  void storeThatWasSetBackIsForgotten() {
+  void segmentsOfAStoreThatWasSetBackAreDropped() {
     int half = MAX_BYTES / 2 - OVERHEAD;
     assertTrue(addOneOf(half));
     assertTrue(addOneOf(half));
@@ -190,7 +190,7 @@ final class TailTest {
   }
 
   @Test
-  void noCallHoldsAnotherThreadUpOnceItIsDone() {
+  void everyCallReleasesTheLock() {
     List<Runnable> calls = List.of(
         tail::head,
         () -> tail.startAt(1),

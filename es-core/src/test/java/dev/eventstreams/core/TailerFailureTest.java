@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What fails while the store is watched is logged once until it works again, and keeps no event from being found. */
+/**
+ * A failure of the tailer is logged once until the tailer works again, and every event is still
+ * found.
+ */
 @Timeout(60)
 final class TailerFailureTest {
 
@@ -115,7 +118,10 @@ final class TailerFailureTest {
     return new Page(List.of(event), 1, false);
   }
 
-  /** Returns once so many more waits for hints have begun: all but the last are over, with what followed them. */
+  /**
+   * Returns once the counter has risen by {@code more}: all counted calls except the last are over,
+   * with the steps that follow them.
+   */
   private static void awaitMore(AtomicInteger counter, int more) {
     int goal = counter.get() + more;
     while (counter.get() < goal) {
@@ -128,7 +134,7 @@ final class TailerFailureTest {
     deaf = true;
     awaitMore(waits, 5);
     assertEquals(List.of("no hints of new events; looking every PT0.001S"), logged);
-    head = 1; // it is looked for without hints
+    head = 1; // the tailer looks without hints
     signals.acquire();
     assertNotNull(watch.peek());
     deaf = false;
@@ -171,7 +177,7 @@ final class TailerFailureTest {
   }
 
   @Test
-  void tailerThatGetsNoHintsEndsWithItsWatchHoweverLongItWouldWait() throws Exception {
+  void tailerWithoutHintsEndsWithItsWatchDespiteALongPollInterval() throws Exception {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     deaf = true;
     WatchHub patient = new WatchHub(guarded, Duration.ofHours(1));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a watch is told of a store to which others append, by hints and without. */
+/** What a watch gets while other processes append to its store, with hints and without. */
 @Timeout(60)
 final class TailerTest {
 
@@ -40,8 +40,7 @@ final class TailerTest {
   private volatile long head = 3;
   private volatile boolean failing;
   private volatile boolean lost;
-  private final Queue<Long> pages =
-      new ConcurrentLinkedQueue<>(); // the places that they were asked for after
+  private final Queue<Long> pages = new ConcurrentLinkedQueue<>(); // after which position
   private GuardedStorage storage;
   private WatchHub hub;
   private WatchSource watch;
@@ -75,7 +74,10 @@ final class TailerTest {
     watch.close();
   }
 
-  /** Says "hinted" or "not hinted" as often as it is told to. */
+  /**
+   * Returns a notifier that ends one wait for each element of {@code looks}, which is whether there
+   * was a hint.
+   */
   private Notifier notifier() {
     return new Notifier() {
       @Override
@@ -125,7 +127,7 @@ final class TailerTest {
   }
 
   @Test
-  void eventsAreGivenOnceAndInOrderByAHintAndWithoutOne() throws InterruptedException {
+  void eventsAreDeliveredOnceAndInOrderWithAndWithoutAHint() throws InterruptedException {
     for (long last = 5; last <= 9; last += 2) {
       head = last;
       awaitSignal(last != 7);
@@ -134,10 +136,10 @@ final class TailerTest {
   }
 
   @Test
-  void eventsOfManyPagesAreGivenAfterOneHintHoweverLateTheyAreTaken() throws InterruptedException {
+  void eventsOfManyPagesAreDeliveredAfterOneHintEvenIfTakenLate() throws InterruptedException {
     head = 10_000;
     looks.add(true);
-    looks.add(true); // taken when all of the first is done
+    looks.add(true); // taken when the first look is done
     while (!looks.isEmpty()) {
       Thread.onSpinWait();
     }
@@ -151,7 +153,7 @@ final class TailerTest {
   }
 
   @Test
-  void eventOfAHintWhosePageFailedIsFoundWithoutAnother() throws InterruptedException {
+  void eventWhosePageFailedIsFoundWithoutAnotherHint() throws InterruptedException {
     failing = true;
     head = 4;
     looks.add(true);
@@ -160,21 +162,21 @@ final class TailerTest {
   }
 
   @Test
-  void hintOfAStoreThatEndsBeforeWhatIsKnownTellsThatItWasSetBack() throws InterruptedException {
+  void storeThatWasSetBackIsNoticedAfterAHint() throws InterruptedException {
     setBack(true);
   }
 
   @Test
-  void storeThatEndsBeforeWhatIsKnownWasSetBackAlsoWithoutAHint() throws InterruptedException {
+  void storeThatWasSetBackIsNoticedWithoutAHint() throws InterruptedException {
     setBack(false);
   }
 
-  /** Returns once the tailer has looked so often. */
+  /** Returns once the tailer has looked for each of the hints. */
   private void look(boolean... hints) {
     for (boolean hinted : hints) {
       looks.add(hinted);
     }
-    looks.add(false); // taken when the others are done
+    looks.add(false); // taken when the other looks are done
     while (!looks.isEmpty()) {
       Thread.onSpinWait();
     }
@@ -187,21 +189,21 @@ final class TailerTest {
   }
 
   @Test
-  void hintWithoutAnEventForgetsNothing() throws InterruptedException {
+  void hintWithoutAnEventDropsNothing() throws InterruptedException {
     head = 5;
     awaitSignal(true);
     look(true, true);
     takeUpTo(5);
-    assertEquals(List.of(3L, 5L, 5L), List.copyOf(pages)); // none for the watch
+    assertEquals(List.of(3L, 5L, 5L), List.copyOf(pages)); // the watch read none
   }
 
   @Test
-  void storeThatWasSetBackIsReadFromThereOn() throws InterruptedException {
+  void storeThatWasSetBackIsReadFromItsNewHead() throws InterruptedException {
     setBack(true);
     pages.clear();
     WatchSource late = watch(signals::release);
     head = 4;
-    look(true); // all of it: the other watch is signalled first
+    look(true); // the whole look: the other watch is signalled first
     assertEquals(List.of(2L), List.copyOf(pages));
     TailEvent event = late.peek();
     assertNotNull(event);
@@ -215,7 +217,7 @@ final class TailerTest {
   }
 
   @Test
-  void watchThatIsTakenUpAfterTheLossWasFoundFailsAtTheNextLook() throws InterruptedException {
+  void watchThatIsOpenedAfterTheLossFailsAtTheNextLook() throws InterruptedException {
     lost = true;
     awaitSignal(true);
     assertLost(watch);
@@ -234,7 +236,7 @@ final class TailerTest {
   }
 
   @Test
-  void watchThatCannotBeWokenKeepsNoOtherFromFailingAndIsWokenTheNextTime() throws Exception {
+  void failedWakeUpDoesNotBlockOtherWatchesAndIsRepeated() throws Exception {
     AtomicInteger wakings = new AtomicInteger();
     WatchSource stubborn = watch(() -> {
       if (wakings.getAndIncrement() == 0) {
@@ -253,7 +255,7 @@ final class TailerTest {
   }
 
   @Test
-  void watchThatCouldNotBeWokenForAnEventIsWokenAtTheNextLook() throws Exception {
+  void failedWakeUpForAnEventIsRepeatedAtTheNextLook() throws Exception {
     AtomicInteger wakings = new AtomicInteger();
     WatchSource stubborn = watch(() -> {
       if (wakings.getAndIncrement() == 0) {

@@ -12,7 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An interrupt does not stop work on files. When the work is done, the thread is interrupted again. */
+/**
+ * An interrupt does not stop work on files. When the work is done, the thread is interrupted again.
+ */
 final class UninterruptedTest {
 
   private final AtomicInteger begun = new AtomicInteger();
@@ -29,7 +31,7 @@ final class UninterruptedTest {
   }
 
   @Test
-  void interruptBeforeTheWorkIsKeptFromItAndSetAgain() throws IOException {
+  void interruptBeforeTheWorkIsHiddenFromItAndSetAgain() throws IOException {
     Thread.currentThread().interrupt();
     assertFalse(Uninterrupted.run(() -> Thread.currentThread().isInterrupted()));
     assertTrue(Thread.currentThread().isInterrupted());

@@ -33,7 +33,7 @@ final class WatchHubTest {
 
   private static final NewEvent EVENT = new NewEvent("T", "id", false, "{}", Bytes.empty(), 0);
 
-  /** A backend that takes one append, and that nothing can be read from. */
+  /** A backend that takes one append, and whose reads fail. */
   private static GuardedStorage unreadable() {
     EventRecord stored = new EventRecord("s", 1, 1, 0, "T", "id", false, "{}", Bytes.empty(), 0);
     AppendOutcome done = new AppendOutcome.Done(new AppendResult(Map.of("s", 1L), List.of()));
@@ -50,7 +50,7 @@ final class WatchHubTest {
   }
 
   @Test
-  void ownAppendReachesAWatchWithoutALookAtTheStorage() {
+  void ownAppendReachesAWatchWithoutAReadOfStorage() {
     GuardedStorage storage = unreadable();
     WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
     WatchSource watch = new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
@@ -110,7 +110,7 @@ final class WatchHubTest {
   }
 
   @Test
-  void closingEndsEveryWatchAlsoWhereOneCannotBeWoken() {
+  void closingEndsEveryWatchEvenIfOneCannotBeWoken() {
     GuardedStorage storage = new GuardedStorage(FakeHandle.of(
         (method, arguments) -> method.equals("head") ? new StreamHead(0, 0, 0) : null));
     WatchHub hub = new WatchHub(storage, Duration.ofHours(1));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a watch gets from the tail, what from pages, and when it looks no further. */
+/** Which events a watch takes from the tail, which it reads as pages, and when it stops looking. */
 @Timeout(60)
 final class WatchSourceTest {
 
@@ -86,7 +86,7 @@ final class WatchSourceTest {
     return event;
   }
 
-  /** Stores an event as this store object does. */
+  /** Stores an event as an append of this store object does. */
   private void append(String stream) {
     EventRecord event = store(stream);
     hub.written(new GroupOutcome(event.position() - 1, List.of(event), List.of()));
@@ -99,7 +99,7 @@ final class WatchSourceTest {
     return watch;
   }
 
-  /** Takes all that is there, as positions. */
+  /** Takes all events that are there, as positions. */
   private static List<Long> taken(WatchSource watch) {
     List<Long> positions = new ArrayList<>();
     for (TailEvent event = watch.peek(); event != null; event = watch.peek()) {
@@ -118,7 +118,7 @@ final class WatchSourceTest {
   }
 
   @Test
-  void whatTheTailHasIsNotReadAgain() {
+  void eventsInTheTailAreNotReadAgain() {
     open(null, null);
     append("s");
     append("other");
@@ -129,7 +129,7 @@ final class WatchSourceTest {
   }
 
   @Test
-  void whatIsOlderThanTheTailIsReadAndTheRestTaken() {
+  void eventsOlderThanTheTailAreReadAndTheOthersTakenFromIt() {
     store("s");
     store("s");
     WatchSource watch = open("s", 1L);
@@ -181,7 +181,7 @@ final class WatchSourceTest {
   }
 
   @Test
-  void lookThatFindsNothingNewIsNoLossOfEvents() {
+  void lookThatFindsNoNewEventIsNoSetBack() {
     store("s");
     WatchSource watch = open(null, null);
     watch.signalUnknown();
@@ -192,7 +192,7 @@ final class WatchSourceTest {
   }
 
   @Test
-  void whatIsSignalledWhileAPageIsReadIsFoundByTheSameLook() {
+  void eventsSignalledWhileAPageIsReadAreFoundByTheSameLook() {
     store("s");
     WatchSource watch = open(null, 0L);
     whileReading = () -> append("s");
@@ -207,7 +207,7 @@ final class WatchSourceTest {
   }
 
   @Test
-  void watchOfAStoreThatWasSetBackBeforeItReadTakesWhatIsLeftAndWaits() {
+  void watchOfAStoreThatWasSetBackTakesTheRemainingEventsAndWaits() {
     for (int i = 0; i < 5; i++) {
       store("s");
     }

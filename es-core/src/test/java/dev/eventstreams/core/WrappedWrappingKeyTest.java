@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A key that is unwrapped for each use leaves nothing of itself behind. */
+/** A key that is unwrapped for each use is erased afterwards. */
 final class WrappedWrappingKeyTest {
 
   private final List<byte[]> unwrapped = new ArrayList<>();
@@ -46,7 +46,7 @@ final class WrappedWrappingKeyTest {
   }
 
   @Test
-  void keyIsErasedAlsoWhereItsUseFails() {
+  void keyIsErasedAlsoIfItsUseFails() {
     assertThrows(Exception.class, () -> key.wrap(new byte[3]));
     assertErased();
     assertThrows(Exception.class, () -> key.unwrap(new byte[40]));

@@ -14,25 +14,31 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Judges a group of appends in the one way that the contract allows (A3–A7, A10–A12), so that no backend has to.
+ * Decides the outcome of each append in a group (A3–A7, A10–A12), so that no backend implements
+ * these rules itself.
  *
- * <p>Inside its transaction, with the write lock held, a backend answers {@link #questions} with {@link Facts}, hands them to
- * {@link #decide}, and writes what it is told to write. Both are pure: asked again with other facts, they judge again.
+ * <p>Inside its transaction, with the write lock held, a backend answers {@link #questions} with
+ * {@link Facts}, passes the facts to {@link #decide}, and writes the events of the outcome. Both
+ * methods are pure functions, so a backend may call them again, with other facts.
  *
- * <p>A backend with a unique index on keys may decide without looking keys up ({@code known} empty), write, and on a unique
- * violation roll back, look them up and decide again. It must do the same when such a decision refuses a request that has
- * keys: a refused one may be a repeat, which succeeds.
+ * <p>A backend with a unique index on keys may first decide without a key lookup ({@code known} is
+ * empty) and write. After a unique violation it rolls back, looks the keys up and decides again. It
+ * must also do this when the first decision refuses a request with keys: that request may be a
+ * repeat, and a repeat succeeds.
  */
 public final class AppendPlanner {
 
   private AppendPlanner() {}
 
-  /** Returns what has to be looked up to judge the group. */
+  /** Returns the lookups that the group needs. */
   public static Questions questions(List<AppendRequest> group) {
     return questions(group, true);
   }
 
-  /** Returns the same without the keys, for a backend that decides without looking them up at first. */
+  /**
+   * Returns the same lookups without the keys, for a backend that first decides without a key
+   * lookup.
+   */
   public static Questions questionsWithoutKeys(List<AppendRequest> group) {
     return questions(group, false);
   }
@@ -56,8 +62,9 @@ public final class AppendPlanner {
   }
 
   /**
-   * Judges each request alone, in order, each seeing what earlier ones of the group will have written. Versions and positions
-   * continue those of the facts, without gaps. The time is the larger of the clock and the last stored one.
+   * Decides each request separately and in order, as if the accepted requests before it were
+   * already written. Versions and positions continue those of the facts, without gaps. The
+   * timestamp is the later of the clock's time and the last stored timestamp.
    */
   public static GroupOutcome decide(List<AppendRequest> group, Facts facts, Clock clock) {
     return new GroupDecision(facts, Micros.now(clock)).decide(group);

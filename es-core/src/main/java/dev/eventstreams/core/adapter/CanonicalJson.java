@@ -9,12 +9,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one JSON text of a metadata value: equal values have equal texts, whichever JDK and backend wrote them.
+ * The canonical JSON text of metadata: equal values have equal texts on every JDK and every
+ * backend.
  *
- * <p>No white space; keys sorted as {@link String#compareTo} sorts; strings escape {@code "}, {@code \} and U+0000–U+001F
- * alone, with the two-character escapes where RFC 8259 has one and {@code \}{@code u00xx} in lower case elsewhere; whole numbers
- * in plain digits; others rounded to 15 significant digits, or to 16 or 17 where fewer do not read back as the same double,
- * without zeros at the end, written as {@link BigDecimal#toString()} does ({@link Double#toString} differs between JDKs).
+ * <p>The text has no white space. Keys are sorted by {@link String#compareTo}. Strings escape only
+ * {@code "}, {@code \} and U+0000–U+001F: with the two-character escape if RFC 8259 has one, else
+ * as {@code \}{@code u00xx} in lower case. A Long has plain digits. A Double is rounded to 15
+ * significant digits, or to 16 or 17 if fewer digits do not read back as the same double. It has no
+ * zeros at the end and is written as by {@link BigDecimal#toString()}, because
+ * {@link Double#toString} differs between JDKs.
  */
 public final class CanonicalJson {
 
@@ -22,7 +25,7 @@ public final class CanonicalJson {
 
   private CanonicalJson() {}
 
-  /** Returns the text of a metadata object, or of a value of one. */
+  /** Returns the text of a metadata object or of one of its values. */
   public static String write(@Nullable Object value) {
     if (value instanceof Map<?, ?> map && map.isEmpty()) {
       return "{}";
@@ -33,7 +36,7 @@ public final class CanonicalJson {
   }
 
   /**
-   * Returns the metadata object of a text; unmodifiable and safe to share.
+   * Returns the metadata object of a text. It is unmodifiable and safe to share.
    *
    * @throws IllegalArgumentException if the text is not a JSON object
    */
@@ -53,7 +56,7 @@ public final class CanonicalJson {
     } else if (value instanceof Long number) {
       json.append(number.longValue());
     } else {
-      json.append(value); // null or a Boolean: as JSON writes them
+      json.append(value); // null or a Boolean, with the text of JSON
     }
   }
 
@@ -72,7 +75,7 @@ public final class CanonicalJson {
     json.append('}');
   }
 
-  // Metadata is sorted when an event is made, so this nearly always spares the sorting.
+  // Metadata is sorted when an event is made, so this check nearly always avoids a sort.
   private static boolean isSorted(Map<?, ?> map) {
     String last = null;
     for (Object key : map.keySet()) {
@@ -96,7 +99,7 @@ public final class CanonicalJson {
     json.append(']');
   }
 
-  // Texts in which nothing is to be escaped are appended whole, which copies them at once.
+  // Appends a text without escapes as a whole, which is one copy.
   private static void writeText(String text, StringBuilder json) {
     json.append('"');
     int from = 0;
@@ -115,8 +118,8 @@ public final class CanonicalJson {
     json.append('"');
   }
 
-  // A decimal of up to 15 digits survives the way through a double, so what people write comes out
-  // as they wrote it. 17 digits always read back.
+  // A decimal of up to 15 digits survives the conversion to a double and back, so a typed number
+  // keeps its digits. 17 digits always read back as the same double.
   private static String rounded(double number) {
     BigDecimal exact = new BigDecimal(number);
     for (int digits = 15; digits < 17; digits++) {

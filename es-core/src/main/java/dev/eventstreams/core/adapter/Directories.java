@@ -6,16 +6,17 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What backends that keep files do to directories. */
+/** Directory operations of backends that store files. */
 public final class Directories {
 
   private Directories() {}
 
   /**
-   * Returns when it is on the disk which files the directory has. Does nothing on Windows, where directories cannot be opened, and need
-   * not be. An interrupted thread does it as well, and stays interrupted.
+   * Forces the entries of a directory (the names of its files) to disk. Does nothing on Windows,
+   * where a directory cannot be opened and needs no sync. Also works in an interrupted thread,
+   * which stays interrupted.
    *
-   * @throws IOException if it may not be on the disk
+   * @throws IOException if the entries may not be on disk
    */
   public static void sync(Path directory) throws IOException {
     if (System.getProperty("os.name", "").startsWith("Windows")) {
@@ -24,7 +25,7 @@ public final class Directories {
     boolean interrupted = Thread.interrupted();
     try {
       while (true) {
-        // A channel of this call alone: an interrupt closes no other; then it is done again.
+        // A separate channel: an interrupt closes no other channel, and the loop tries again.
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
           channel.force(true);
           return;

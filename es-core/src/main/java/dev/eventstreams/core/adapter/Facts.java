@@ -4,13 +4,14 @@ import dev.eventstreams.AppendCondition;
 import java.util.Map;
 
 /**
- * What the store holds, answering {@link Questions}.
+ * A backend's answers to {@link Questions}.
  *
  * @param position the store's last position, 0 if there is no event
  * @param timestamp the last event's timestamp in microseconds, 0 if there is no event
- * @param heads the version of each stream asked for; a stream without events may be left out
- * @param known for each stream, the keys asked for that are there; others are left out
- * @param violations for each condition that an event violates, the position of one; others are left out
+ * @param heads the version of each requested stream; a stream without events may be left out
+ * @param known for each stream, the requested keys that exist; missing keys are left out
+ * @param violations for each condition that an event violates, the position of one such event;
+ *     other conditions are left out
  */
 public record Facts(
     long position,

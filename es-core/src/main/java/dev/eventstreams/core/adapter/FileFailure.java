@@ -12,7 +12,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Why a call on a file failed, for people: messages of the JDK may be the path alone. What is returned is printable. */
+/**
+ * Readable reasons why a file operation failed; the message of the JDK may be only the path. The
+ * returned texts are printable.
+ */
 public final class FileFailure {
 
   private FileFailure() {}
@@ -26,7 +29,7 @@ public final class FileFailure {
       return "no such file or directory";
     }
     if (failure instanceof FileAlreadyExistsException) {
-      return "it is there already";
+      return "it already exists";
     }
     if (failure instanceof NotDirectoryException) {
       return "it is not a directory";
@@ -44,7 +47,10 @@ public final class FileFailure {
     return Names.printable(said == null ? failure.toString() : said);
   }
 
-  /** Returns the reason, after the path of the file that failed unless it is the one that the message names already. */
+  /**
+   * Returns the path of the failed file and the reason; without the path if it is {@code named},
+   * which the caller's message already contains.
+   */
   public static String reason(IOException failure, Path named) {
     String file = file(failure);
     return file == null || file.equals(named.toString())
@@ -52,7 +58,9 @@ public final class FileFailure {
         : Names.printable(file) + ": " + reason(failure);
   }
 
-  /** The same of anything that was thrown: what is no failure of a file has its own message. */
+  /**
+   * Returns the same for any throwable; one that is no {@link IOException} gives its own message.
+   */
   public static String reason(Throwable failure, Path named) {
     return failure instanceof IOException file
         ? reason(file, named)
@@ -68,7 +76,8 @@ public final class FileFailure {
     return failure instanceof FileSystemException files ? files.getFile() : null;
   }
 
-  // Where the reason begins, in parentheses after the path, if a file of java.io was not opened.
+  // Returns the start of the reason, which java.io puts in parentheses after the path of a file
+  // that it cannot open; -1 for other failures.
   private static int opened(IOException failure, String message) {
     return failure instanceof FileNotFoundException && message.endsWith(")")
         ? message.lastIndexOf(" (")

@@ -10,22 +10,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which file was at a path: no other file is taken for it as long as this one is open. For backends that keep on using files which
- * may be deleted, moved or replaced meanwhile: what is written there is lost, so they compare before they write.
+ * The identity of the file at a path. While this file is open, no other file has the same identity.
+ * For backends that keep files open which may be deleted, moved or replaced: data written to such a
+ * file is lost, so these backends compare identities before they write.
  *
- * <p>A file is known by its file key (device and inode). Where the system has nothing of the kind, every file is taken for the same,
- * and only a missing one is noticed. What is written into the file itself does not make it another one.
+ * <p>A file is identified by its file key (device and inode). On a system without file keys all
+ * files count as the same file, and only a missing file is detected. Writing to a file does not
+ * change its identity.
  *
  * @param file the path
- * @param key what identifies the file; null where the system has nothing of the kind
+ * @param key the file key; null on a system without file keys
  */
 public record FileIdentity(Path file, @Nullable Object key) {
 
   /**
-   * Returns which file is at the path now.
+   * Returns the identity of the file that is at the path now.
    *
-   * @throws NoSuchFileException only if there is none
-   * @throws IOException if it cannot be looked at
+   * @throws NoSuchFileException only if there is no file
+   * @throws IOException if its attributes cannot be read
    */
   public static FileIdentity of(Path file) throws IOException {
     return new FileIdentity(
@@ -33,9 +35,10 @@ public record FileIdentity(Path file, @Nullable Object key) {
   }
 
   /**
-   * Returns whether there certainly is no file at the path.
+   * Returns whether there is certainly no file at the path.
    *
-   * @throws IOException if that cannot be known: an answer that cannot be had is never a no
+   * @throws IOException if this cannot be determined; an undetermined file never counts as missing
+   *     or as present
    */
   public static boolean isMissing(Path file) throws IOException {
     try {
@@ -47,7 +50,7 @@ public record FileIdentity(Path file, @Nullable Object key) {
     }
   }
 
-  // Newer JDKs report no such file also below something that is no directory.
+  // Newer JDKs also throw NoSuchFileException for a path below a file that is no directory.
   private static void requireDirectoryOrNothing(@Nullable Path folder) throws IOException {
     try {
       if (folder != null
@@ -62,7 +65,7 @@ public record FileIdentity(Path file, @Nullable Object key) {
   /**
    * Returns whether this file is still at the path.
    *
-   * @throws IOException if it cannot be looked at
+   * @throws IOException if its attributes cannot be read
    */
   public boolean isThere() throws IOException {
     try {
@@ -72,7 +75,10 @@ public record FileIdentity(Path file, @Nullable Object key) {
     }
   }
 
-  /** Returns whether these are attributes of this file: for a backend that looks at others of them too, at one cost. */
+  /**
+   * Returns whether these are the attributes of this file, for a backend that also needs other
+   * attributes and reads all of them in one call.
+   */
   public boolean has(BasicFileAttributes attributes) {
     return Objects.equals(key, attributes.fileKey());
   }

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The store as it will be after the requests judged so far, and the judgement of the next one on it. */
+/**
+ * The state of the store after the requests decided so far. Decides the next request against this
+ * state.
+ */
 final class GroupDecision {
 
   private final Facts facts;
@@ -41,8 +44,9 @@ final class GroupDecision {
     return new GroupOutcome(facts.position(), written, outcomes);
   }
 
-  // The order of the contract's A6: a key of another type is refused; nothing but repeats succeeds
-  // whatever is expected; else every check applies, and then known keys are skipped.
+  // The checks have the order of A6. A reused key with another type is refused. A request with only
+  // repeats succeeds without further checks. Otherwise every check applies, and then events with
+  // known keys are skipped.
   private AppendOutcome judge(AppendRequest request) {
     boolean onlyRepeats = true;
     int events = 0;

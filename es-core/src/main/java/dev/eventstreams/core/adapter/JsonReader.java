@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads metadata into the types that metadata has: whole numbers in the range of {@code long} as Long, others as Double. */
+/**
+ * Parses metadata. Whole numbers in the range of {@code long} become a Long, other numbers a
+ * Double.
+ */
 final class JsonReader {
 
-  // The limits of metadata are checked when it is written; here they would only lose what a later
-  // version allowed. Keys that collide in Jackson's symbol table are data as well.
+  // The limits of metadata are checked when it is written. Here they would only reject metadata
+  // that a later version allowed. Keys that collide in Jackson's symbol table are valid data.
   private static final JsonFactory FACTORY = JsonFactory.builder()
       .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
       .streamReadConstraints(StreamReadConstraints.builder()
@@ -42,16 +45,16 @@ final class JsonReader {
       }
       Map<String, @Nullable Object> object = object(parser);
       if (parser.nextToken() != null) {
-        throw new IllegalArgumentException("stored metadata goes on after its JSON object");
+        throw new IllegalArgumentException("stored metadata continues after its JSON object");
       }
       return object;
     } catch (
-        JsonProcessingException e) { // its message, which a log would show, has parts of the text
+        JsonProcessingException e) { // its message has parts of the text, which a log would show
       JsonLocation at = e.getLocation();
       throw new IllegalArgumentException("stored metadata is not JSON"
-          + (at == null ? "" : ", by its character " + at.getCharOffset()));
+          + (at == null ? "" : ", at character " + at.getCharOffset()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a text is read without any
+      throw new UncheckedIOException(e); // never thrown for a String
     }
   }
 

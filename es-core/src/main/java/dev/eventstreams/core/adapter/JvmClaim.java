@@ -19,14 +19,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a file to one class loader of the JVM: while a copy of this library claims the file, a copy in another class loader gets a
- * {@link StoreLockedException}. A copy may claim a file many times. It gives the file up when the last of these claims is closed, or
- * when its class loader is garbage-collected.
+ * Reserves a file for one class loader of the JVM: while a copy of this library claims the file, a
+ * copy in another class loader gets a {@link StoreLockedException}. A copy may claim a file many
+ * times. It releases the file when the last of these claims is closed, or when its class loader is
+ * garbage-collected.
  *
- * <p>For backends whose locks belong to the process, as POSIX locks do: two class loaders that open the same file do not see each
- * other's locks, and damage it. A file is known by its real path and by its file key (device and inode), so symbolic and hard links
- * lead to the same claim. Claims are system properties, and are lost if the application replaces all system properties. They do not
- * concern other processes. Safe for use by several threads.
+ * <p>For backends whose locks belong to the process, as POSIX locks do: two class loaders that open
+ * the same file do not see each other's locks, and damage it. A file is known by its real path and
+ * by its file key (device and inode), so symbolic and hard links lead to the same claim. Claims are
+ * system properties, and are lost if the application replaces all system properties. They do not
+ * affect other processes. Safe for use by several threads.
  */
 public final class JvmClaim implements AutoCloseable {
 
@@ -41,9 +43,9 @@ public final class JvmClaim implements AutoCloseable {
   /**
    * Claims a file for the class loader of this class.
    *
-   * @param file a file or directory that is there
+   * @param file an existing file or directory
    * @throws StoreLockedException if another class loader of this JVM has claimed it
-   * @throws IOException if the file cannot be looked at
+   * @throws IOException if the file's real path or attributes cannot be read
    */
   public static JvmClaim of(Path file) throws IOException {
     List<String> keys = keys(file);
@@ -66,7 +68,7 @@ public final class JvmClaim implements AutoCloseable {
     return key == null ? List.of(path) : List.of(path, PREFIX + key);
   }
 
-  /** Returns the class loader that has the key, if it is another one. */
+  /** Claims the key and returns null, or returns the other class loader that has the key. */
   private @Nullable String add(String key) {
     Held held = HELD.get(key);
     if (held == null) {
@@ -96,7 +98,7 @@ public final class JvmClaim implements AutoCloseable {
         : loader.getClass().getName() + '@' + Integer.toHexString(System.identityHashCode(loader));
   }
 
-  /** Gives this claim up. Closing it again does nothing. */
+  /** Releases this claim. A second call does nothing. */
   @Override
   public void close() {
     synchronized (HELD) {
@@ -120,8 +122,8 @@ public final class JvmClaim implements AutoCloseable {
       this.release = CLEANER.register(this, removal(key));
     }
 
-    // The cleaner holds on to what it is given. An object of a class of this library would keep the
-    // class loader reachable, so this is made of the JDK's classes alone.
+    // The cleaner keeps a reference to its action. An action of a class of this library would keep
+    // the class loader reachable, so this action consists only of JDK classes.
     private static Runnable removal(String key) {
       try {
         MethodHandle clear = MethodHandles.publicLookup()
@@ -131,7 +133,7 @@ public final class JvmClaim implements AutoCloseable {
         return MethodHandleProxies.asInterfaceInstance(
             Runnable.class, clear.asType(MethodType.methodType(void.class)));
       } catch (ReflectiveOperationException e) {
-        throw new LinkageError("System.clearProperty is not there", e);
+        throw new LinkageError("System.clearProperty is missing", e);
       }
     }
   }

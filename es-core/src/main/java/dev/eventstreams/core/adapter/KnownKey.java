@@ -1,7 +1,7 @@
 package dev.eventstreams.core.adapter;
 
 /**
- * Where the event with an idempotency key stands.
+ * The place of the event with an idempotency key.
  *
  * @param version its version in its stream
  * @param position its position in the store

@@ -4,21 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A LIKE pattern taken apart: {@code %} is any run, {@code _} one code point, {@code \} takes the next one as it is.
+ * A parsed LIKE pattern: {@code %} matches any run of code points, {@code _} matches one code
+ * point, {@code \} makes the next code point literal.
  *
  * <p>Public for backends that have to translate patterns into another language.
  */
 public final class LikePattern {
 
-  /** Stands for {@code %} among the code points of {@link #tokens()}. */
+  /** Represents {@code %} among the code points of {@link #tokens()}. */
   public static final int ANY_RUN = -1;
 
-  /** Stands for {@code _} among the code points of {@link #tokens()}. */
+  /** Represents {@code _} among the code points of {@link #tokens()}. */
   public static final int ANY_ONE = -2;
 
   private final int[] tokens;
 
-  /** Takes the pattern apart. */
+  /** Parses the pattern. */
   public LikePattern(String pattern) {
     List<Integer> list = new ArrayList<>();
     int[] codePoints = pattern.codePoints().toArray();
@@ -49,7 +50,10 @@ public final class LikePattern {
     return new String(tokens, 0, length);
   }
 
-  /** Returns whether the whole text is of the pattern's form. Linear in the text for each run in the pattern. */
+  /**
+   * Returns whether the pattern matches the whole text. Takes at most time proportional to the
+   * length of the text times the length of the pattern.
+   */
   public boolean matches(String text) {
     int[] codePoints = text.codePoints().toArray();
     int token = 0;

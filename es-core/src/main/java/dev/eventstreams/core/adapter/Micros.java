@@ -4,15 +4,19 @@ import dev.eventstreams.StorageException;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Times as the store keeps them: whole microseconds since 1970-01-01T00:00Z, earlier ones negative. */
+/**
+ * Timestamps in the unit of the store: whole microseconds since 1970-01-01T00:00Z, negative before
+ * that.
+ */
 public final class Micros {
 
   private Micros() {}
 
   /**
-   * Returns the clock's time, rounded down.
+   * Returns the clock's time in microseconds, rounded down.
    *
-   * @throws StorageException if the clock is beyond the range of {@code long}; nothing can be written then
+   * @throws StorageException if the clock is outside the range of {@code long} microseconds; the
+   *     store cannot write then
    */
   public static long now(Clock clock) {
     Instant now = clock.instant();
@@ -31,12 +35,15 @@ public final class Micros {
     return Math.floorDiv(now(clock), 1_000L);
   }
 
-  /** Returns the time, rounded down; one beyond the range of {@code long} (some 292,000 years away) becomes its end. */
+  /**
+   * Returns the instant in microseconds, rounded down. An instant outside the range of {@code long}
+   * (some 292,000 years away) becomes the nearest limit of that range.
+   */
   public static long of(Instant instant) {
     long seconds = instant.getEpochSecond();
     long micros = instant.getNano() / 1_000;
     try {
-      // Before 1970 from the second's end, so that no time in range overflows on the way.
+      // Before 1970, counts back from the end of the second: no intermediate result overflows then.
       return seconds < 0
           ? Math.addExact(Math.multiplyExact(seconds + 1, 1_000_000L), micros - 1_000_000L)
           : Math.addExact(Math.multiplyExact(seconds, 1_000_000L), micros);

@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a backend has to look up, in the append's transaction, before a group can be judged.
+ * The lookups that a backend makes, in the append's transaction, before it calls
+ * {@link AppendPlanner#decide}.
  *
- * @param streams whose heads are needed
+ * @param streams the streams whose heads are needed
  * @param keys for each stream, the idempotency keys to look for
- * @param conditions for which an event past {@link AppendCondition#after} that matches has to be looked for
+ * @param conditions the conditions; for each, the backend looks for a matching event after position
+ *     {@link AppendCondition#after}
  */
 public record Questions(
     Set<String> streams, Map<String, Set<String>> keys, Set<AppendCondition> conditions) {}

@@ -21,7 +21,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter as a predicate: the meaning that every backend's translation has to agree with (F1–F4).
+ * Translates a filter to a predicate. The predicate defines the meaning of the filter; the
+ * translation of every backend must agree with it (F1–F4).
  *
  * <p>The predicates are safe for use by many threads and never throw for an event.
  */
@@ -94,7 +95,7 @@ public final class RecordFilter {
     return number instanceof Double d ? new BigDecimal(d) : BigDecimal.valueOf(number.longValue());
   }
 
-  /** A record whose metadata is parsed at most once, when a clause asks for it. */
+  /** A record whose metadata is parsed at most once, when a clause needs it. */
   private static final class Fields {
 
     private final EventRecord record;
@@ -117,16 +118,16 @@ public final class RecordFilter {
       return atPath(((EventField.MetadataPath) field).keys());
     }
 
-    // An event whose metadata is damaged has no fields. It must not fail every filter that meets
-    // it; reading the event reports it.
+    // Damaged metadata has no fields: it matches no clause, and it must not fail every filter that
+    // needs it. Reading the event reports the damage.
     private Map<String, @Nullable Object> read() {
       try {
         return CanonicalJson.read(record.metadata());
       } catch (IllegalArgumentException e) {
         LOG.log(
             Level.WARNING,
-            "no filter matches the metadata of position " + record.position() + ", of stream "
-                + Names.quote(record.streamId()) + ", which cannot be read: " + e.getMessage());
+            "cannot read the metadata of position " + record.position() + ", of stream "
+                + Names.quote(record.streamId()) + "; no clause matches it: " + e.getMessage());
         return Map.of();
       }
     }

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A filter as a condition in SQL, with the meaning that {@link RecordFilter} gives it (F1–F4). Every value is bound, none is
- * spliced into the text (F6).
+ * Translates a filter to an SQL condition, with the meaning that {@link RecordFilter} defines
+ * (F1–F4). Every value is a bound argument; no value is part of the text (F6).
  */
 public final class SqlFilter {
 

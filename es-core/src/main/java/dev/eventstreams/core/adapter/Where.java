@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A condition in SQL, and what is bound to its {@code ?} in order. Values are never part of the text.
+ * An SQL condition and the arguments of its {@code ?} placeholders, in order. Values are never part
+ * of the text.
  *
- * @param sql a boolean expression that may stand anywhere in a WHERE clause
+ * @param sql a boolean expression that is valid anywhere in a WHERE clause
  * @param arguments one for each {@code ?}
  */
 public record Where(String sql, List<Object> arguments) {
@@ -14,12 +15,12 @@ public record Where(String sql, List<Object> arguments) {
   private static final Where TRUE = new Where("true");
   private static final Where FALSE = new Where("false");
 
-  /** Copies. */
+  /** Copies the arguments. */
   public Where {
     arguments = List.copyOf(arguments);
   }
 
-  /** Makes a condition of its text and its arguments. */
+  /** Makes a condition from its text and its arguments. */
   public Where(String sql, Object... arguments) {
     this(sql, List.of(arguments));
   }
@@ -34,18 +35,18 @@ public record Where(String sql, List<Object> arguments) {
     return FALSE;
   }
 
-  /** Returns the condition that all of them hold. */
+  /** Returns the condition that all the given conditions hold. */
   public static Where all(List<Where> conditions) {
     return joined(conditions, " AND ", TRUE);
   }
 
-  /** Returns the condition that at least one of them holds. */
+  /** Returns the condition that at least one of the given conditions holds. */
   public static Where any(List<Where> conditions) {
     return joined(conditions, " OR ", FALSE);
   }
 
-  // As a balanced tree: databases limit how deep an expression nests, and a chain of a thousand
-  // ANDs is a thousand deep.
+  // Builds a balanced tree: databases limit how deep an expression nests, and a chain of a thousand
+  // ANDs nests a thousand deep.
   private static Where joined(List<Where> conditions, String operator, Where ofNone) {
     if (conditions.size() < 2) {
       return conditions.isEmpty() ? ofNone : conditions.get(0);

@@ -70,7 +70,7 @@ final class AppendPlannerTest {
   }
 
   @Test
-  void judgesEachRequestOnWhatTheEarlierOnesWillHaveWritten() {
+  void decidesEachRequestOnTheStateAfterEarlierRequests() {
     GroupOutcome outcome = decide(
         EMPTY,
         request("s", ExpectedVersion.noStream(), event("A")),
@@ -84,7 +84,7 @@ final class AppendPlannerTest {
   }
 
   @Test
-  void letsNothingButRepeatsSucceedWhateverIsExpected() {
+  void acceptsAnAppendOfRepeatsWithAnyExpectedVersion() {
     AppendResult result =
         done(decide(TEN_IN_S, request("s", ExpectedVersion.noStream(), keyed("A", "k1")))
             .outcomes()
@@ -95,7 +95,7 @@ final class AppendPlannerTest {
   }
 
   @Test
-  void checksEverythingWhereOneEventIsNew() {
+  void appliesEveryCheckIfOneEventIsNew() {
     AppendRequest mixed =
         request("s", ExpectedVersion.exactly(9), keyed("A", "k1"), keyed("B", "k2"));
     assertInstanceOf(
@@ -110,7 +110,7 @@ final class AppendPlannerTest {
   }
 
   @Test
-  void keepsTheFirstOfTwoWithOneKeyInOneAppendAndInOneGroup() {
+  void keepsTheFirstOfTwoEventsWithOneKeyInAnAppendAndInAGroup() {
     GroupOutcome outcome = decide(
         EMPTY,
         request("s", ExpectedVersion.any(), keyed("A", "k"), keyed("A", "k")),
@@ -121,7 +121,7 @@ final class AppendPlannerTest {
   }
 
   @Test
-  void refusesAKeyOfAnotherTypeWherever() {
+  void refusesAReusedKeyWithAnotherType() {
     assertEquals(
         new AppendOutcome.KeyReused("s", "k1", "A", "B"),
         decide(TEN_IN_S, request("s", ExpectedVersion.any(), keyed("B", "k1")))
@@ -135,7 +135,7 @@ final class AppendPlannerTest {
   }
 
   @Test
-  void judgesConditionsOnTheStoreAndOnTheGroupButNotOnTheirOwnEvents() {
+  void checksConditionsOnTheStoreAndTheGroupButNotOnTheirOwnEvents() {
     AppendCondition noA = AppendCondition.noEventMatching(EventFilter.type("A")).after(10);
     AppendRequest first =
         new AppendRequest(request("x", ExpectedVersion.any(), event("A")).writes(), List.of(noA));
@@ -161,7 +161,7 @@ final class AppendPlannerTest {
   }
 
   @Test
-  void neverSetsTheTimeBack() {
+  void neverSetsTheTimestampBack() {
     Facts later = new Facts(1, Micros.now(NOON) + 5, Map.of(), Map.of(), Map.of());
     assertEquals(
         later.timestamp(),
@@ -178,7 +178,7 @@ final class AppendPlannerTest {
   }
 
   @Test
-  void checksWhatAnEmptyAppendExpectsAndWritesNothing() {
+  void checksTheExpectedVersionOfAnEmptyAppendAndWritesNothing() {
     GroupOutcome outcome = decide(
         TEN_IN_S,
         request("s", ExpectedVersion.exactly(10)),
@@ -189,7 +189,7 @@ final class AppendPlannerTest {
   }
 
   @Test
-  void asksForWhatTheGroupNames() {
+  void asksForTheStreamsKeysAndConditionsOfTheGroup() {
     AppendCondition condition = AppendCondition.noEventMatching(EventFilter.all());
     Questions questions = AppendPlanner.questions(List.of(
         request("s", ExpectedVersion.any(), keyed("A", "k1"), keyed("A", "k2")),

@@ -28,13 +28,14 @@ final class CanonicalJsonTest {
   }
 
   @Test
-  void escapesWhatItMustAndNothingElse() {
+  void escapesOnlyTheRequiredCharacters() {
     assertEquals(
         "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\u007f\u2028é😀\"",
         CanonicalJson.write("\"\\/\b\f\n\r\t\u0001\u001f\u007f\u2028é😀"));
   }
 
-  // The first four are where Double.toString differed between JDKs before 19 (JDK-4511638).
+  // Double.toString of the first four numbers differs between JDKs before and since 19
+  // (JDK-4511638).
   @ParameterizedTest
   @CsvSource({
     "2.0E-3, 0.002",
@@ -67,7 +68,7 @@ final class CanonicalJsonTest {
   }
 
   @Test
-  void writesDoublesWithoutTheHelpOfTheJdk() {
+  void writesDoublesIndependentlyOfTheJdk() {
     assertEquals("0.002", CanonicalJson.write(2.0E-3));
     assertEquals("2E+23", CanonicalJson.write(Double.parseDouble("2E23")));
     assertEquals("1E+23", CanonicalJson.write(Double.parseDouble("1E23")));
@@ -76,7 +77,7 @@ final class CanonicalJsonTest {
   }
 
   @Test
-  void readsWhatItWrote() {
+  void readsItsOwnTexts() {
     Map<String, @Nullable Object> value = new HashMap<>();
     value.put(
         "",
@@ -86,7 +87,7 @@ final class CanonicalJsonTest {
     assertEquals(value, CanonicalJson.read(CanonicalJson.write(value)));
   }
 
-  // Databases that keep JSON of their own may write a number in another way.
+  // A database with its own JSON type may write a number in another way.
   @ParameterizedTest
   @CsvSource({
     "1.0, 1",
@@ -113,7 +114,7 @@ final class CanonicalJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "1", "{", "{}{}", "{\"a\":}", "{a:1}"})
-  void refusesWhatIsNotAnObject(String json) {
+  void refusesTextsThatAreNoObjects(String json) {
     assertThrows(IllegalArgumentException.class, () -> CanonicalJson.read(json));
   }
 
@@ -130,7 +131,7 @@ final class CanonicalJsonTest {
   }
 
   @Test
-  void readsKeysAsLongAsMetadataMayBe() {
+  void readsVeryLongKeys() {
     Map<String, @Nullable Object> value = Map.of("k".repeat(65_000), 1L);
     assertEquals(value, CanonicalJson.read(CanonicalJson.write(value)));
   }

@@ -16,7 +16,7 @@ final class DirectoriesTest {
   Path folder;
 
   @Test
-  void interruptedThreadSyncsAsWellAndStaysInterrupted() throws IOException {
+  void interruptedThreadSyncsAndStaysInterrupted() throws IOException {
     Thread.currentThread().interrupt();
     Directories.sync(folder);
     assertTrue(Thread.interrupted());

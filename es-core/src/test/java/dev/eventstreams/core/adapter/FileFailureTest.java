@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The reasons that messages give: once the path, then why, and nothing that a terminal obeys. */
+/** The reasons in messages: the path once, then the reason, and no terminal control characters. */
 final class FileFailureTest {
 
   private static final Path FILE = Path.of("/data/events/lock");
@@ -30,7 +30,7 @@ final class FileFailureTest {
   }
 
   @Test
-  void pathThatTheMessageHasIsLeftOut() {
+  void pathThatTheMessageAlreadyHasIsLeftOut() {
     assertEquals(
         "permission denied", FileFailure.reason(new AccessDeniedException(FILE.toString()), FILE));
     assertEquals(
@@ -49,7 +49,7 @@ final class FileFailureTest {
   }
 
   @Test
-  void otherPathIsNamedAlsoWhereTheJdkWritesItIntoTheMessage() {
+  void otherPathIsNamedAlsoIfTheJdkHasItInTheMessage() {
     Path missing = folder.resolve("missing");
     String said = reason(() -> new FileInputStream(missing.toFile()).close(), folder);
     assertTrue(said.startsWith(missing + ": ") && !said.endsWith(")"), said);
@@ -58,13 +58,13 @@ final class FileFailureTest {
   }
 
   @Test
-  void reasonIsTakenOutOfWhatTheJdkSays() throws IOException {
+  void reasonIsTakenFromTheMessageOfTheJdk() throws IOException {
     Path missing = folder.resolve("missing (1)");
     String said = reason(() -> new FileInputStream(missing.toFile()).close(), missing);
     assertTrue(said.matches("[^/()]+"), said); // in the language of the system
     assertEquals("no such file or directory", reason(() -> Files.readString(missing), missing));
     Path file = Files.writeString(folder.resolve("file"), "text");
-    assertEquals("it is there already", reason(() -> Files.createFile(file), file));
+    assertEquals("it already exists", reason(() -> Files.createFile(file), file));
   }
 
   @Test
@@ -85,7 +85,7 @@ final class FileFailureTest {
   }
 
   @Test
-  void nothingThatATerminalObeysIsLeft() {
+  void terminalControlCharactersAreEscaped() {
     assertEquals(
         "/data/\\u001b[2J: a\\u000ab",
         FileFailure.reason(new FileSystemException("/data/\u001b[2J", null, "a\nb"), FILE));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which file is at a path (contract L3: a store that is replaced while it is open is no other store). */
+/** The identity of the file at a path (L3: the store object does not continue in another store). */
 final class FileIdentityTest {
 
   private Path file;
@@ -27,7 +27,7 @@ final class FileIdentityTest {
   }
 
   @Test
-  void fileStaysTheSameWhateverIsWrittenIntoIt() throws IOException {
+  void writingToAFileKeepsItsIdentity() throws IOException {
     FileIdentity identity = FileIdentity.of(file);
     Files.writeString(file, "after");
     assertTrue(identity.isThere());
@@ -36,7 +36,7 @@ final class FileIdentityTest {
   }
 
   @Test
-  void fileThatIsDeletedIsNotThereAndMissing() throws IOException {
+  void deletedFileIsMissing() throws IOException {
     FileIdentity identity = FileIdentity.of(file);
     Files.delete(file);
     assertFalse(identity.isThere());
@@ -44,12 +44,12 @@ final class FileIdentityTest {
   }
 
   @Test
-  void whatIsBelowAMissingDirectoryIsMissing() throws IOException {
+  void fileBelowAMissingDirectoryIsMissing() throws IOException {
     assertTrue(FileIdentity.isMissing(file.resolveSibling("no").resolve("such").resolve("file")));
   }
 
   @Test
-  void openFileIsNotTakenForTheOneThatReplacesIt() throws IOException {
+  void openFileAndItsReplacementHaveDifferentIdentities() throws IOException {
     FileIdentity identity = FileIdentity.of(file);
     try (OutputStream open = Files.newOutputStream(file)) {
       open.write(1);
@@ -62,7 +62,7 @@ final class FileIdentityTest {
   }
 
   @Test
-  void whatIsBelowAFileIsAnErrorAndNotMissing() {
+  void pathBelowAFileIsAnErrorAndNotMissing() {
     assertThrows(
         FileSystemException.class,
         () -> FileIdentity.isMissing(file.resolve("a").resolve("b")));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Class loaders that each have a copy of the library, and one file. */
+/** Claims of one file by class loaders that each have a copy of the library. */
 final class JvmClaimTest {
 
   @TempDir
@@ -36,7 +36,7 @@ final class JvmClaimTest {
     file = Files.createFile(folder.resolve("file"));
   }
 
-  // What a failed test has left would refuse the next one.
+  // The claims that a failed test leaves would make the next test fail.
   @AfterEach
   void removeClaims() {
     claims().forEach(System::clearProperty);
@@ -120,7 +120,7 @@ final class JvmClaimTest {
   }
 
   @Test
-  void otherFilesAreFree() throws Exception {
+  void otherFilesCanBeClaimed() throws Exception {
     JvmClaim one = JvmClaim.of(file);
     AutoCloseable two = claim(copy(), Files.createFile(folder.resolve("other")));
     assertEquals(4, claims().size());

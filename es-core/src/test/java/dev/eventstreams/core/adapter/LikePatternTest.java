@@ -30,17 +30,17 @@ final class LikePatternTest {
         "a\\, a\\, true",
         "😀%, 😀x, true"
       })
-  void matchesAsTheContractSays(String pattern, String text, boolean expected) {
+  void matchesAsTheContractSpecifies(String pattern, String text, boolean expected) {
     assertEquals(expected, new LikePattern(pattern).matches(text));
   }
 
   @Test
-  void takesALineBreakForACodePointLikeAnyOther() {
+  void matchesALineBreakLikeAnyOtherCodePoint() {
     assertEquals(true, new LikePattern("a_%").matches("a\n\n"));
   }
 
   @Test
-  void tellsTheTextThatEveryMatchBeginsWith() {
+  void returnsThePrefixOfEveryMatch() {
     assertEquals("user-", new LikePattern("user-%").prefix());
     assertEquals("a%b", new LikePattern("a\\%b_").prefix());
     assertEquals("a\u0000b", new LikePattern("a\u0000b%").prefix());
@@ -49,7 +49,7 @@ final class LikePatternTest {
   }
 
   @Test
-  void staysFastOnPatternsMadeToBeSlow() {
+  void staysFastOnPatternsThatForceBacktracking() {
     String text = "a".repeat(255);
     assertEquals(false, new LikePattern("%a".repeat(250) + "%b").matches(text));
   }

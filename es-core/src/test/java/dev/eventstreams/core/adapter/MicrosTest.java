@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class MicrosTest {
 
   @Test
-  void timesInTheRangeOfLongComeBackAsTheyWere() {
+  void timesInTheRangeOfLongSurviveTheRoundTrip() {
     long[] times = {
       0,
       1,
@@ -35,13 +35,13 @@ final class MicrosTest {
   }
 
   @Test
-  void timesBeyondBecomeTheEnd() {
+  void timesOutsideTheRangeBecomeItsLimit() {
     assertEquals(Long.MAX_VALUE, Micros.of(Instant.MAX));
     assertEquals(Long.MIN_VALUE, Micros.of(Instant.MIN));
   }
 
   @Test
-  void clockBeyondThemIsRefusedWithItsTimeAndTheRange() {
+  void clockOutsideTheRangeIsRefusedWithItsTimeAndTheRange() {
     for (Instant beyond : List.of(Instant.MAX, Instant.MIN)) {
       Clock clock = Clock.fixed(beyond, ZoneOffset.UTC);
       StorageException refused = assertThrows(StorageException.class, () -> Micros.now(clock));

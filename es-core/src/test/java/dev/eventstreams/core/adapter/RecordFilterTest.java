@@ -19,7 +19,7 @@ final class RecordFilterTest {
   private static final EventRecord DAMAGED =
       new EventRecord("s\n", 1, 7, 0, "T", "id", false, "{damaged", Bytes.empty(), 0);
 
-  /** Rule L5: an event whose metadata is damaged fails no filter, and is not passed over in silence. */
+  /** Rule L5: an event with damaged metadata fails no filter, and the damage is logged. */
   @Test
   void damagedMetadataMatchesNoClauseOfMetadataAndIsLogged() {
     List<String> logged = new ArrayList<>();
