@@ -3,10 +3,10 @@ package dev.eventstreams.tck;
 import java.io.Serializable;
 import java.util.List;
 
-/** What a store answered to a {@link Call}. */
+/** The answer of a store to a {@link Call}. */
 sealed interface Answer extends Serializable {
 
-  /** The append was done, or had been done before. */
+  /** The append wrote its events, or it repeats an earlier append. */
   record Done(List<Event> events, boolean repeat) implements Answer {
     @Override
     public String toString() {
@@ -55,9 +55,9 @@ sealed interface Answer extends Serializable {
   }
 
   /**
-   * An event where it was seen.
+   * An event and the place at which a client saw it.
    *
-   * @param label its data; of a repeat, that of the event that was asked for
+   * @param label the data of the event; for a repeat, the data in the request
    */
   record Event(String stream, String label, long version, long position) implements Serializable {
     @Override

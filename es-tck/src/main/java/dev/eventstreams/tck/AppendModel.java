@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A store as the contract has it, in the plainest way, which judges what another one answered. */
+/** A simple model of a store that keeps the contract. It checks the answers of a real store. */
 final class AppendModel {
 
   private final List<EventRecord> all = new ArrayList<>();
@@ -41,7 +41,7 @@ final class AppendModel {
     return all.isEmpty() ? 0 : all.get(all.size() - 1).position();
   }
 
-  /** Asserts that the outcome is one that the contract allows, and goes on from there. */
+  /** Asserts that the contract allows the outcome, and applies the outcome to the model. */
   void judge(List<AppendRequest> group, GroupOutcome outcome) {
     assertEquals(head(), outcome.headBefore(), "the head before the group");
     assertEquals(group.size(), outcome.outcomes().size(), "answers to a group");
@@ -58,7 +58,7 @@ final class AppendModel {
       assertTrue(
           refusals.contains(plain(answer)),
           () ->
-              request + " was answered by " + answer + "; what it deserves is one of " + refusals);
+              request + " was answered by " + answer + "; the contract allows one of " + refusals);
       return;
     }
     assertTrue(answer instanceof AppendOutcome.Done, () -> request + " was answered by " + answer);
@@ -101,7 +101,7 @@ final class AppendModel {
     return new AppendedEvent(stream, wanted.version(), wanted.position(), false);
   }
 
-  /** Every refusal that would be right; none if the append must be done. */
+  /** Returns every refusal that the contract allows; empty if the append must succeed. */
   private Set<AppendOutcome> refusals(AppendRequest request) {
     Set<AppendOutcome> refusals = new HashSet<>();
     boolean events = false;
@@ -141,7 +141,7 @@ final class AppendModel {
     }
   }
 
-  // Which of several violations is named is left open.
+  // The contract leaves open which of several violations the answer names.
   private AppendOutcome plain(AppendOutcome answer) {
     if (answer instanceof AppendOutcome.ConditionFailed failed) {
       boolean named = all.stream()
@@ -152,7 +152,7 @@ final class AppendModel {
     return answer;
   }
 
-  /** For filters of one equality clause on the type or the stream. */
+  /** Works for filters with one equality clause on the type or the stream id. */
   private static boolean violates(AppendCondition condition, EventRecord event) {
     EqualsClause equals = (EqualsClause) condition.filter().clauses().get(0);
     String value =

@@ -41,7 +41,7 @@ public abstract class AppendTck extends StoreTck {
 
     conflict(noStream(), 1);
 
-    assertEquals(List.of("1"), Sample.texts(store().all().read()), "what a refused append left");
+    assertEquals(List.of("1"), Sample.texts(store().all().read()), "events after a refused append");
     assertEquals(1, store().metrics().eventCount(), "events counted after a refused append");
     assertEquals(
         2, stream("s").append(Sample.numbered(2)).version(), "the version after a refused one");
@@ -61,7 +61,7 @@ public abstract class AppendTck extends StoreTck {
     assertEquals(3, second.version(), "the version after three events");
     assertEquals(3, stream.version(), "the version asked for after three events");
     assertEquals(List.of(1L, 2L, 3L), Sample.versions(stream.read()), "versions read");
-    assertEquals(List.of(1L), Sample.versions(stream("other").read()), "another stream's");
+    assertEquals(List.of(1L), Sample.versions(stream("other").read()), "another stream's versions");
   }
 
   @Test

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The kit for one backend, a test class for each chapter: says where an empty store is, and nests the chapters.
+ * Runs the kit on one backend. A subclass returns the URL of an empty store, and nests a test class
+ * for each chapter.
  *
  * <pre>{@code
  * final class MyStoreTest extends BackendKit {
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>A test of its own names the chapters that are missing.
+ * <p>A separate test fails and names the chapters that are missing.
  */
 public abstract class BackendKit {
 
@@ -39,12 +40,15 @@ public abstract class BackendKit {
   protected BackendKit() {}
 
   /**
-   * Returns the URL of an empty store, another one each time. Opening it again, also from another JVM where the backend
-   * declares {@code MULTI_PROCESS} or {@code SURVIVES_RESTART}, gives the same data.
+   * Returns the URL of a new empty store on each call. Opening the URL again gives the same data,
+   * also from another JVM if the backend declares {@code MULTI_PROCESS} or
+   * {@code SURVIVES_RESTART}.
    */
   protected abstract String emptyStore() throws Exception;
 
-  /** Returns the class that nests the other chapters, where two classes share them: this one, unless overridden. */
+  /**
+   * Returns the second class that nests chapters, if two classes share them; by default this class.
+   */
   protected Class<?> otherChapters() {
     return getClass();
   }

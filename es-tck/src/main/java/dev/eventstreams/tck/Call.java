@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a client of a {@link History} asks of a store. */
+/** A request of a client of a {@link History} to a store. */
 sealed interface Call extends Serializable {
 
-  /** The expectation of an append that takes any version. */
+  /** The expected version of an append that accepts any version. */
   long ANY = -1;
 
   /**
@@ -32,10 +32,10 @@ sealed interface Call extends Serializable {
   }
 
   /**
-   * What an append writes to one stream.
+   * The part of an append for one stream.
    *
-   * @param expected the version, or {@link #ANY}
-   * @param labels the data of its events, each of which is written by no other append of the history
+   * @param expected the expected version, or {@link #ANY}
+   * @param labels the data of its events; no other append of the history writes the same data
    */
   record Part(String stream, long expected, List<String> labels) implements Serializable {
     @Override
@@ -53,7 +53,7 @@ sealed interface Call extends Serializable {
     }
   }
 
-  /** A read to the end, of all events if the stream is null. */
+  /** A read of a stream to its end, or of all events if the stream is null. */
   record Read(@Nullable String stream, long after) implements Call {
     @Override
     public String toString() {
@@ -61,7 +61,7 @@ sealed interface Call extends Serializable {
     }
   }
 
-  /** The version of a stream, or the head of the store if the stream is null. */
+  /** A request for the version of a stream, or for the head of the store if the stream is null. */
   record Head(@Nullable String stream) implements Call {
     @Override
     public String toString() {
@@ -69,7 +69,7 @@ sealed interface Call extends Serializable {
     }
   }
 
-  /** The next event that a watch delivers which is at a place. */
+  /** The next event that a watch delivers after the given version or position. */
   record Next(@Nullable String stream, long after) implements Call {
     @Override
     public String toString() {

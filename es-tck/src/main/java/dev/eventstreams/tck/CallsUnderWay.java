@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Knows how many calls of a storage are under way, above all when it is closed. */
+/**
+ * Counts the appends and reads of a storage that are in progress, in particular when it is closed.
+ */
 final class CallsUnderWay {
 
   private final AtomicInteger underWay = new AtomicInteger();
@@ -17,7 +19,7 @@ final class CallsUnderWay {
   private final AtomicInteger closings = new AtomicInteger();
   private final AtomicInteger atClose = new AtomicInteger();
 
-  /** Returns the storage, whose calls are counted. */
+  /** Returns the storage with its appends and reads counted. */
   StorageHandle watching(StorageHandle storage) {
     return new Tap(storage) {
       @Override

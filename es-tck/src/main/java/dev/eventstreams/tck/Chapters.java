@@ -9,13 +9,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The chapters as classes that {@link Kit} runs, on stores whose URLs come from a template. */
+/**
+ * The chapters as concrete classes that {@link Kit} runs. The URLs of their stores come from a
+ * template.
+ */
 final class Chapters {
 
   private static final AtomicLong NUMBERS =
       new AtomicLong(TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
 
-  /** Where stores are; {@code {n}} stands for a fresh number. Set by {@link Kit} while it runs. */
+  /** The URL of stores; {@code {n}} is replaced by a new number. {@link Kit} sets it for a run. */
   static volatile String template = "";
 
   private Chapters() {}
@@ -23,7 +26,8 @@ final class Chapters {
   /**
    * Returns the URL of a new store.
    *
-   * @throws IllegalStateException if no template is set: a chapter runs alone, and in no class that has stores
+   * @throws IllegalStateException if no template is set: the chapter is neither run by {@link Kit}
+   *     nor nested in a {@link BackendKit}, and does not override {@code emptyStore()}
    */
   static String fresh() {
     if (template.isEmpty()) {
@@ -38,7 +42,7 @@ final class Chapters {
     return template.replace("{n}", Long.toString(NUMBERS.incrementAndGet()));
   }
 
-  /** Returns the chapters that hold for every backend. */
+  /** Returns the chapters that every backend must pass. */
   static List<Class<? extends StoreTck>> forAll() {
     return List.of(
         Append.class,
@@ -85,7 +89,7 @@ final class Chapters {
         ShortMemory.class);
   }
 
-  /** Returns the chapters that hold for backends that declare a capability. */
+  /** Returns, for each capability, the chapters that a backend with that capability must pass. */
   static Map<Capability, List<Class<? extends StoreTck>>> byCapability() {
     Map<Capability, List<Class<? extends StoreTck>>> chapters = new LinkedHashMap<>();
     chapters.put(Capability.SHARED, List.of(Shared.class));
@@ -104,7 +108,10 @@ final class Chapters {
     return kinds;
   }
 
-  /** Returns the chapters that need to know more of a backend than a URL: they are run by classes that extend them. */
+  /**
+   * Returns the chapters that need more of a backend than a URL. {@link Kit} does not run them; a
+   * backend runs them by subclasses.
+   */
   static List<Class<? extends StoreTck>> leftToClasses() {
     return List.of(Fault.class, StoredForm.class);
   }
@@ -206,7 +213,7 @@ final class Chapters {
     }
   }
 
-  /** The class that runs it says how what is stored is changed. */
+  /** Subclasses implement the changes of the stored form. */
   abstract static class StoredForm extends StoredFormTck {}
 
   static class MultiProcess extends MultiProcessTck {}

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What a closed store leaves behind: nothing that is open, and no thread. */
+/** Closing a store frees its files, connections and threads. */
 public abstract class ClosingTck extends StoreTck {
 
   private static final int STORES = 12;
@@ -37,7 +37,7 @@ public abstract class ClosingTck extends StoreTck {
       useAndClose();
     }
 
-    // Fewer than one for each store: the JVM itself opens some now and then.
+    // The bound is below one file for each store: the JVM itself opens some files now and then.
     Work.until(
         patience(),
         "files and connections of closed stores are closed; open before: " + before,
@@ -61,8 +61,8 @@ public abstract class ClosingTck extends StoreTck {
     });
   }
 
-  // Readers side by side have a connection each. Five MiB begin what a backend does when much was
-  // written.
+  // Concurrent readers use one connection each. 5 MiB start the work that a backend does after
+  // large writes.
   private void useAndClose() {
     try (EventStore store = open(newStore())) {
       store.stream("s").append(any(), Sample.numbered(1, 298));
@@ -78,7 +78,7 @@ public abstract class ClosingTck extends StoreTck {
     }
   }
 
-  // Where the platform does not count them, the threads alone are looked at.
+  // On a platform that does not count open files, only the test of the threads checks anything.
   private static long openFiles() {
     OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     return system instanceof UnixOperatingSystemMXBean unix ? unix.getOpenFileDescriptorCount() : 0;

@@ -27,7 +27,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What a commit settles: times, several streams, the order of a thread, an interrupt. */
+/**
+ * Commits: timestamps, batches over several streams, the order of a thread's appends, interrupts.
+ */
 public abstract class CommitTck extends StoreTck {
 
   /** For a backend's own class. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Filters: equality, ranges and patterns, value by value. */
+/** Filters: equality, ranges and LIKE patterns, for values of each type. */
 public abstract class ComparisonTck extends FilterKit {
 
   private static final long TWO_TO_53 = 1L << 53;

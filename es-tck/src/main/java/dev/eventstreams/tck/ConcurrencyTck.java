@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What holds while many append, read and watch at once, in one process. */
+/** Many threads of one process append, read and watch at the same time. */
 public abstract class ConcurrencyTck extends StoreTck {
 
   private static final int WRITERS = 8;
@@ -37,7 +37,11 @@ public abstract class ConcurrencyTck extends StoreTck {
     assertOneWinsEachRound(patience(), writer -> store);
   }
 
-  /** Appends at one version by eight threads at once, twenty times; the stores are asked for by the number of a thread. */
+  /**
+   * Lets eight threads append at the same expected version at once, in twenty rounds, and asserts
+   * that one append wins each round. {@code stores} gives the store object for the number of a
+   * thread.
+   */
   static void assertOneWinsEachRound(Duration patience, IntFunction<EventStore> stores) {
     for (long round = 0; round < 20; round++) {
       ExpectedVersion expected = ExpectedVersion.exactly(round);
@@ -53,7 +57,7 @@ public abstract class ConcurrencyTck extends StoreTck {
       for (Work<AppendResult> append : lost) {
         VersionConflictException conflict =
             assertInstanceOf(VersionConflictException.class, append.failure());
-        assertEquals(round + 1, conflict.actual(), "the version that a loser is told");
+        assertEquals(round + 1, conflict.actual(), "the version in a loser's conflict");
       }
     }
     assertEquals(
@@ -106,7 +110,10 @@ public abstract class ConcurrencyTck extends StoreTck {
     assertSeenAtOnce(patience(), store(), store());
   }
 
-  /** Appends through one store object and looks through another after each append has returned. */
+  /**
+   * Appends through {@code store}, and asserts after each append that {@code reader} sees the
+   * event.
+   */
   static void assertSeenAtOnce(Duration patience, EventStore store, EventStore reader) {
     List<Work<Boolean>> writers = Work.together(patience, WRITERS, writer -> () -> {
       for (int i = 1; i <= EACH; i++) {
@@ -132,7 +139,10 @@ public abstract class ConcurrencyTck extends StoreTck {
     assertNothingAppearsBelow(patience(), store(), store());
   }
 
-  /** Appends through one store object and reads everything again and again through another. */
+  /**
+   * Appends through {@code store} while {@code reader} reads all events repeatedly, and asserts
+   * that each read begins with the events of the read before.
+   */
   static void assertNothingAppearsBelow(Duration patience, EventStore store, EventStore reader) {
     Work<Boolean> writers = Work.run(patience, () -> appendConcurrently(patience, store));
 
@@ -141,7 +151,7 @@ public abstract class ConcurrencyTck extends StoreTck {
     do {
       last = writers.hasEnded();
       List<Long> now = Sample.positions(reader.all().read());
-      assertEquals(seen, now.subList(0, Math.min(seen.size(), now.size())), "what was there");
+      assertEquals(seen, now.subList(0, Math.min(seen.size(), now.size())), "earlier events");
       seen = now;
     } while (!last);
 
@@ -160,7 +170,10 @@ public abstract class ConcurrencyTck extends StoreTck {
         () -> closedAfterwards(store.stream("s3").watch().from(1).open()));
   }
 
-  /** Appends through a store object while a watch of all and one of a stream are opened, wherever that is. */
+  /**
+   * Appends through {@code store} while a watch of {@code @all} and a watch of stream {@code s3}
+   * are opened on any store object, and asserts that both deliver each event once and in order.
+   */
   static void assertWatched(
       Duration patience,
       EventStore store,
@@ -178,9 +191,9 @@ public abstract class ConcurrencyTck extends StoreTck {
     writers.result();
     List<StoredEvent> stored = Sample.read(store.all().read());
     assertEquals(total + 1, stored.size(), "events in the end");
-    assertEquals(stored, allSaw.result(), "what a watch of @all saw");
+    assertEquals(stored, allSaw.result(), "events of a watch of @all");
     assertEquals(
-        Sample.read(store.stream("s3").read()), streamSaw.result(), "what a watch of s3 saw");
+        Sample.read(store.stream("s3").read()), streamSaw.result(), "events of a watch of s3");
   }
 
   private static void appendConcurrently(Duration patience, EventStore store) {

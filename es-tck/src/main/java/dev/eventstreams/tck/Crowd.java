@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Appends by many threads of many processes at once, on streams that all share and on streams that each thread has for itself.
- * {@link Trail} is the check of what others see of them meanwhile.
+ * Appends by many threads of many processes at once, to streams that all threads share and to
+ * streams that only one thread writes. {@link Trail} checks the events that watchers see meanwhile.
  */
 final class Crowd {
 
-  /** How many threads of a process append. */
+  /** The number of appending threads of a process. */
   static final int THREADS = 16;
 
   private static final int SHARED_STREAMS = 4;
@@ -26,7 +26,10 @@ final class Crowd {
     this.name = name;
   }
 
-  /** Appends as the given thread until it has appended so many events: one to five at once, now shared, now its own. */
+  /**
+   * Appends so many events as the given thread: one to five events at a time, in turn to a shared
+   * stream and to the thread's own stream.
+   */
   void run(int thread, int events) {
     String own = "crowd-" + name + "-" + thread;
     long ownVersion = 0;

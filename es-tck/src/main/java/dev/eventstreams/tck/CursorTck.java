@@ -15,7 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Chapter W, as far as it says what a filtered watch delivers and where its cursor stands (W7). */
+/** Chapter W: the events that a filtered watch delivers, and its cursor (W7). */
 public abstract class CursorTck extends StoreTck {
 
   /** For a backend's own class. */
@@ -103,7 +103,10 @@ public abstract class CursorTck extends StoreTck {
         "the first event of a watch resumed there");
   }
 
-  /** Appends an event that nobody wants, one that is wanted, and another that is not. */
+  /**
+   * Appends three events: one of type {@code Wanted}, before and after it one of type
+   * {@code Other}.
+   */
   static void appendMixed(EventStore store, int number) {
     String data = Integer.toString(number);
     store.stream("s")

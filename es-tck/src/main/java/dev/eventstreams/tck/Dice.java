@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Events and filters by chance, from few values so that they meet; one seed always gives the same. */
+/**
+ * Makes random events and filters from few values, so that filters often match. One seed always
+ * gives the same events and filters.
+ */
 final class Dice {
 
   private static final List<String> TEXTS = List.of(
@@ -108,7 +111,7 @@ final class Dice {
     };
   }
 
-  /** Returns a filter whose values are often those of one of the events. */
+  /** Returns a filter whose values often come from the events. */
   EventFilter filter(List<StoredEvent> events, int depth) {
     EventFilter filter = clause(one(events), depth);
     while (random.nextInt(3) == 0) {

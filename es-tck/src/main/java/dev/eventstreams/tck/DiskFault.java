@@ -3,29 +3,29 @@ package dev.eventstreams.tck;
 import java.util.Locale;
 
 /**
- * What goes wrong in a case.
+ * The fault of a case.
  *
- * @param kind the calls among which one fails
- * @param nth which of them: 1 is the first
- * @param forEver whether all of that kind after it fail too
+ * @param kind the kind of calls among which one fails
+ * @param nth the number of the failing call among the calls of its kind: 1 is the first
+ * @param forEver whether all later calls of that kind fail too
  */
 record DiskFault(FailingDisk.Kind kind, long nth, Effect effect, boolean forEver) {
 
-  /** What happens to the call. */
+  /** The effect of the fault on the call. */
   enum Effect {
-    /** Nothing. */
+    /** No effect. */
     NONE(0),
-    /** It fails with EIO. */
+    /** The call fails with EIO. */
     INPUT_OUTPUT_ERROR(5),
-    /** It fails with ENOSPC. */
+    /** The call fails with ENOSPC. */
     NO_SPACE(28),
-    /** It writes half of its bytes, and its caller has to write the others. */
+    /** The call writes half of its bytes, and its caller has to write the rest. */
     SHORT(-1),
-    /** It writes half of its bytes and fails with EIO. */
+    /** The call writes half of its bytes and fails with EIO. */
     HALF(-2),
-    /** The process is killed before it. */
+    /** The process is killed before the call. */
     KILL(-3),
-    /** The process is killed when half of its bytes are written. */
+    /** The process is killed when the call has written half of its bytes. */
     KILL_AT_HALF(-4);
 
     private final int number;
@@ -34,12 +34,12 @@ record DiskFault(FailingDisk.Kind kind, long nth, Effect effect, boolean forEver
       this.number = number;
     }
 
-    /** Returns the number that the C source knows it by. */
+    /** Returns the number of the effect in the C source. */
     int number() {
       return number;
     }
 
-    /** Returns whether calls of the kind can suffer it. */
+    /** Returns whether the effect can happen to calls of the kind. */
     boolean concerns(FailingDisk.Kind kind) {
       return switch (this) {
         case NONE -> false;
@@ -49,7 +49,7 @@ record DiskFault(FailingDisk.Kind kind, long nth, Effect effect, boolean forEver
       };
     }
 
-    /** Returns whether it may be so from then on. */
+    /** Returns whether the effect may also happen to all later calls. */
     boolean lasts() {
       return this == INPUT_OUTPUT_ERROR || this == NO_SPACE;
     }
@@ -59,7 +59,7 @@ record DiskFault(FailingDisk.Kind kind, long nth, Effect effect, boolean forEver
     }
   }
 
-  /** Returns the fault by which nothing fails. */
+  /** Returns the fault with no effect. */
   static DiskFault none() {
     return new DiskFault(FailingDisk.Kind.WRITE, 0, Effect.NONE, false);
   }

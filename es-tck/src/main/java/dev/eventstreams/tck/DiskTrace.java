@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a process did to the files of a directory, call by call, and what of it a loss of power leaves. */
+/**
+ * The calls by which a process changed the files of a directory, and the files that a power loss
+ * after some of them leaves.
+ */
 final class DiskTrace {
 
   private static final int HEAD = 40;
@@ -20,10 +23,12 @@ final class DiskTrace {
   /**
    * A call.
    *
-   * @param file a number of the file, for as long as it exists
-   * @param offset where was written, how long the file became, or below 0 for a sync that failed
-   * @param path of what changes names: the path that was made or deleted, or that a file was renamed to; else empty
-   * @param bytes what was written, or the path that a file was renamed from
+   * @param file the number of the file, valid as long as the file exists
+   * @param offset the offset of a write, the new length of a truncated file, or below 0 for a sync
+   *     that failed
+   * @param path for a call that changes names: the path that was created or deleted, or the new
+   *     path of a renamed file; else empty
+   * @param bytes the written bytes, or the old path of a renamed file
    */
   record Call(FailingDisk.Kind kind, long file, long offset, String path, Bytes bytes) {}
 
@@ -37,7 +42,7 @@ final class DiskTrace {
     this.calls = calls;
   }
 
-  /** Reads a trace; what a kill cut off at its end was no whole call. */
+  /** Reads a trace. Skips an incomplete call at the end, which a kill cut off. */
   static DiskTrace read(Path directory, byte[] trace) {
     ByteBuffer bytes = ByteBuffer.wrap(trace).order(ByteOrder.nativeOrder());
     List<Call> calls = new ArrayList<>();
@@ -70,16 +75,16 @@ final class DiskTrace {
     }
   }
 
-  /** Returns how many calls there were. */
+  /** Returns the number of calls. */
   int length() {
     return calls.size();
   }
 
   /**
-   * Makes the directory as it is when the power is lost after so many calls.
+   * Writes the directory as it is after a power loss that follows the first {@code count} calls.
    *
    * @param target an empty directory
-   * @param luck decides what was not synced and survives all the same
+   * @param luck decides which changes survive although they were not synced
    */
   void restore(int count, PowerLoss.Luck luck, Path target) {
     PowerLoss disk = new PowerLoss(directory.toAbsolutePath().toString(), directoryFile);

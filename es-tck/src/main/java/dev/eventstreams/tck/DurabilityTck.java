@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * For backends that declare {@code DURABLE}: what a process that is killed, as {@code kill -9} does, leaves behind.
+ * For backends that declare {@code DURABLE}: the store after a process was killed as
+ * {@code kill -9} does.
  *
- * <p>Each time, another JVM opens the store and appends with 64 threads, saying what was acknowledged, until it is killed in
- * the middle of it.
+ * <p>For A2 and L4, another JVM opens the store, appends with 64 threads and reports each
+ * acknowledged append until it is killed in the middle of its work. For R8, another JVM records a
+ * history.
  */
 public abstract class DurabilityTck extends StoreTck {
 
@@ -92,7 +94,10 @@ public abstract class DurabilityTck extends StoreTck {
     });
   }
 
-  /** Kills the writer after so many acknowledgements, again and again on one store, which is then looked at. */
+  /**
+   * Kills a writing process for each of the given numbers, after so many acknowledgements, always
+   * on the same store, and runs the check after each kill.
+   */
   private void afterEachKill(List<Integer> kills, BiConsumer<EventStore, Set<String>> check) {
     String url = newStore();
     Set<String> acknowledged = new HashSet<>();

@@ -37,17 +37,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * What the chapters on encryption have in common: keys, and looking at what is stored and changing it.
+ * Shared code of the chapters on encryption: keys, and access to stored data for reading and
+ * changing it.
  *
- * <p>All stores of a test at one URL stand on one storage, which is open throughout, so that they need no backend that lets itself be
- * opened twice or keeps what was closed.
+ * <p>All stores of a test at one URL use one storage, which stays open for the whole test. So these
+ * chapters do not need a backend that can be opened twice or that keeps its data after a close.
  */
 abstract class EncryptedStores extends StoreTck {
 
   private final Map<String, StorageHandle> storages = new HashMap<>();
   final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T10:00:00Z"));
 
-  /** Returns a new key ring; another one only where the kit tries itself on broken ones. */
+  /** Returns a new key ring. The kit's own tests override this to return broken key rings. */
   KeyRing newRing() {
     return KeyRings.inMemory();
   }
@@ -75,7 +76,7 @@ abstract class EncryptedStores extends StoreTck {
         .withEncryption(encryption);
   }
 
-  /** Opens a store behind a tap that is closed after the test. */
+  /** Opens a store on the storage behind a tap; the store is closed after the test. */
   final EventStore behind(String url, StoreOptions options, UnaryOperator<StorageHandle> tap) {
     StorageProvider onShared = new TappedProvider(new OneStorage(url), tap);
     return closedAfterwards(open(onShared, url, options));
@@ -95,7 +96,7 @@ abstract class EncryptedStores extends StoreTck {
     }
   }
 
-  /** Closes the storage below the stores of a URL, which are closed. */
+  /** Closes the storage below the stores of a URL, after the stores. */
   final void closeStorage(String url) {
     synchronized (storages) {
       StorageHandle known = storages.remove(url);
@@ -105,7 +106,7 @@ abstract class EncryptedStores extends StoreTck {
     }
   }
 
-  /** Opens nothing: gives out the storage that is open. */
+  /** Returns the storage that is already open. */
   private final class OneStorage implements StorageProvider {
 
     private final String url;
@@ -130,7 +131,10 @@ abstract class EncryptedStores extends StoreTck {
     }
   }
 
-  /** Storage for several stores: they append one after another, and none of them closes it. */
+  /**
+   * Storage for several stores: their appends run one after another, and closing a store does not
+   * close it.
+   */
   private static final class SharedStorage extends Tap {
 
     private final ReentrantLock appending = new ReentrantLock();
@@ -153,7 +157,7 @@ abstract class EncryptedStores extends StoreTck {
     public void close() {}
   }
 
-  /** Returns what the storage holds. */
+  /** Returns all events in the storage. */
   static List<EventRecord> records(StorageHandle storage) {
     List<EventRecord> records = new ArrayList<>();
     long after = 0;
@@ -172,7 +176,7 @@ abstract class EncryptedStores extends StoreTck {
         storage.loadSnapshot(source, projection), "the storage has no snapshot of " + source);
   }
 
-  /** A store on a database that shows other things than were stored. */
+  /** A store on a malicious database, which shows changed events and snapshots. */
   final class Malicious {
 
     final EventStore store;
@@ -206,7 +210,10 @@ abstract class EncryptedStores extends StoreTck {
     }
   }
 
-  /** Fails unless reading fails as it has to where data cannot be decrypted. */
+  /**
+   * Asserts that reading throws a {@link DecryptionException} that names the stream and the
+   * version.
+   */
   static DecryptionException assertUnreadable(
       String stream, long version, String what, Executable reading) {
     DecryptionException failure = assertThrows(DecryptionException.class, reading, what);

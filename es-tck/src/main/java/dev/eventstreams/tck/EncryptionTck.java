@@ -31,7 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is stored of an encrypted store, and what is read of it with the key, with another one, and without. */
+/**
+ * An encrypted store: its stored bytes, and reads with the key, with a wrong key and without a key.
+ */
 public abstract class EncryptionTck extends EncryptedStores {
 
   private static final String MARKER = "es-marker-5d1c7f";
@@ -40,9 +42,11 @@ public abstract class EncryptionTck extends EncryptedStores {
   protected EncryptionTck() {}
 
   /**
-   * Returns all that the backend keeps of a store outside of this JVM, for the kit to look for plain data in it: the bytes of its
-   * files, or a dump of its database. Called while the store is open, and again once it is closed. By default, and where there is
-   * nothing outside, what its {@link StorageHandle} gives.
+   * Returns everything that the backend keeps of a store outside of this JVM: the bytes of its
+   * files, or a dump of its database. The kit searches the result for plain data. The kit calls
+   * this method while the store is open, and again after the store is closed. By default, and for a
+   * backend that keeps nothing outside of this JVM, returns the events and snapshots of the
+   * {@link StorageHandle}.
    */
   protected byte[] everythingStored(String url) throws Exception {
     StorageHandle storage = storage(url);
@@ -65,9 +69,9 @@ public abstract class EncryptionTck extends EncryptedStores {
   void nothingStoredLoggedOrSaidHoldsPlainData() throws Exception {
     Traces traces = leaveTraces(withKey());
 
-    assertEquals(List.of(), traces.given(MARKER), "what the backend was given with the marker");
-    assertFalse(traces.stored().contains(MARKER), "the marker is in what the backend keeps");
-    assertEquals(List.of(), traces.said(MARKER), "what was logged or said with the marker");
+    assertEquals(List.of(), traces.given(MARKER), "data given to the backend with the marker");
+    assertFalse(traces.stored().contains(MARKER), "the backend keeps the marker");
+    assertEquals(List.of(), traces.said(MARKER), "logs and texts with the marker");
     assertFalse(traces.said("").isEmpty(), "there were messages to look through");
   }
 
@@ -76,12 +80,15 @@ public abstract class EncryptionTck extends EncryptedStores {
   void theSearchForPlainDataFindsItWithoutEncryption() throws Exception {
     Traces traces = leaveTraces(Encryption.none());
 
-    assertFalse(traces.given(MARKER).isEmpty(), "the marker is not in what the backend was given");
-    assertTrue(traces.stored().contains(MARKER), "the marker is not in what the backend keeps");
-    assertEquals(List.of(), traces.said(MARKER), "what was logged or said with the marker");
+    assertFalse(traces.given(MARKER).isEmpty(), "the data given to the backend lacks the marker");
+    assertTrue(traces.stored().contains(MARKER), "the backend does not keep the marker");
+    assertEquals(List.of(), traces.said(MARKER), "logs and texts with the marker");
   }
 
-  /** Appends, snapshots, reads and failures of every kind, with the marker in all data. */
+  /**
+   * Makes appends, snapshots, reads and failures of every kind with the marker in all data, and
+   * returns their traces.
+   */
   private Traces leaveTraces(Encryption encryption) throws Exception {
     String url = newStore();
     Bytes secret = Bytes.utf8("this is the secret " + MARKER + " of ".repeat(50));
@@ -143,7 +150,7 @@ public abstract class EncryptionTck extends EncryptedStores {
     assertEquals(
         List.of("one"),
         Sample.texts(encrypted(url, withKey()).stream("s").read()),
-        "what the right key reads");
+        "events read with the right key");
   }
 
   @Test
@@ -163,7 +170,7 @@ public abstract class EncryptionTck extends EncryptedStores {
         "s", 1, "without the key", () -> Sample.read(store.stream("s").read()));
     assertTrue(
         String.valueOf(failure.getMessage()).contains("Encryption.withKey"),
-        "the message says what to do: " + failure.getMessage());
+        "the message names the remedy: " + failure.getMessage());
     assertUnreadable(
         "s", 1, "a snapshot without the key", () -> store.stream("s").loadSnapshot("p"));
     List<StoredEvent> shown =
@@ -196,7 +203,7 @@ public abstract class EncryptionTck extends EncryptedStores {
         List.of("one", "planted"), Sample.texts(accepting.read()), "where plain is accepted");
     assertEquals("planted", accepting.loadSnapshot("p").orElseThrow().state().utf8());
     accepting.append(CandidateEvent.of("T", "three"));
-    assertNotEquals(0, records(storage).get(2).format(), "what is appended is encrypted still");
+    assertNotEquals(0, records(storage).get(2).format(), "the format of a new event");
   }
 
   @Test
@@ -218,7 +225,7 @@ public abstract class EncryptionTck extends EncryptedStores {
     assertUnreadable(
         "claims",
         1,
-        "plain data said to be one",
+        "plain data in that format",
         () -> Sample.read(store.stream("claims").read()));
     assertUnreadable(
         "newer",

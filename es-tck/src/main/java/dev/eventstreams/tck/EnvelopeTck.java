@@ -46,7 +46,7 @@ public abstract class EnvelopeTck extends EncryptedStores {
     List<EventRecord> stored = records(storage);
     for (int i = 0; i < data.size(); i++) {
       StoredEnvelope envelope = StoredEnvelope.of(stored.get(i));
-      assertEquals(1, stored.get(i).format(), "the format that stands beside an envelope");
+      assertEquals(1, stored.get(i).format(), "the format beside an envelope");
       assertEquals(data.get(i), envelope.open(ring, stored.get(i)), "event " + i);
       assertEquals(data.get(i).length() + 16, envelope.sealed().length(), "data and tag");
       assertEquals(2 + 2 * 58, envelope.header().length(), "the header for two");

@@ -24,9 +24,10 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Chapter L, as far as the machine's settings are concerned: the default locale and time zone of the JVM.
+ * Chapter L: the settings of the machine, which are the default locale and time zone of the JVM.
  *
- * <p>The locales have digits of their own (Arabic, Thai), other cases for the letter i (Turkish), and another calendar.
+ * <p>The locales have other digits (Arabic, Thai), other cases of the letter i (Turkish), and
+ * another calendar (Thai).
  */
 public abstract class EnvironmentTck extends StoreTck {
 
@@ -73,7 +74,7 @@ public abstract class EnvironmentTck extends StoreTck {
     }
   }
 
-  // What a store gives back of what it was given: events, a snapshot, and a refusal.
+  // Returns what a store reads back: events, snapshots and a version. Also asserts one refusal.
   private List<Object> lifeOfAStore(String url) {
     try (EventStore store = open(url, at(NOW))) {
       fill(store);
@@ -113,7 +114,7 @@ public abstract class EnvironmentTck extends StoreTck {
     return StoreOptions.defaults().withClock(new SettableClock(now));
   }
 
-  /** Calls with another default locale and time zone. */
+  /** Makes the call with another default locale and time zone, and restores the old ones. */
   static <T> T in(Locale locale, String zone, Callable<T> call) throws Exception {
     Locale localeBefore = Locale.getDefault();
     TimeZone zoneBefore = TimeZone.getDefault();

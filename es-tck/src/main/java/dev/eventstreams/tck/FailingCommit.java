@@ -8,29 +8,32 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Makes commits of a storage fail, each as it is told. */
+/** Makes commits of a storage fail in the ways that a test adds. */
 final class FailingCommit {
 
   /** A way to fail. */
   enum How {
-    /** Nothing is written, and the storage knows it. */
+    /** Nothing is written, and the storage reports that. */
     NOTHING_WRITTEN,
     /** The storage cannot be reached. */
     UNAVAILABLE,
-    /** All is written, but the answer to the commit gets lost. */
+    /** All events are written, but the answer to the commit is lost. */
     ANSWER_LOST,
-    /** All is written, and then the backend meets a mistake of its own. */
+    /** All events are written, and then the backend throws because of a bug. */
     BROKE_AFTER_WRITING
   }
 
   private final Queue<How> next = new ConcurrentLinkedQueue<>();
 
-  /** Makes one more of the next commits fail. */
+  /**
+   * Adds a failure. Each of the next commits takes one failure, in the order in which they were
+   * added.
+   */
   void next(How how) {
     next.add(how);
   }
 
-  /** Returns the storage, whose commits fail as told. */
+  /** Returns the storage with commits that fail as added. */
   StorageHandle in(StorageHandle storage) {
     return new Tap(storage) {
       @Override

@@ -19,14 +19,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The disk under a process, as far as the kit can make it fail: {@code failing_disk.c}, which is compiled and preloaded into
- * the JVM. It is set up for one case after the other, and traces what reaches the files of a directory.
+ * A disk under a process that the kit can make fail: {@code failing_disk.c}, which is compiled and
+ * preloaded into the JVM. It is set up for one case after the other, and traces the calls that
+ * change the files of a directory.
  *
- * <p>Needs Linux and a C compiler, {@code cc}; without them, the chapter fails and does not pass over it in silence.
+ * <p>It needs Linux and a C compiler, {@code cc}. Without them the chapter fails; it is not
+ * skipped.
  */
 final class FailingDisk implements AutoCloseable {
 
-  /** The calls that change something, by their numbers in the C source. */
+  /** The kinds of calls that change files, with their numbers in the C source. */
   enum Kind {
     WRITE(0),
     SYNC(1),
@@ -71,7 +73,7 @@ final class FailingDisk implements AutoCloseable {
     this.memory = map(folder.resolve("control"));
   }
 
-  /** Makes one, which nothing uses yet. */
+  /** Compiles the library, and returns a disk that no process uses yet. */
   static FailingDisk create() {
     try {
       Path folder = Files.createTempDirectory("es-tck-disk");
@@ -130,7 +132,9 @@ final class FailingDisk implements AutoCloseable {
     }
   }
 
-  /** Returns the number of calls that this process, which has such a disk, has traced. */
+  /**
+   * Returns the number of calls that were traced in this process, which must run on such a disk.
+   */
   static long tracedHere() {
     return (long) NUMBERS.getVolatile(Here.MEMORY, TRACED);
   }
@@ -139,7 +143,7 @@ final class FailingDisk implements AutoCloseable {
     static final ByteBuffer MEMORY = map(Path.of(System.getenv(CONTROL)));
   }
 
-  /** Returns what the environment of a process needs for it to have this disk. */
+  /** Returns the environment variables for a process that runs on this disk. */
   Map<String, String> environment() {
     return Map.of(
         "LD_PRELOAD",
@@ -150,7 +154,7 @@ final class FailingDisk implements AutoCloseable {
         folder.resolve("trace").toString());
   }
 
-  /** Begins a case: forgets the trace, and lets the fault happen to files in the directory. */
+  /** Begins a case: clears the trace, and makes the fault happen to files in the directory. */
   void begin(Path directory, DiskFault fault) {
     byte[] path = directory.toAbsolutePath().toString().getBytes(UTF_8);
     if (path.length > LONGEST_PATH) {
@@ -171,22 +175,22 @@ final class FailingDisk implements AutoCloseable {
     memory.put(DIRECTORY, path);
   }
 
-  /** Lets no more calls be counted, traced or failed. */
+  /** Ends the case: no more calls are counted, traced or made to fail. */
   void end() {
     memory.put(DIRECTORY, (byte) 0);
   }
 
-  /** Returns how many calls of the case failed. */
+  /** Returns the number of calls in the case to which the fault happened. */
   long injected() {
     return (long) NUMBERS.getVolatile(memory, INJECTED);
   }
 
-  /** Returns how many calls of a kind there were in the case. */
+  /** Returns the number of calls of a kind in the case. */
   long count(Kind kind) {
     return (long) NUMBERS.getVolatile(memory, COUNTS + 8 * kind.number);
   }
 
-  /** Returns what was traced of the case. */
+  /** Returns the trace of the case. */
   DiskTrace trace(Path directory) {
     try {
       return DiskTrace.read(directory, Files.readAllBytes(folder.resolve("trace")));

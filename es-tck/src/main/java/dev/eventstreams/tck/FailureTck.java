@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Chapter L, as far as it is about storage that fails: lost commits and damage. */
+/** Chapter L: storage that fails, by lost commits and by damage. */
 public abstract class FailureTck extends StoreTck {
 
   private static final String DAMAGE = "damaged: segment 3, offset 4711";
@@ -48,12 +48,12 @@ public abstract class FailureTck extends StoreTck {
         StorageException.class, () -> store.stream("s").append(Sample.numbered(2)), "the append");
 
     assertTrue(unknown.outcomeUnknown(), "outcomeUnknown of an append whose answer was lost");
-    assertEquals(2, store.stream("s").version(), "the truth: it had been committed");
+    assertEquals(2, store.stream("s").version(), "the version: the append was committed");
     assertEquals(
         3,
         store.stream("s").append(ExpectedVersion.exactly(2), Sample.numbered(3)).version(),
         "the next append");
-    assertEquals(List.of("1", "2", "3"), Sample.texts(store.all().read()), "what is stored");
+    assertEquals(List.of("1", "2", "3"), Sample.texts(store.all().read()), "stored events");
   }
 
   @Test
@@ -134,7 +134,7 @@ public abstract class FailureTck extends StoreTck {
       assertTrue(failure.unavailable(), "unavailable");
       assertFalse(failure.outcomeUnknown(), "outcomeUnknown");
     }
-    assertEquals(0, store.head(), "the head: neither was tried alone");
+    assertEquals(0, store.head(), "the head: neither append was tried alone");
   }
 
   @Test
@@ -163,8 +163,8 @@ public abstract class FailureTck extends StoreTck {
 
     List<StoredEvent> stored = Sample.read(store.all().read());
     assertEquals(3, stored.size(), "events stored");
-    assertEquals(stored, next(all, 3), "what a watch of @all delivered");
-    assertEquals(stored, next(stream, 3), "what a watch of the stream delivered");
+    assertEquals(stored, next(all, 3), "events of a watch of @all");
+    assertEquals(stored, next(stream, 3), "events of a watch of the stream");
   }
 
   @Test
@@ -206,10 +206,10 @@ public abstract class FailureTck extends StoreTck {
     assertInstanceOf(StorageException.class, failure);
     assertTrue(
         String.valueOf(failure.getMessage()).contains(DAMAGE),
-        "the message does not say where: " + failure.getMessage());
+        "the message does not name the place: " + failure.getMessage());
   }
 
-  /** Two hundred events in pages of fifty, of which those from 51 to 150 cannot be read. */
+  /** Returns a store with 200 events in pages of 50. Events 51 to 150 cannot be read. */
   private EventStore damagedStore() {
     EventStore store = tapped(newStore(), StoreOptions.defaults(), FailureTck::damaged);
     store.stream("s").append(ExpectedVersion.any(), Sample.numbered(1, 200));

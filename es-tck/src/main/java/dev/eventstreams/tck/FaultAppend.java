@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * An append to storage that may fail: small or large, to one stream or to two, with keys or without, all of it told by its
- * label, so that what is read back can be held against it.
+ * An append to storage that may fail: small or large, to one stream or to two, with idempotency
+ * keys or without. Its label determines all of it, so that events that are read can be compared
+ * with it.
  *
- * @param opening in which opening of the store it is made
- * @param number which one of that opening it is
+ * @param opening the number of the opening of the store in which the append is made
+ * @param number the number of the append in that opening
  */
 record FaultAppend(int opening, int number) {
 
-  /** How many there are for each opening. */
+  /** The number of appends in each opening. */
   static final int EACH = 7;
 
   private static final int LARGE = 4;

@@ -19,10 +19,13 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link FaultScenario} was answered, and what therefore must, may and must not be in the store afterwards. */
+/**
+ * The answers to a {@link FaultScenario}, and what the store therefore must, may and must not
+ * contain afterwards.
+ */
 final class FaultLedger {
 
-  /** A line begins with it. */
+  /** The first word of a line. */
   enum What {
     TRIED,
     DONE,
@@ -38,12 +41,12 @@ final class FaultLedger {
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  /** Returns a line of the worker's. */
+  /** Returns a line for the worker to report. */
   static String line(What what, String label, long traced) {
     return what + " " + traced + " " + label;
   }
 
-  /** Takes a line of the worker's. */
+  /** Adds a line that the worker reported. */
   void add(String line) {
     if (line.startsWith("note ")) {
       notes.add(line.substring(5));
@@ -55,8 +58,8 @@ final class FaultLedger {
   }
 
   /**
-   * Returns the ledger as far as it had come when so many calls were traced. What was refused may be left on the disk; a snapshot
-   * may be lost, since it can be made again.
+   * Returns the ledger for a power loss after so many traced calls. Refused appends may be on the
+   * disk; a snapshot may be lost, since it can be made again.
    */
   FaultLedger atPowerLoss(long traced) {
     FaultLedger ledger = new FaultLedger();
@@ -74,7 +77,7 @@ final class FaultLedger {
     return what == What.REFUSED || what == What.SAVED;
   }
 
-  /** Returns after how many traced calls something was acknowledged. */
+  /** Returns the numbers of traced calls after which an append or a snapshot was acknowledged. */
   List<Long> acknowledgements() {
     return entries.stream()
         .filter(entry -> entry.what() == What.DONE || entry.what() == What.SAVED)
@@ -89,7 +92,7 @@ final class FaultLedger {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** Fails unless the store has what it must have, and takes more. */
+  /** Asserts that the store contains what it must contain, and that it accepts more appends. */
   void assertHeldBy(EventStore store) {
     assertEvents(store);
     assertSnapshot(store);
@@ -113,17 +116,19 @@ final class FaultLedger {
     assertEquals(
         tried.stream().filter(present::containsKey).toList(),
         List.copyOf(present.keySet()),
-        "the appends that are there, in the order in which they were made");
+        "the stored appends, in the order in which they were made");
     Set<String> lost = labels(What.DONE);
     lost.removeAll(present.keySet());
-    assertEquals(Set.of(), lost, "acknowledged appends that are not there");
+    assertEquals(Set.of(), lost, "acknowledged appends that are not stored");
     Set<String> refused = labels(What.REFUSED);
     refused.retainAll(present.keySet());
-    assertEquals(
-        Set.of(), refused, "appends that are there, and of which nothing was to be written");
+    assertEquals(Set.of(), refused, "refused appends that are stored");
   }
 
-  /** Reads everything, holding each event against what was appended, and returns the numbers of its events for each label. */
+  /**
+   * Reads all events, compares each event with its append, and returns the numbers of the events
+   * that are stored for each label.
+   */
   private static Map<String, List<Long>> present(EventStore store) {
     Map<String, List<Long>> present = new LinkedHashMap<>();
     Map<String, Long> versions = new HashMap<>();
@@ -156,7 +161,7 @@ final class FaultLedger {
         .sorted((one, other) -> append.stream(one).compareTo(append.stream(other)))
         .map(Integer::longValue)
         .toList();
-    assertEquals(wanted, numbers, () -> "the events that are there of " + append);
+    assertEquals(wanted, numbers, () -> "the stored events of " + append);
   }
 
   private void assertSnapshot(EventStore store) {
@@ -180,10 +185,10 @@ final class FaultLedger {
         .orElseThrow();
   }
 
-  /** Fails unless the value is the one that the process was told, if it was told one. */
+  /** Asserts that the value is the one that the process got as an answer, if it got one. */
   void assertValue(@Nullable String value) {
     Set<String> put = labels(What.PUT);
-    assertTrue(put.size() <= 1, "the process was told several values: " + put);
+    assertTrue(put.size() <= 1, "the process got several values: " + put);
     if (!put.isEmpty()) {
       assertEquals(put.iterator().next(), value, "the value that was put");
     }
@@ -191,6 +196,6 @@ final class FaultLedger {
 
   @Override
   public String toString() {
-    return "what the process was answered: " + entries + "; failures: " + notes;
+    return "answers to the process: " + entries + "; failures: " + notes;
   }
 }

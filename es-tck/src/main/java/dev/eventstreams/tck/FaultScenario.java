@@ -15,8 +15,9 @@ import java.time.Clock;
 import java.util.function.Consumer;
 
 /**
- * What a process does on a disk that may fail: it opens a store three times, and each time it appends, saves a snapshot, closes,
- * and puts a value. It reports what it tries and what it was answered, and goes on whatever fails.
+ * The work of a process on a disk that may fail: it opens a store three times; each time it
+ * appends, saves a snapshot, closes the store and puts a value. It reports each attempt and each
+ * answer, and continues after each {@link EventStoreException}.
  */
 final class FaultScenario {
 

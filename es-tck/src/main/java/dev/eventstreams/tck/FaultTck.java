@@ -19,10 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * For backends that declare {@code DURABLE} and keep a store in files of this machine: a disk on which one call fails, is done by
- * half, or is the last one before the process is killed, and what a loss of power leaves of it.
+ * For backends that declare {@code DURABLE} and keep a store in files of this machine: the store
+ * after calls to the disk fail, write only half, or end with a kill of the process, and after a
+ * power loss.
  *
- * <p>Another JVM uses the store, on a {@link FailingDisk}. A failure names the fault and what that process was answered.
+ * <p>Another JVM uses the store, on a {@link FailingDisk}. A failure names the fault and the
+ * answers that the other JVM got.
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 public abstract class FaultTck extends StoreTck {
@@ -36,12 +38,12 @@ public abstract class FaultTck extends StoreTck {
   protected FaultTck() {}
 
   /**
-   * Returns the URL of a store all of whose files are in the directory, which has none yet or those of a store that is to be
-   * opened again.
+   * Returns the URL of a store that keeps all its files in the directory. The directory is empty,
+   * or contains the files of a store that is opened again.
    */
   protected abstract String storeIn(Path directory);
 
-  /** Returns whether the backend documents that an acknowledged append survives a loss of power. */
+  /** Returns whether the backend documents that an acknowledged append survives a power loss. */
   protected boolean survivesPowerLoss() {
     return true;
   }
@@ -76,7 +78,10 @@ public abstract class FaultTck extends StoreTck {
     }
   }
 
-  /** Returns the faults of an opening that makes the store: the next one finds what it has left. */
+  /**
+   * Returns a fault at the first call of each kind, in the opening that creates the store. The next
+   * opening finds the files that the failed opening left.
+   */
   private static List<DiskFault> firstOfEachKind() {
     List<DiskFault> faults = new ArrayList<>();
     for (FailingDisk.Kind kind : FailingDisk.Kind.values()) {
@@ -85,7 +90,10 @@ public abstract class FaultTck extends StoreTck {
     return faults;
   }
 
-  /** Returns the faults that the calls of a case without one allow, in the order of chance; few of them kill. */
+  /**
+   * Runs a case without a fault, and returns the faults that are possible at its calls, in random
+   * order. Few of them kill the process.
+   */
   private List<DiskFault> faults(Random random) throws IOException {
     boolean unused = suffer(DiskFault.none(), 0);
     List<DiskFault> faults = new ArrayList<>();
@@ -102,7 +110,10 @@ public abstract class FaultTck extends StoreTck {
     return faults;
   }
 
-  /** Lets the process suffer a fault, looks at what is left, and returns whether the fault happened. */
+  /**
+   * Runs a case with a fault, checks the store that remains, and returns whether the fault
+   * happened.
+   */
   private boolean suffer(DiskFault fault, long seed) throws IOException {
     Path directory = Files.createTempDirectory("es-tck-faults");
     disk().begin(directory, fault);
@@ -132,7 +143,7 @@ public abstract class FaultTck extends StoreTck {
       }
       ledger.add(line);
     }
-    process = null; // it was killed
+    process = null; // the process was killed
     return ledger;
   }
 
@@ -159,7 +170,7 @@ public abstract class FaultTck extends StoreTck {
     }
   }
 
-  /** Cuts the power in the end, after an acknowledgement, and at any call. */
+  /** Checks the store after a power loss at the end, at one acknowledgement, and at any call. */
   private void assertHeldAfterPowerLoss(FaultLedger ledger, DiskTrace trace, Random random)
       throws IOException {
     List<Long> acknowledged = ledger.acknowledgements();

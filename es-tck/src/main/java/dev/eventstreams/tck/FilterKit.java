@@ -16,13 +16,13 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a store for the events of a filter in every way there is. */
+/** Asks a store for the events of a filter by reads, by conditions and by watches. */
 abstract class FilterKit extends StoreTck {
 
   /** For the chapters about filters. */
   FilterKit() {}
 
-  /** Appends an event, with its name as data, whose metadata {@code k} is the value. */
+  /** Appends an event that has the name as data and the value in its metadata {@code k}. */
   final void given(String name, @Nullable Object value) {
     stream("s").append(CandidateEvent.of("T", name).withMetadata("k", value));
   }
@@ -32,7 +32,10 @@ abstract class FilterKit extends StoreTck {
     return EventField.metadata("k");
   }
 
-  /** Asserts that the filter selects the events of these names, however it is asked for. */
+  /**
+   * Asserts that the filter selects the events with these names, in reads of {@code @all} and of
+   * streams, in both directions, and in conditions.
+   */
   final void assertSelects(EventFilter filter, String... names) {
     List<StoredEvent> selected = Sample.read(store().all().read().where(filter));
     assertEquals(
@@ -42,7 +45,10 @@ abstract class FilterKit extends StoreTck {
     assertSameEverywhere(filter, selected);
   }
 
-  /** Asserts that other ways to ask for the filter's events than a read of {@code @all} agree with it. */
+  /**
+   * Asserts that backwards reads, reads of streams and conditions agree with a read of
+   * {@code @all}.
+   */
   final void assertSameEverywhere(EventFilter filter, List<StoredEvent> selected) {
     List<StoredEvent> backwards = Sample.read(store().all().read().where(filter).backwards());
     Collections.reverse(backwards);
@@ -72,7 +78,7 @@ abstract class FilterKit extends StoreTck {
     assertEquals(0, violated(filter, last), () -> "the violation past the last match by " + filter);
   }
 
-  /** Returns the position that violates the condition, 0 if none does. */
+  /** Returns the position of the event that violates the condition, or 0 if no event does. */
   private long violated(EventFilter filter, long after) {
     AppendCondition condition = AppendCondition.noEventMatching(filter).after(after);
     try {

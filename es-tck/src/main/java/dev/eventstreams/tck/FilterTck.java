@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Filters: fields, combinations, and what is missing. */
+/** Filters: fields, combinations and missing fields. */
 public abstract class FilterTck extends FilterKit {
 
   /** For a backend's own class. */

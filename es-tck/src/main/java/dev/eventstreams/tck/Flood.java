@@ -17,14 +17,15 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Appends by many threads at once, to be cut off at any moment, and the check of what is left of them.
+ * Appends by many threads at once, which may be cut off at any moment, and checks the events that
+ * remain.
  *
- * <p>Every append writes three events to two streams, one of the streams shared by all threads; half of them have keys. So
- * what is left can be told to be whole from the events alone.
+ * <p>Every append writes three events to two streams; all threads share one of the streams. Half of
+ * the appends have idempotency keys. So the events alone show whether an append is whole.
  */
 final class Flood {
 
-  /** How many threads append. */
+  /** The number of appending threads. */
   static final int THREADS = 64;
 
   private static final List<Long> NUMBERS = List.of(0L, 1L, 2L);
@@ -37,7 +38,10 @@ final class Flood {
     this.name = name;
   }
 
-  /** Appends for ever as the given thread, telling the name of each append when it is acknowledged. */
+  /**
+   * Appends without end as the given thread, and passes on the name of each append when it is
+   * acknowledged.
+   */
   void run(int thread, Consumer<String> acknowledged) {
     for (int n = 0; ; n++) {
       String append = name + "-" + thread + "-" + n;
@@ -52,17 +56,17 @@ final class Flood {
     }
   }
 
-  /** Fails unless every acknowledged append is there. */
+  /** Asserts that every acknowledged append is stored. */
   static void assertNoneLost(EventStore store, Set<String> acknowledged) {
     Set<String> lost = new TreeSet<>(acknowledged);
     lost.removeAll(numbersByAppend(store).keySet());
     assertEquals(
         Set.of(),
         lost,
-        "of " + acknowledged.size() + " acknowledged appends, those that are not there");
+        "of " + acknowledged.size() + " acknowledged appends, those that are not stored");
   }
 
-  /** Fails unless every append that is there is whole and there once, and no stream has a gap. */
+  /** Asserts that every stored append is whole and stored once, and that no stream has a gap. */
   static void assertAllWhole(EventStore store) {
     numbersByAppend(store)
         .forEach((append, numbers) ->

@@ -12,7 +12,7 @@ final class Folders {
 
   private Folders() {}
 
-  /** Deletes a directory and all that is in it. */
+  /** Deletes a directory and everything in it. */
   static void delete(Path folder) throws IOException {
     List<Path> paths;
     try (Stream<Path> all = Files.walk(folder)) {

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A person is forgotten: what nobody reads any more, and what everybody still does. */
+/** Forgetting a person: the data that becomes unreadable, and the data that stays readable. */
 public abstract class ForgettingTck extends EncryptedStores {
 
   private KeyRing ring;
@@ -63,7 +63,7 @@ public abstract class ForgettingTck extends EncryptedStores {
       assertEquals(
           List.of(),
           Sample.read(reader.all().search(holds("ann"))),
-          "what a search for her data finds");
+          "events that a search for her data finds");
       assertEquals(1, Sample.read(reader.all().search(holds("bob"))).size(), "one for his");
       assertEquals(
           List.of("", "", "for bob"),
@@ -72,7 +72,7 @@ public abstract class ForgettingTck extends EncryptedStores {
       assertEquals(
           List.of(1, 2, 3),
           next(watching(reader.all().readAndWatch(0, (n, event) -> n + 1)), 3),
-          "a projection over everybody");
+          "a projection over all people");
       assertEquals(2, reader.stream("ann").version(), "the version of her stream");
       assertEquals(
           2,
@@ -94,7 +94,7 @@ public abstract class ForgettingTck extends EncryptedStores {
     store.forget("ann");
 
     assertEquals(
-        List.of("shared", ""), Sample.texts(store.stream("s").read()), "read by everybody");
+        List.of("shared", ""), Sample.texts(store.stream("s").read()), "read with the whole ring");
     EventStore bobs = encrypted(url, Encryption.with(ring.only("bob")));
     assertEquals(List.of("shared", ""), Sample.texts(bobs.stream("s").read()), "read by bob");
     EventStore cems = encrypted(url, Encryption.with(ring.only("cem")));
@@ -112,7 +112,7 @@ public abstract class ForgettingTck extends EncryptedStores {
     for (String who : List.of("ann", "never seen")) {
       RecipientForgottenException refused = assertThrows(
           RecipientForgottenException.class, () -> store.stream(who).append(event("more", 2)));
-      assertEquals(who, refused.recipient(), "who was forgotten");
+      assertEquals(who, refused.recipient(), "the forgotten recipient");
       assertThrows(
           RecipientForgottenException.class,
           () -> store.stream(who).appendAsync(event("more", 2)).join());
@@ -157,9 +157,9 @@ public abstract class ForgettingTck extends EncryptedStores {
     store.forget("ann");
 
     StorageHandle storage = storage(url);
-    assertNull(storage.loadSnapshot("ann", "p"), "what is stored of her snapshot");
-    assertNull(storage.loadSnapshot("ann", "q"), "what is stored of her other snapshot");
-    assertNull(storage.loadSnapshot("@all", "p"), "what is stored of the snapshot of @all");
+    assertNull(storage.loadSnapshot("ann", "p"), "her stored snapshot");
+    assertNull(storage.loadSnapshot("ann", "q"), "her other stored snapshot");
+    assertNull(storage.loadSnapshot("@all", "p"), "the stored snapshot of @all");
     assertTrue(store.stream("ann").loadSnapshot("p").isEmpty(), "her snapshot");
     assertTrue(store.all().loadSnapshot("p").isEmpty(), "the snapshot of @all");
     assertEquals(
@@ -182,7 +182,7 @@ public abstract class ForgettingTck extends EncryptedStores {
     StorageHandle storage = storage(url);
     StoredSnapshot copy = snapshot(storage, "@all", "p");
     store.forget("ann");
-    storage.saveSnapshot(copy); // as a restored backup has it
+    storage.saveSnapshot(copy); // as in a restored backup
 
     for (EventStore reader : List.of(store, encrypted(url, Encryption.with(ring)))) {
       assertTrue(reader.stream("order").loadSnapshot("p").isEmpty(), "the snapshot of a stream");
@@ -245,7 +245,7 @@ public abstract class ForgettingTck extends EncryptedStores {
     store.forget("ann");
 
     for (UUID id : List.of(old, current)) {
-      assertInstanceOf(KeyRing.Forgotten.class, ring.find(id), "what the ring knows of the key");
+      assertInstanceOf(KeyRing.Forgotten.class, ring.find(id), "the ring's answer for the key");
       assertInstanceOf(KeyRing.Forgotten.class, ring.only("bob").find(id), "and bob's part of it");
     }
     assertInstanceOf(KeyRing.Unknown.class, ring.find(UUID.randomUUID()), "of a key never made");

@@ -8,16 +8,16 @@ import java.util.concurrent.LinkedBlockingDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Worker} in another JVM: it is told lines and answers in lines.
+ * A {@link Worker} in another JVM: it gets commands as lines and answers in lines.
  *
- * <p>A JVM whose worker was closed, and not killed, gets a new worker for a later test, since booting takes longer than most of
- * what a worker is asked for.
+ * <p>A JVM whose worker was closed, and not killed, gets a new worker for a later test, since
+ * booting a JVM takes longer than most commands.
  */
 final class Fork implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  // One that is busy for longer is not worth waiting for.
+  // The JVM of a worker that is busy for longer is ended.
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
 
   private static final int MOST_IDLE = 10;
@@ -34,7 +34,10 @@ final class Fork implements AutoCloseable {
     this.usedAgain = usedAgain;
   }
 
-  /** Starts a worker; its JVM may be booting when this returns, and obeys what it is told once it has. */
+  /**
+   * Starts a worker. Its JVM may still be booting when this returns; it runs the commands after
+   * that.
+   */
   static Fork start() {
     for (ForkedJvm idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
       if (idle.isAlive()) {
@@ -45,17 +48,17 @@ final class Fork implements AutoCloseable {
     return new Fork(ForkedJvm.boot(HEAP_MEGABYTES), true);
   }
 
-  /** Starts a worker in a JVM of its own with a heap of so many megabytes. */
+  /** Starts a worker in a new JVM with a heap of so many megabytes. No later test uses that JVM. */
   static Fork start(int heapMegabytes) {
     return new Fork(ForkedJvm.boot(heapMegabytes), false);
   }
 
-  /** Starts a worker whose JVM has the disk, and which no other test gets later. */
+  /** Starts a worker whose JVM runs on the disk. No later test uses that JVM. */
   static Fork on(FailingDisk disk) {
     return new Fork(ForkedJvm.boot(HEAP_MEGABYTES, disk.environment()), false);
   }
 
-  /** Starts a worker that has the store open. */
+  /** Starts a worker and opens the store in it. */
   static Fork on(String url) {
     Fork fork = start();
     String answer = fork.ask("open " + url);
@@ -66,23 +69,23 @@ final class Fork implements AutoCloseable {
     return fork;
   }
 
-  /** Tells the worker a line. */
+  /** Sends a line to the worker. */
   void tell(String line) {
     jvm.tell(line);
   }
 
-  /** Returns the next line that the worker answers. */
+  /** Waits for the next line of the worker and returns it. */
   String hear() {
     return hear(PATIENCE);
   }
 
-  /** Returns the next line that the worker answers, or null if its JVM has ended. */
+  /** Waits for the next line of the worker and returns it, or null if its JVM has ended. */
   @Nullable String hearOrEnd() {
     String line = next(PATIENCE);
     return line.equals(ForkedJvm.END) ? null : line;
   }
 
-  /** Returns the next line that the worker answers, which may take so long. */
+  /** Waits at most {@code patience} for the next line of the worker and returns it. */
   String hear(Duration patience) {
     String line = next(patience);
     if (line.equals(ForkedJvm.END)) {
@@ -91,18 +94,21 @@ final class Fork implements AutoCloseable {
     return line;
   }
 
-  /** Returns whether there is something to hear. */
+  /** Returns whether a line of the worker can be read. */
   boolean hasAnswered() {
     return jvm.hasAnswered();
   }
 
-  /** Tells the worker a line and returns the next one that it answers. */
+  /** Sends a line to the worker, waits for its next line and returns it. */
   String ask(String line) {
     tell(line);
     return hear();
   }
 
-  /** Kills the JVM as {@code kill -9} does, and returns the whole lines that its worker had still answered. */
+  /**
+   * Kills the JVM as {@code kill -9} does, and returns the whole lines of its worker that were not
+   * read yet.
+   */
   List<String> kill() {
     jvm.kill();
     List<String> rest = new ArrayList<>();
@@ -132,7 +138,9 @@ final class Fork implements AutoCloseable {
     }
   }
 
-  /** Ends the worker, with whatever it had still to answer, and returns whether its JVM has a new one. */
+  /**
+   * Ends the worker, discards its remaining answers, and returns whether its JVM has a new worker.
+   */
   private boolean isFreeAgain() {
     try {
       jvm.tell(Worker.NEXT);
@@ -142,7 +150,7 @@ final class Fork implements AutoCloseable {
       }
       return Worker.NEXT.equals(line);
     } catch (AssertionError e) {
-      return false; // it has ended, or this thread is interrupted
+      return false; // the JVM has ended, or this thread is interrupted
     }
   }
 }

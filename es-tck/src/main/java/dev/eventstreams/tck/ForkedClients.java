@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Clients of a history in another JVM, which notes every moment before it goes on, and may be killed in the middle. */
+/**
+ * Clients of a history in another JVM. The JVM reports every moment before it continues, and may be
+ * killed in the middle of its work.
+ */
 final class ForkedClients implements HistoryClients {
 
   private static final String MOMENT = "moment ";
@@ -18,12 +21,13 @@ final class ForkedClients implements HistoryClients {
   private final Consumer<Moment> notes;
 
   /**
-   * Makes clients, none of which has begun.
+   * Makes clients that have not begun.
    *
    * @param fork a worker that has the store open
    * @param counters the file of the {@link SharedCounters}
-   * @param first the number of the first appender; the watcher has the number after the last one
-   * @param killedAfter after how many moments the JVM is killed; 0 if it is not
+   * @param first the number of the first appender; the watcher has the number after the last
+   *     appender
+   * @param killedAfter the number of moments after which the JVM is killed; 0 if it is not killed
    */
   ForkedClients(
       Fork fork, Path counters, int first, int appenders, int killedAfter, Consumer<Moment> notes) {
@@ -35,7 +39,7 @@ final class ForkedClients implements HistoryClients {
     this.notes = notes;
   }
 
-  /** Returns the line that a worker answers with for a moment. */
+  /** Returns the line by which a worker reports a moment. */
   static String line(Moment moment) {
     return MOMENT + moment.encode();
   }

@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another JVM like this one, whose workers a {@link Fork} each talks with.
+ * Another JVM like this one. A {@link Fork} talks with each of its workers.
  *
- * <p>It has this JVM's class path or module path, so that it finds the same backends. It ends when its input ends, so that
- * none outlives the kit.
+ * <p>It has the class path or module path of this JVM, so that it finds the same backends. It ends
+ * when its input ends, so that it does not outlive the kit.
  */
 final class ForkedJvm {
 
-  /** What comes after the last line. Never equal to a line of a worker's: those have no line break. */
+  /** Follows the last line. It never equals a line of a worker, since those have no line break. */
   static final String END = "\n";
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -47,19 +47,19 @@ final class ForkedJvm {
     reader.start();
   }
 
-  /** Starts one with a heap of so many megabytes; it is booting when this returns. */
+  /** Starts a JVM with a heap of so many megabytes; the JVM is still booting when this returns. */
   static ForkedJvm boot(int heapMegabytes) {
     return boot(heapMegabytes, Map.of());
   }
 
-  /** Starts one with these variables in its environment, too. */
+  /** Starts a JVM with these additional variables in its environment. */
   static ForkedJvm boot(int heapMegabytes, Map<String, String> environment) {
     try {
       Path errors = Files.createTempFile("es-tck-fork", ".err");
       errors.toFile().deleteOnExit();
       ProcessBuilder builder = new ProcessBuilder(command(heapMegabytes))
           .redirectError(ProcessBuilder.Redirect.to(errors.toFile()));
-      // Not an argument: a class path may be longer than a command line.
+      // Not passed as an argument, since a class path may be longer than a command line.
       builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
       builder.environment().putAll(environment);
       return new ForkedJvm(builder.start(), errors);
@@ -110,7 +110,7 @@ final class ForkedJvm {
     return !output.isEmpty();
   }
 
-  /** Returns the next line or {@link #END}, or null if nothing comes for so long. */
+  /** Returns the next line or {@link #END}, or null if there is none within {@code patience}. */
   @Nullable String next(Duration patience) {
     try {
       return output.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -120,7 +120,7 @@ final class ForkedJvm {
     }
   }
 
-  // By character: what stands after the last line break was cut off by a kill and is no answer.
+  // Reads by character: text after the last line break was cut off by a kill and is no answer.
   private void readOutput() {
     StringBuilder line = new StringBuilder();
     try (BufferedReader reader =
@@ -139,11 +139,14 @@ final class ForkedJvm {
     output.add(END);
   }
 
-  /** Kills it as {@code kill -9} does, and returns when it holds no lock any more; what it had said can still be heard. */
+  /**
+   * Kills the JVM as {@code kill -9} does, and returns when it holds no lock any more. The lines
+   * that it had written can still be read.
+   */
   void kill() {
     process
         .toHandle()
-        .destroyForcibly(); // that of Process closes the output, with what is not read
+        .destroyForcibly(); // Process.destroyForcibly() closes the output with its unread lines
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("the forked JVM " + process.pid() + " cannot be killed");
@@ -153,7 +156,9 @@ final class ForkedJvm {
     }
   }
 
-  /** Kills it if it still runs, and returns when nothing of it is left. */
+  /**
+   * Kills the JVM if it still runs, and returns when it has ended and its error file is deleted.
+   */
   void end() {
     kill();
     try {

@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What came of futures, waited for with patience. */
+/** Waits for futures, at most for a given time. */
 final class Futures {
 
   private Futures() {}
@@ -22,7 +22,7 @@ final class Futures {
     }
   }
 
-  /** Waits, and returns what it failed with. */
+  /** Waits, and returns the exception that the future failed with. */
   static Throwable failure(CompletableFuture<?> future, Duration patience) {
     try {
       throw new AssertionError(

@@ -10,7 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Holds the first append up in the storage, so that further ones queue behind it, until it is opened. */
+/**
+ * Blocks the first append in the storage, so that later appends queue behind it, until the gate is
+ * opened.
+ */
 final class Gate {
 
   private final CountDownLatch reached = new CountDownLatch(1);
@@ -22,7 +25,7 @@ final class Gate {
     return new Gated(storage);
   }
 
-  /** Waits until an append stands before the gate. */
+  /** Waits until an append has reached the gate. */
   void awaitAppend(Duration patience) throws InterruptedException {
     if (!reached.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("no append reached the storage within " + patience);
@@ -34,7 +37,7 @@ final class Gate {
     opened.countDown();
   }
 
-  /** Returns how many appends each group had that reached the gate. */
+  /** Returns the number of appends in each group that reached the gate. */
   List<Integer> groups() {
     return List.copyOf(groups);
   }

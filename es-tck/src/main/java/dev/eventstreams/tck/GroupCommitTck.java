@@ -21,7 +21,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What appends that wait together and are committed together owe each other. */
+/**
+ * Group commit: appends that wait together are committed together, and do not affect each other.
+ */
 public abstract class GroupCommitTck extends StoreTck {
 
   private final Gate gate = new Gate();
@@ -29,7 +31,9 @@ public abstract class GroupCommitTck extends StoreTck {
   /** For a backend's own class. */
   protected GroupCommitTck() {}
 
-  /** Opens a store, and begins an append to the stream {@code first} that is held up in its commit. */
+  /**
+   * Opens a store, and begins an append to the stream {@code first} that is blocked in its commit.
+   */
   private EventStore heldStore(List<CompletableFuture<AppendResult>> futures)
       throws InterruptedException {
     EventStore store = tapped(newStore(), StoreOptions.defaults(), gate::before);
@@ -54,7 +58,7 @@ public abstract class GroupCommitTck extends StoreTck {
       assertEquals(
           List.of(done.position()),
           Sample.positions(store.all().read().from(done.position()).upTo(done.position())),
-          "what stands where an acknowledged append of the group says that it is");
+          "positions read at the position of an acknowledged append");
     }
   }
 
@@ -72,7 +76,7 @@ public abstract class GroupCommitTck extends StoreTck {
 
     assertInstanceOf(VersionConflictException.class, failure(bad));
     good.forEach(this::result);
-    assertEquals(List.of("0", "1", "2", "5"), Sample.texts(store.all().read()), "what is stored");
+    assertEquals(List.of("0", "1", "2", "5"), Sample.texts(store.all().read()), "stored events");
   }
 
   @Test
@@ -92,7 +96,7 @@ public abstract class GroupCommitTck extends StoreTck {
     assertFalse(
         assertInstanceOf(StorageException.class, failure(bad)).outcomeUnknown(), "outcomeUnknown");
     good.forEach(this::result);
-    assertEquals(List.of("0", "1", "2"), Sample.texts(store.all().read()), "what is stored");
+    assertEquals(List.of("0", "1", "2"), Sample.texts(store.all().read()), "stored events");
   }
 
   @Test

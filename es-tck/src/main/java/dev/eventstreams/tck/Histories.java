@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
-/** Records one history after the other, each on streams of its own, and judges it. */
+/** Records one history after the other, each on separate streams, and checks each of them. */
 final class Histories implements AutoCloseable {
 
   private static final int CALLS = 8;
@@ -28,7 +28,10 @@ final class Histories implements AutoCloseable {
     counters = SharedCounters.in(file);
   }
 
-  /** Returns after how many moments a process with two appenders may be killed, in the middle of what it does. */
+  /**
+   * Returns a number of moments after which a process with two or more appenders may be killed in
+   * the middle of its work.
+   */
   static int killedAfter(long seed) {
     return 2
         + (int)
@@ -40,18 +43,21 @@ final class Histories implements AutoCloseable {
     return new LocalClients(test.patience(), store, first, appenders, counters, notes::add);
   }
 
-  /** Returns clients in another JVM, which is killed after so many moments, unless they are 0. */
+  /**
+   * Returns clients in another JVM, which is killed after so many moments, unless
+   * {@code killedAfter} is 0.
+   */
   HistoryClients process(Fork fork, int first, int appenders, int killedAfter) {
     return new ForkedClients(fork, file, first, appenders, killedAfter, notes::add);
   }
 
   /**
-   * Lets the clients make a history, appends the last event to every stream, reads everything, and fails if no order explains
-   * what was answered.
+   * Lets the clients make a history, appends the last event to every stream, reads everything, and
+   * throws an {@link AssertionError} if no order explains the answers.
    *
-   * @param base the head of the store before
-   * @param appenders how many clients append
-   * @param afterwards the store to look at when those who append have ended
+   * @param base the head of the store before the history
+   * @param appenders the number of appending clients
+   * @param afterwards gives the store to read after the appending clients have ended
    */
   void record(
       long seed,

@@ -15,20 +15,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients asked of a store at the same time, and what they were answered.
+ * The concurrent calls of clients to a store, and their answers.
  *
- * @param base the head of the store before
+ * @param base the head of the store before the history
  * @param operations in the order in which they began
  */
 record History(long base, List<Operation> operations) {
 
-  /** When an operation ends whose outcome is unknown: an append may take effect at any time, or never. */
+  /**
+   * The end of an operation whose outcome is unknown: its append may take effect at any time, or
+   * never.
+   */
   static final long NEVER = Long.MAX_VALUE;
 
   /**
    * A call and its answer.
    *
-   * @param answer what was answered, or null if that is unknown
+   * @param answer the answer, or null if it is unknown
    * @param begun the stamp of its beginning
    * @param ended the stamp of its end, or {@link #NEVER}
    */
@@ -38,7 +41,7 @@ record History(long base, List<Operation> operations) {
       return ended == NEVER;
     }
 
-    /** Returns whether it appended events. */
+    /** Returns whether the operation appended events, or may have appended them. */
     boolean wrote() {
       return isPending() || (answer instanceof Answer.Done done && !done.repeat());
     }
@@ -48,7 +51,7 @@ record History(long base, List<Operation> operations) {
     }
   }
 
-  /** Pairs the two moments of each operation; a read without an answer is left out. */
+  /** Pairs the two moments of each operation. Leaves out reads without an answer. */
   static History of(long base, Collection<Moment> moments) {
     List<Moment> ordered = new ArrayList<>(moments);
     ordered.sort(Comparator.comparingLong(Moment::stamp));
@@ -112,7 +115,7 @@ record History(long base, List<Operation> operations) {
    * Returns the position of each event that was seen, by its label.
    *
    * @param name names the history in the message
-   * @throws AssertionError if an event was seen at two places, or two at one
+   * @throws AssertionError if one event was seen at two positions, or two events at one position
    */
   Map<String, Long> positions(String name) {
     Map<String, Long> positions = new HashMap<>();

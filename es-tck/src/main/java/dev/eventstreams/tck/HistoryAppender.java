@@ -7,7 +7,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A client of a history that appends and reads by chance, and expects what it has learnt from the answers before. */
+/**
+ * A client of a history that makes random appends and reads. Earlier answers give it the expected
+ * versions and the positions of its conditions.
+ */
 final class HistoryAppender {
 
   private final HistoryPlan plan;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Judges a history, and makes one that no store can have answered so as short as it can before it shows it. */
+/** Checks a history. If no order explains its answers, shortens the history before reporting it. */
 final class HistoryCheck {
 
   private final Map<String, Long> positions;
@@ -14,7 +14,8 @@ final class HistoryCheck {
   }
 
   /**
-   * Fails unless a store to which the calls came one after the other could have answered so.
+   * Throws an {@link AssertionError} unless a store that gets the calls one after the other could
+   * have given these answers.
    *
    * @param name names the history in the message, such as its seed
    */
@@ -29,7 +30,10 @@ final class HistoryCheck {
     return Linearization.misfit(history, positions);
   }
 
-  /** Cuts the history after the first answer that does not fit, and leaves out what only read and is not needed for that. */
+  /**
+   * Cuts the history after the first answer that does not fit, and removes operations that wrote
+   * nothing and are not needed to show the misfit.
+   */
   private History shortened(History history) {
     History shortest = history.ends().stream()
         .map(history::until)
@@ -53,10 +57,10 @@ final class HistoryCheck {
         .append(history.base())
         .append("):\n")
         .append(history)
-        .append("what fits one after the other:\n");
+        .append("these fit, one after the other:\n");
     if (order != null) {
       order.forEach(operation -> text.append(line(operation)));
-      text.append("what does not fit after that, each of which has to come somewhere:\n");
+      text.append("these do not fit after that, and each of them must take place:\n");
       history.operations().stream()
           .filter(operation -> !order.contains(operation) && !operation.isPending())
           .forEach(operation -> text.append(line(operation)));

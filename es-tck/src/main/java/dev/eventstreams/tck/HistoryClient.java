@@ -62,7 +62,7 @@ final class HistoryClient {
       String stream = head.stream();
       return new Answer.At(stream == null ? store.head() : store.stream(stream).version());
     }
-    throw new IllegalArgumentException("a watch answers " + call);
+    throw new IllegalArgumentException("only a watch answers " + call);
   }
 
   private @Nullable Answer append(Call.Append append) {
@@ -129,7 +129,7 @@ final class HistoryClient {
     return events;
   }
 
-  /** Returns the event as a history has it. */
+  /** Returns the event in the form that a history contains. */
   static Answer.Event event(StoredEvent event) {
     return new Answer.Event(
         event.streamId(), event.data().utf8(), event.version(), event.position());

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the clients of a history do, chosen by a seed.
+ * The plan of a history. A seed chooses the calls of its clients.
  *
- * @param name begins the names of its streams
+ * @param name the prefix of the names of its streams
  * @param base the head of the store before the history
- * @param appenders how many clients, in all processes, begin at the same moment
- * @param calls how many calls each of them makes
+ * @param appenders the number of appending clients in all processes; they begin at the same moment
+ * @param calls the number of calls of each appending client
  */
 record HistoryPlan(String name, long base, long seed, int appenders, int calls) {
 
-  /** The data of the last event of each stream, after which no watcher waits for more. */
+  /** Begins the data of the last event of each stream. A watcher ends at that event. */
   static final String END = "end";
 
   /** Returns the streams. */
@@ -32,7 +32,7 @@ record HistoryPlan(String name, long base, long seed, int appenders, int calls) 
         Integer.toString(calls));
   }
 
-  /** Reads what {@link #encode} returned, from the given word on. */
+  /** Reads a plan that {@link #encode} returned, beginning at the given word. */
   static HistoryPlan decode(String[] words, int first) {
     return new HistoryPlan(
         words[first],

@@ -6,7 +6,9 @@ import dev.eventstreams.Watch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A client of a history that watches everything, or one stream, until it has seen the last event. */
+/**
+ * A client of a history that watches all events, or one stream, until it has seen the last event.
+ */
 final class HistoryWatcher {
 
   private final @Nullable String stream;
@@ -19,7 +21,7 @@ final class HistoryWatcher {
     this.watch = watch;
   }
 
-  /** Opens a watch: of everything where the plan's seed is even, else of its first stream. */
+  /** Opens a watch: of all events if the plan's seed is even, else of the plan's first stream. */
   static HistoryWatcher open(EventStore store, HistoryPlan plan) {
     String stream = plan.seed() % 2 == 0 ? null : plan.streams().get(0);
     long after = stream == null ? plan.base() : 0;
@@ -30,7 +32,7 @@ final class HistoryWatcher {
     return new HistoryWatcher(stream, after, watch);
   }
 
-  /** Takes events until the last one has come. */
+  /** Takes events until the last event has come. */
   void run(HistoryClient client) {
     try (watch) {
       client.begin(new Call.Next(stream, place));

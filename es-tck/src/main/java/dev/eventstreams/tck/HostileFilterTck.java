@@ -21,7 +21,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Filters made of what nobody sensible would write, and what they do to others: nothing. */
+/**
+ * Filters with hostile keys, values and patterns, which must affect no other caller, and wrong
+ * clauses, which must be refused.
+ */
 public abstract class HostileFilterTck extends FilterKit {
 
   private static final List<String> HOSTILE = List.of(
@@ -61,7 +64,7 @@ public abstract class HostileFilterTck extends FilterKit {
   /** For a backend's own class. */
   protected HostileFilterTck() {}
 
-  /** Makes a filter; overridden to break rules that the API keeps. */
+  /** Makes a filter. The kit's own tests override this to break rules that the API keeps. */
   EventFilter made(Supplier<EventFilter> maker) {
     return maker.get();
   }
@@ -208,7 +211,7 @@ public abstract class HostileFilterTck extends FilterKit {
 
   @Test
   @Rule("F5")
-  @SuppressWarnings("NullAway") // that null is refused is the point
+  @SuppressWarnings("NullAway") // the test passes null on purpose
   void refusesNullWhenTheClauseIsMade() {
     refused("equality with null", () -> k().is(null));
     refused("LIKE null", () -> k().like(null));

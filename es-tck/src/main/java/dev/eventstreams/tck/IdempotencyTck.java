@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Idempotency keys: what a retry does. */
+/** Idempotency keys: the effect of a repeat. */
 public abstract class IdempotencyTck extends StoreTck {
 
   /** For a backend's own class. */
@@ -39,9 +39,9 @@ public abstract class IdempotencyTck extends StoreTck {
     for (ExpectedVersion expected :
         List.of(noStream(), exactly(0), exactly(2), exactly(99), any())) {
       AppendResult again = stream("s").append(expected, keyed("a"), keyed("b"));
-      assertTrue(again.isRepeat(), "a repeat says so");
+      assertTrue(again.isRepeat(), "isRepeat of a repeat");
       assertEquals(2, again.version(), "the version to expect after a repeat at " + expected);
-      assertEquals(repeated(first), again.events(), "what a repeat reports");
+      assertEquals(repeated(first), again.events(), "events of a repeat");
     }
     assertEquals(
         List.of("a", "b", "later"), Sample.texts(stream("s").read()), "events after repeats");
@@ -58,7 +58,7 @@ public abstract class IdempotencyTck extends StoreTck {
 
     AppendResult again = store().append(batch);
 
-    assertEquals(repeated(first), again.events(), "what the repeat reports");
+    assertEquals(repeated(first), again.events(), "events of the repeat");
     assertEquals(first.versions(), again.versions(), "versions that the repeat reports");
     assertEquals(head, store().head(), "the head after the repeat");
   }
@@ -78,7 +78,7 @@ public abstract class IdempotencyTck extends StoreTck {
 
     AppendResult result = store()
         .append(AppendBatch.of("s", exactly(1), keyed("a")).and("t", noStream(), keyed("a")));
-    assertFalse(result.isRepeat(), "half a repeat is none");
+    assertFalse(result.isRepeat(), "isRepeat of half a repeat");
     assertEquals(
         List.of(true, false),
         result.events().stream().map(AppendedEvent::repeat).toList(),
@@ -166,7 +166,7 @@ public abstract class IdempotencyTck extends StoreTck {
         .append(CandidateEvent.of("T", "two").withMetadata("m", 1).withIdempotencyKey("k"));
 
     assertTrue(again.isRepeat(), "the same key and type with other data is a repeat");
-    assertEquals(List.of("one"), Sample.texts(stream("s").read()), "what the stream holds");
+    assertEquals(List.of("one"), Sample.texts(stream("s").read()), "events of the stream");
   }
 
   @Test
@@ -179,7 +179,7 @@ public abstract class IdempotencyTck extends StoreTck {
     assertThrows(
         IllegalArgumentException.class,
         () -> stream("s").appendAsync(any(), mixed),
-        "a mixed append that is not waited for");
+        "a mixed appendAsync");
     assertEquals(0, store().head(), "the head after refused appends");
   }
 
@@ -193,7 +193,7 @@ public abstract class IdempotencyTck extends StoreTck {
     AppendResult again = stream("s").append(noStream(), many);
     AppendResult more = stream("s").append(exactly(40_000), keyed("key-39999"), keyed("new"));
 
-    assertEquals(repeated(first), again.events(), "what a repeat of 40,000 events reports");
+    assertEquals(repeated(first), again.events(), "events of a repeat of 40,000 events");
     assertEquals(40_001, more.version(), "the version after one more key");
   }
 

@@ -10,14 +10,17 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Storage in which time passes only when a test says so, and which counts what it is asked meanwhile. */
+/**
+ * Storage whose poll intervals pass only when a test lets them pass, and which counts the calls to
+ * it.
+ */
 final class IdleStorage {
 
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong waits = new AtomicLong();
   private final Semaphore ticks = new Semaphore(0);
 
-  /** Returns the storage with this clock and these counts. */
+  /** Returns the storage with controlled poll intervals and counted calls. */
   StorageHandle counting(StorageHandle storage) {
     return new Tap(storage) {
       @Override
@@ -40,17 +43,17 @@ final class IdleStorage {
     };
   }
 
-  /** Returns how often it was asked for pages, heads and notifiers. */
+  /** Returns the number of calls for pages, heads and notifiers. */
   long calls() {
     return calls.get();
   }
 
-  /** Returns when somebody waits for a poll interval to pass. */
+  /** Returns when a thread waits for a poll interval to pass. */
   void awaitWaiting(Duration patience) {
     Work.until(patience, "the store waits for a hint", () -> waits.get() > 0);
   }
 
-  /** Lets a poll interval pass for one who waits, and returns when somebody waits again. */
+  /** Lets a poll interval pass for one waiting thread, and returns when a thread waits again. */
   void letPollIntervalPass(Duration patience) {
     long before = waits.get();
     ticks.release();

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** What a thread whose interrupt flag is set does to the storage: nothing that another thread notices (A13). */
+/** Calls to the storage by a thread whose interrupt flag is set affect no other thread (A13). */
 public abstract class InterruptedStorageTck extends StoreTck {
 
   /** For a backend's own class. */
@@ -45,7 +45,7 @@ public abstract class InterruptedStorageTck extends StoreTck {
     }
     append(storage, 1);
     assertEquals(101, storage.head("s").last(), "the version after one more append");
-    assertEquals(1, put[0], "what was put");
+    assertEquals(1, put[0], "the value that was put");
   }
 
   @Test
@@ -93,7 +93,7 @@ public abstract class InterruptedStorageTck extends StoreTck {
     });
   }
 
-  // It answers or stops. Either way the flag is still set.
+  // The call answers or throws. In both cases the flag is still set.
   private static void assertOwnAffair(String call, Object expected, Work<Object> interrupted) {
     if (interrupted.failed()) {
       assertInstanceOf(StorageException.class, interrupted.failure(), call + " when interrupted");

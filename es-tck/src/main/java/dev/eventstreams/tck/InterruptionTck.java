@@ -22,7 +22,9 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What an interrupted thread and a cancelled future do to their own append, and not to anybody else's (A13). */
+/**
+ * An interrupted thread or a cancelled future affects its own append, and no other append (A13).
+ */
 public abstract class InterruptionTck extends StoreTck {
 
   private final Gate gate = new Gate();
@@ -55,7 +57,7 @@ public abstract class InterruptionTck extends StoreTck {
     assertTrue(leader.endedInterrupted(), "the interrupt flag of the thread that committed");
     assertEquals(2, follower.result().version(), "the append that waited");
     assertFalse(follower.endedInterrupted(), "the interrupt flag of the thread that waited");
-    assertEquals(List.of("1", "2"), Sample.texts(store.all().read()), "what is stored");
+    assertEquals(List.of("1", "2"), Sample.texts(store.all().read()), "stored events");
     assertEquals(3, appending(store, 3).result().version(), "the next append");
   }
 
@@ -76,7 +78,7 @@ public abstract class InterruptionTck extends StoreTck {
     gate.open();
     leader.result();
     follower.result();
-    assertEquals(List.of("1", "3"), Sample.texts(store.all().read()), "what is stored");
+    assertEquals(List.of("1", "3"), Sample.texts(store.all().read()), "stored events");
   }
 
   @Test
@@ -114,7 +116,7 @@ public abstract class InterruptionTck extends StoreTck {
     });
 
     for (Work<List<String>> reader : readers.subList(1, 10)) {
-      assertEquals(all, reader.result(), "what a reader read that was not interrupted");
+      assertEquals(all, reader.result(), "events of a reader that was not interrupted");
     }
     assertEquals(events + 1, appending(store, 0).result().version(), "the next append");
   }
@@ -135,13 +137,13 @@ public abstract class InterruptionTck extends StoreTck {
       }
     });
 
-    // It may read on or stop; that is its own affair.
+    // The rule allows both: the interrupted read continues, or it fails.
     if (interrupted.failed()) {
       assertInstanceOf(StorageException.class, interrupted.failure());
     }
     List<StoredEvent> rest = new ArrayList<>();
     other.forEachRemaining(rest::add);
-    assertEquals(2_000, rest.size(), "what a read yields that had begun before");
+    assertEquals(2_000, rest.size(), "events of a read that had begun before");
     assertEquals(2_001, appending(store, 0).result().version(), "the next append");
   }
 
@@ -201,7 +203,7 @@ public abstract class InterruptionTck extends StoreTck {
     assertEquals(1, Futures.result(begun, patience()).version());
     assertEquals(2, Futures.result(follower, patience()).version());
     assertTrue(cancelled.isCancelled(), "isCancelled");
-    assertEquals(List.of("1", "3"), Sample.texts(store.all().read()), "what is stored");
+    assertEquals(List.of("1", "3"), Sample.texts(store.all().read()), "stored events");
   }
 
   @Test
@@ -216,6 +218,6 @@ public abstract class InterruptionTck extends StoreTck {
     gate.open();
 
     assertEquals(3, appending(store, 3).result().version(), "the next append");
-    assertEquals(List.of("1", "2", "3"), Sample.texts(store.all().read()), "what is stored");
+    assertEquals(List.of("1", "2", "3"), Sample.texts(store.all().read()), "stored events");
   }
 }

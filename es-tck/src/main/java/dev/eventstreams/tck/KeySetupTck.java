@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** How a store comes by its key, and finds out that it is the wrong one. */
+/** How a store gets its key, and how it detects a wrong key. */
 public abstract class KeySetupTck extends EncryptedStores {
 
   private static final int ROUNDS_AT = 18;
@@ -44,7 +44,7 @@ public abstract class KeySetupTck extends EncryptedStores {
     assertEquals(
         List.of("one"),
         Sample.texts(encrypted(url, passphrase(right)).stream("s").read()),
-        "what the same passphrase reads");
+        "events read with the same passphrase");
     for (String wrong : List.of("correct horse", right + " ")) {
       DecryptionException failure = assertThrows(
           DecryptionException.class, () -> encrypted(url, passphrase(wrong)), "another passphrase");
@@ -55,7 +55,7 @@ public abstract class KeySetupTck extends EncryptedStores {
     assertThrows(
         DecryptionException.class,
         () -> encrypted(url, withKey()),
-        "opening with a key what was made with a passphrase");
+        "a key for a store that was made with a passphrase");
   }
 
   @Test
@@ -129,7 +129,7 @@ public abstract class KeySetupTck extends EncryptedStores {
         List.of("one"),
         Sample.texts(encrypted(url, Encryption.withPassphrase(phrase, 600_000)).stream("s")
             .read()),
-        "what a caller reads who asks for fewer");
+        "events read by a caller that asks for fewer");
   }
 
   @Test
@@ -155,9 +155,9 @@ public abstract class KeySetupTck extends EncryptedStores {
             () -> encrypted(url, wanted),
             () -> "parameters without a check, " + parameters.length + " bytes");
       }
-      assertArrayEquals(parameters, storage.value("encryption"), "what stands afterwards");
+      assertArrayEquals(parameters, storage.value("encryption"), "the parameters afterwards");
       for (String name : List.of("encryption.check", "encryption.since")) {
-        assertNull(storage.value(name), () -> "what was put under " + name);
+        assertNull(storage.value(name), () -> "the value of " + name);
       }
     }
   }

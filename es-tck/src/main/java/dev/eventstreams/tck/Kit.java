@@ -26,7 +26,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * The whole kit in one call: every chapter that the backend's declared capabilities ask for.
+ * Runs the whole kit in one call: every chapter that the capabilities of the backend require.
  *
  * <pre>{@code
  * final class MyStoreTest {
@@ -44,18 +44,18 @@ public final class Kit {
   private Kit() {}
 
   /**
-   * Runs the kit. Tests tagged {@code soak}, which take minutes each, are left to a {@link BackendKit};
-   * so are {@link FaultTck}, which has to know where the files of a store are, and {@link StoredFormTck}, which has to change what is
-   * stored.
+   * Runs the kit, except tests that only a {@link BackendKit} can run: tests tagged {@code soak},
+   * which take minutes each; {@link FaultTck}, which needs the location of the files of a store;
+   * and {@link StoredFormTck}, which changes the stored form.
    *
-   * @param url where stores are; {@code {n}} in it is replaced by a fresh number for each
+   * @param url the URL of the stores; {@code {n}} in it is replaced by a new number for each store
    * @throws IllegalArgumentException if there is no {@code {n}} in the URL
    */
   public static Report run(String url) {
     return run(url, chapter -> {});
   }
 
-  /** Runs the kit, telling each chapter's name before it begins. */
+  /** Runs the kit, and passes on the name of each chapter before the chapter begins. */
   static synchronized Report run(String url, Consumer<String> progress) {
     if (!url.contains("{n}")) {
       throw new IllegalArgumentException(
@@ -98,7 +98,7 @@ public final class Kit {
     return rules;
   }
 
-  /** Keeps what became of each test. The launcher calls it on one thread. */
+  /** Keeps the result of each test. The launcher calls it on one thread. */
   private static final class Listener implements TestExecutionListener {
 
     private final List<Report.Result> results = new ArrayList<>();

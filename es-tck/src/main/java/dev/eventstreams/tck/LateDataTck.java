@@ -22,10 +22,13 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Data that is made when it is first looked at ({@link Bytes#deferred}): by the application, or by the encryption of a large append. */
+/**
+ * Late data, which is made when it is first used ({@link Bytes#deferred}): by the application, or
+ * by the encryption of a large append.
+ */
 public abstract class LateDataTck extends StoreTck {
 
-  // So many that a backend may write them in pieces, or look at them late.
+  // So many events that a backend may write them in pieces, or use their data late.
   private static final int MANY = 600;
 
   /** For a backend's own class. */
@@ -57,7 +60,7 @@ public abstract class LateDataTck extends StoreTck {
     gate.open();
     assertEquals(1, Futures.result(first, patience()).version(), "the first append");
     assertEquals(2, Futures.result(second, patience()).version(), "the append with late data");
-    assertEquals(List.of("0", "1"), Sample.texts(store.stream("s").read()), "what is stored");
+    assertEquals(List.of("0", "1"), Sample.texts(store.stream("s").read()), "stored events");
   }
 
   @Test
@@ -78,17 +81,17 @@ public abstract class LateDataTck extends StoreTck {
     assertSame(
         failure,
         assertThrows(RuntimeException.class, () -> store.stream("s").append(failing)),
-        "what append threw");
+        "the exception of append");
     assertSame(
         failure,
         assertThrows(RuntimeException.class, () -> store.stream("s").appendAsync(failing)),
-        "what appendAsync threw");
+        "the exception of appendAsync");
     others.add(store.stream("s").appendAsync(Sample.numbered(2)));
     gate.open();
     for (CompletableFuture<AppendResult> other : others) {
       Futures.result(other, patience());
     }
-    assertEquals(List.of("0", "1", "2"), Sample.texts(store.stream("s").read()), "what is stored");
+    assertEquals(List.of("0", "1", "2"), Sample.texts(store.stream("s").read()), "stored events");
   }
 
   @Test
@@ -101,8 +104,8 @@ public abstract class LateDataTck extends StoreTck {
     AppendResult result =
         Work.start(patience(), () -> store.stream("s").append(event)).result();
 
-    assertEquals(2, result.version(), "the version of an append whose data comes from another");
-    assertEquals(List.of("7", "1"), Sample.texts(store.stream("s").read()), "what is stored");
+    assertEquals(2, result.version(), "the version of an append with data from another append");
+    assertEquals(List.of("7", "1"), Sample.texts(store.stream("s").read()), "stored events");
   }
 
   @Test

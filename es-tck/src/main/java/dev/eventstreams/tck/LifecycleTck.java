@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Chapter L, as far as one process can prove it: opening, metrics, closing. */
+/** Chapter L: opening, metrics and closing, as far as one process can prove the rules. */
 public abstract class LifecycleTck extends StoreTck {
 
   /** For a backend's own class. */
@@ -84,18 +84,18 @@ public abstract class LifecycleTck extends StoreTck {
   void openingOnlyWhatIsThereMakesNothing() {
     String url = missingStore();
     assertThrows(
-        StorageException.class, () -> openExisting(url).close(), "opened what is not there");
+        StorageException.class, () -> openExisting(url).close(), "opened a store that is missing");
     assertThrows(
         StorageException.class, () -> openExisting(url).close(), "the first opening made it");
     EventStore store = open(url);
     store.stream("s").append(Sample.numbered(1));
     Set<Capability> can = provider(url).capabilities(StoreUrl.parse(url));
     if (can.contains(Capability.SHARED)) {
-      assertEquals(1, headOfExisting(url), "the head of a store that is there");
+      assertEquals(1, headOfExisting(url), "the head of an existing store");
     }
     store.close();
     if (can.contains(Capability.SURVIVES_RESTART)) {
-      assertEquals(1, headOfExisting(url), "the head of a store that is there, opened again");
+      assertEquals(1, headOfExisting(url), "the head of an existing store, opened again");
     }
   }
 
@@ -118,7 +118,10 @@ public abstract class LifecycleTck extends StoreTck {
         tapped(newStore(), StoreOptions.defaults(), gate::before), gate, patience());
   }
 
-  /** Closes a store behind a gate with one append in flight and one queued; returns what their answers say is stored. */
+  /**
+   * Closes a store behind a gate with one append in flight and one queued append. Returns the data
+   * of the events that are stored according to the answers.
+   */
   static List<String> closeDuringAppends(EventStore store, Gate gate, Duration patience)
       throws InterruptedException {
     CompletableFuture<AppendResult> begun = store.stream("s").appendAsync(Sample.numbered(1));
@@ -134,7 +137,7 @@ public abstract class LifecycleTck extends StoreTck {
     return queuedStored(queued, patience) ? List.of("1", "2") : List.of("1");
   }
 
-  // It may be committed or refused, but the answer has to be true.
+  // The queued append may be committed or refused, but its answer must be true.
   private static boolean queuedStored(CompletableFuture<AppendResult> queued, Duration patience) {
     Work.until(patience, "a queued append is answered", queued::isDone);
     if (queued.isCompletedExceptionally()) {
@@ -208,7 +211,7 @@ public abstract class LifecycleTck extends StoreTck {
         .forEach(Work::result);
 
     for (Work<Boolean> user : users) {
-      assertInstanceOf(StoreClosedException.class, user.failure(), "what ended a busy user");
+      assertInstanceOf(StoreClosedException.class, user.failure(), "the failure of a busy user");
     }
     Work.until(patience(), "the backend is closed", () -> calls.closings() > 0);
     assertEquals(1, calls.closings(), "how often the backend was closed");
@@ -223,13 +226,13 @@ public abstract class LifecycleTck extends StoreTck {
     first.stream("s").append(Sample.keyed("k"));
 
     if (provider(url).capabilities(StoreUrl.parse(url)).contains(Capability.SHARED)) {
-      assertEquals(1, opened(url).stream("s").version(), "what a second opening sees");
+      assertEquals(1, opened(url).stream("s").version(), "the version in a second opening");
     } else {
       StoreLockedException refused =
           assertThrows(StoreLockedException.class, () -> opened(url), "a second opening");
       assertFalse(String.valueOf(refused.getMessage()).isBlank(), "the message is blank");
     }
-    assertEquals(2, first.stream("s").append(Sample.keyed("l")).version(), "the first goes on");
+    assertEquals(2, first.stream("s").append(Sample.keyed("l")).version(), "the first opening");
   }
 
   @Test

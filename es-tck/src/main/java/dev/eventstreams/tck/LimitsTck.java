@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Limits: what exceeds one is refused before anything is written. */
+/** Limits: a call that exceeds a limit is refused before anything is written. */
 public abstract class LimitsTck extends StoreTck {
 
   /** For a backend's own class. */

@@ -8,10 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Appends, reads and watches by several threads at once: for each recorded history there has to be an order that explains every
- * answer.
+ * Appends, reads and watches by several threads at once: for each recorded history there must be an
+ * order that explains every answer.
  *
- * <p>A failure shows a short history that no order explains, and its seed, by which {@link HistoryAppender} chooses the calls.
+ * <p>A failure shows a short history that no order explains, and the seed from which
+ * {@link HistoryAppender} chooses the calls.
  */
 public abstract class LinearizabilityTck extends StoreTck {
 

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * For backends that declare {@code MULTI_PROCESS}: appends, reads and watches by several processes at once, one of which may be
- * killed. What a killed process was not answered may have happened or not; all the rest has one order.
+ * For backends that declare {@code MULTI_PROCESS}: appends, reads and watches by several processes
+ * at once, one of which may be killed. Unanswered calls of a killed process may have taken effect
+ * or not; all other calls have one order.
  */
 public abstract class LinearizableProcessesTck extends StoreTck {
 

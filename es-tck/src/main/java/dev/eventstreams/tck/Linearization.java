@@ -13,13 +13,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for an order of a history's operations, one after the other, in which each is answered as by a {@link StoreModel}, and
- * in which an operation that ended before another one began comes first.
+ * Searches for an order of the operations of a history, one after the other, in which each answer
+ * is that of a {@link StoreModel}, and in which an operation that ended before another operation
+ * began comes first.
  *
- * <p>The search is that of Wing and Gong, "Testing and Verifying Concurrent Objects" (1993): of the operations that may come
- * next it tries each that the model allows. As in Lowe, "Testing for Linearizability" (2017), it does not look twice at the
- * same operations and state. What only reads is taken as soon as it fits: coming earlier, it forbids nothing that could be done
- * later. Streams are not searched one by one, since positions, conditions and batches tie them together.
+ * <p>The search is that of Wing and Gong, "Testing and Verifying Concurrent Objects" (1993): it
+ * tries each of the operations that may come next and that the model allows. As in Lowe, "Testing
+ * for Linearizability" (2017), it does not search twice from the same operations and state. An
+ * operation that only reads is taken as soon as it fits: taken earlier, it excludes nothing that
+ * could be done later. Streams are not searched one by one, since positions, conditions and batches
+ * connect them.
  */
 final class Linearization {
 
@@ -37,7 +40,10 @@ final class Linearization {
     this.model = new StoreModel(history.base(), positions);
   }
 
-  /** Returns null if there is such an order; else the longest one found that begins so, which the rest does not fit. */
+  /**
+   * Returns null if there is such an order; else the longest beginning of an order that was found,
+   * which the other operations do not fit.
+   */
   static @Nullable List<History.Operation> misfit(History history, Map<String, Long> positions) {
     Linearization search = new Linearization(history, positions);
     return search.succeeds(List.of()) ? null : search.longest;
@@ -49,7 +55,7 @@ final class Linearization {
     }
     long firstEnd = firstEnd();
     if (firstEnd == History.NEVER) {
-      return true; // what is left has no answer, and need not have happened
+      return true; // the remaining operations have no answer, and may not have happened
     }
     if (!visited.add(new Visited((BitSet) done.clone(), state))) {
       return false;
@@ -80,7 +86,10 @@ final class Linearization {
     return found;
   }
 
-  /** Returns when the first of the operations left ended: none that began later may come next. */
+  /**
+   * Returns the earliest end of the remaining operations: no operation that began later may come
+   * next.
+   */
   private long firstEnd() {
     return left().stream()
         .mapToLong(next -> operations.get(next).ended())

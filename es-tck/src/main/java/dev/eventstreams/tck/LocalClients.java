@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Clients of a history that are threads of this process and share a store object: appenders, and one watcher. */
+/**
+ * Clients of a history that are threads of this process and share a store object: appenders, and
+ * one watcher.
+ */
 final class LocalClients implements HistoryClients {
 
   private final Duration patience;
@@ -20,10 +23,11 @@ final class LocalClients implements HistoryClients {
   private @Nullable Work<Boolean> watching;
 
   /**
-   * Makes clients, none of which has begun.
+   * Makes clients that have not begun.
    *
-   * @param first the number of the first appender; the watcher has the number after the last one
-   * @param notes takes what they note, from many threads
+   * @param first the number of the first appender; the watcher has the number after the last
+   *     appender
+   * @param notes takes the moments, from many threads
    */
   LocalClients(
       Duration patience,

@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The moment at which a storage is lost for good, as one is whose files are replaced while it is open. */
+/** The permanent loss of a storage, as when its files are replaced while it is open. */
 final class Loss {
 
   private volatile boolean happened;
 
-  /** Returns the storage, which is lost from the moment on. */
+  /** Returns the storage, which is lost after {@link #happens}. */
   StorageHandle of(StorageHandle storage) {
     return new Tap(storage) {
       @Override

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs the kit from the command line: {@code ./es tck 'sqlite:target/tck/{n}.db'}.
  *
- * <p>Ends with 0 if every rule holds, 1 if one does not, 2 if there is nothing to run.
+ * <p>Exits with 0 if every rule holds, 1 if a rule does not hold, 2 if there is nothing to run.
  */
 public final class Main {
 
   private Main() {}
 
-  /** Takes the URL of a store, with {@code {n}} where a fresh number belongs. */
+  /** Takes the URL of a store, with {@code {n}} in the place of a new number. */
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     System.exit(run(arguments, out));
@@ -56,7 +56,7 @@ public final class Main {
     return report.holds() ? 0 : 1;
   }
 
-  // For paths: "target/tck/{n}.db" wants a directory; what begins with // names a host.
+  // For paths: "target/tck/{n}.db" needs a directory; a body that begins with // names a host.
   private static void makeDirectoryOf(String url) throws IOException {
     String body = StoreUrl.parse(url).body();
     int slash = body.indexOf("{n}") < 0 ? -1 : body.lastIndexOf('/', body.indexOf("{n}"));

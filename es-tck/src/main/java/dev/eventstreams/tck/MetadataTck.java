@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Metadata: a JSON object of plain values, which comes back as it went in. */
+/** Metadata: a JSON object of plain values, which a read returns as it was appended. */
 public abstract class MetadataTck extends StoreTck {
 
   /** For a backend's own class. */
@@ -141,7 +141,7 @@ public abstract class MetadataTck extends StoreTck {
       IllegalArgumentException refused = refused(value.toString(), Map.of("k", value));
       assertTrue(
           String.valueOf(refused.getMessage()).contains("use a String"),
-          "says \"use a String\": " + refused);
+          "the message contains \"use a String\": " + refused);
     }
     for (Object value : List.of(
         Instant.EPOCH, UUID.randomUUID(), 'c', new AtomicInteger(), new byte[1], new Object())) {
@@ -182,7 +182,7 @@ public abstract class MetadataTck extends StoreTck {
     CandidateEvent event = CandidateEvent.of("T").withMetadata(given);
     long version = stream("s").append(any(), event).version();
     StoredEvent back = Sample.read(stream("s").read().from(version)).get(0);
-    assertEquals(event.metadata(), back.metadata(), "metadata read, beside what was appended");
+    assertEquals(event.metadata(), back.metadata(), "metadata read, and metadata appended");
     return back.metadata();
   }
 }

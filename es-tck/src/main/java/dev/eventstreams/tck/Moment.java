@@ -11,11 +11,11 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a call of a client.
+ * The beginning or the end of a call of a client.
  *
  * @param stamp orders the moments of all clients, in all processes
- * @param call what is asked for, where the call begins; else null
- * @param answer what was answered, where it ends; null if that is unknown
+ * @param call the call, at its beginning; else null
+ * @param answer the answer, at the end of a call; else null
  */
 record Moment(
     long stamp, int client, @Nullable Call call, @Nullable Answer answer) implements Serializable {
@@ -31,7 +31,7 @@ record Moment(
     return Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
-  /** Reads what {@link #encode} returned, in a process that the kit has started. */
+  /** Reads a moment that {@link #encode} returned in a process that the kit has started. */
   static Moment decode(String word) {
     byte[] bytes = Base64.getDecoder().decode(word);
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {

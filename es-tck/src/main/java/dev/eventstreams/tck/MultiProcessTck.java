@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** For backends that declare {@code MULTI_PROCESS}: several JVMs that open, append to and watch one store at once. */
+/**
+ * For backends that declare {@code MULTI_PROCESS}: several JVMs that open, append to and watch one
+ * store at once.
+ */
 public abstract class MultiProcessTck extends StoreTck {
 
   private static final Duration LONG = Duration.ofMinutes(15);
@@ -55,7 +58,7 @@ public abstract class MultiProcessTck extends StoreTck {
         assertEquals(
             Set.of("done " + (round + 1), "conflict " + (round + 1)),
             new TreeSet<>(List.of(first.hear(), second.hear())),
-            "what two processes were told that appended at version " + round);
+            "answers to two processes that appended at version " + round);
       }
     }
     assertEquals(rounds, opened(url).stream("raced").version(), "the version after all rounds");
@@ -124,9 +127,9 @@ public abstract class MultiProcessTck extends StoreTck {
           assertEquals("done " + (i + 1), other.ask("append s " + i + " k" + i));
         }
         keys.append(" k").append(i);
-        assertEquals(keys.toString(), other.ask("keys s"), "what the other process reads");
+        assertEquals(keys.toString(), other.ask("keys s"), "keys read by the other process");
         assertEquals(
-            keys.toString(), "keys " + String.join(" ", ids(store)), "what this process reads");
+            keys.toString(), "keys " + String.join(" ", ids(store)), "keys read by this process");
       }
     }
   }
@@ -149,7 +152,7 @@ public abstract class MultiProcessTck extends StoreTck {
       do {
         last = one.hasAnswered() && other.hasAnswered();
         List<Long> now = Sample.positions(store.all().read());
-        assertEquals(seen, now.subList(0, Math.min(seen.size(), now.size())), "what was there");
+        assertEquals(seen, now.subList(0, Math.min(seen.size(), now.size())), "earlier events");
         seen = now;
       } while (!last);
       assertTrue(one.hear().startsWith("won "));
@@ -177,7 +180,7 @@ public abstract class MultiProcessTck extends StoreTck {
     for (int time = 0; time < times; time++) {
       String url = newStore();
       forks.forEach(fork -> fork.tell("open " + url));
-      forks.forEach(fork -> assertEquals("opened", fork.hear(), "what opening came to"));
+      forks.forEach(fork -> assertEquals("opened", fork.hear(), "the answer to opening"));
       for (int i = 0; i < forks.size(); i++) {
         forks.get(i).tell("append s any k" + i);
       }
@@ -185,7 +188,7 @@ public abstract class MultiProcessTck extends StoreTck {
       forks.forEach(fork -> answers.add(fork.hear()));
       Set<String> wanted = new TreeSet<>();
       IntStream.rangeClosed(1, 10).forEach(version -> wanted.add("done " + version));
-      assertEquals(wanted, answers, "what the ten processes were told of their first append");
+      assertEquals(wanted, answers, "answers to the first appends of the ten processes");
       forks.forEach(fork -> assertEquals("closed", fork.ask("close")));
     }
   }
@@ -204,7 +207,10 @@ public abstract class MultiProcessTck extends StoreTck {
     crowd(4, 250_000);
   }
 
-  /** So many processes append so many events each, while as many watch, half of which are those that append. */
+  /**
+   * Lets {@code processes} processes append {@code events} events each. As many processes watch
+   * meanwhile; half of the watching processes append too.
+   */
   private void crowd(int processes, int events) {
     String url = newStore();
     List<Fork> forks = forksOn(url, processes + processes / 2);
@@ -224,7 +230,7 @@ public abstract class MultiProcessTck extends StoreTck {
     Set<String> wanted = new TreeSet<>(Set.of("trail " + stored));
     IntStream.range(0, processes).forEach(i -> wanted.add("crowded " + i));
     assertEquals(total, stored.count(), "the events that are stored");
-    assertEquals(wanted, heard, "what those said in the end that appended and that watched");
+    assertEquals(wanted, heard, "final answers of the appending and the watching processes");
   }
 
   private List<Fork> forksOn(String url, int count) {

@@ -5,7 +5,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.AssertionFailedError;
 
-/** Begins the message of every failure with the rule that is broken and the sentence that says what should be. */
+/**
+ * Begins the message of every failure with the broken rule and the name of the test, which states
+ * the expected behaviour.
+ */
 final class NamesRule implements TestExecutionExceptionHandler {
 
   @Override

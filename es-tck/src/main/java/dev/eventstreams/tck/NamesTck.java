@@ -17,12 +17,15 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Names that look alike, and are not the same: of streams, types, keys and projections. */
+/** Names of streams, types, keys and projections that look alike and differ. */
 public abstract class NamesTck extends StoreTck {
 
   private static final String LONG = "\uD83D\uDE00".repeat(254);
 
-  /** Differ in case, in spaces, in the form of a letter, in the last of 255 code points, or by what a pattern matches. */
+  /**
+   * These names differ in case, in spaces, in the form of a letter, in the last of 255 code points,
+   * or match as a pattern.
+   */
   private static final List<String> NAMES = List.of(
       "name",
       "Name",
@@ -86,7 +89,7 @@ public abstract class NamesTck extends StoreTck {
     }
     AppendBatch another = AppendBatch.of("t", any(), CandidateEvent.of("name"))
         .onlyIf(AppendCondition.noEventMatching(EventFilter.type("nAME")));
-    assertEquals(1, store().append(another).version("t"), "guarded by a type that is not there");
+    assertEquals(1, store().append(another).version("t"), "guarded by a type that is not stored");
   }
 
   @Test
@@ -103,7 +106,7 @@ public abstract class NamesTck extends StoreTck {
       assertTrue(again.isRepeat(), "the same key again is a repeat");
       assertEquals(i + 1, again.events().get(0).version(), "the version of the original");
     }
-    assertEquals(NAMES, Sample.texts(stream.read()), "what is stored");
+    assertEquals(NAMES, Sample.texts(stream.read()), "stored events");
   }
 
   @Test
@@ -118,7 +121,7 @@ public abstract class NamesTck extends StoreTck {
 
     assertFalse(keyed.isRepeat(), "a key that equals the id of an event without one is a repeat");
     assertEquals(
-        List.of("without a key", "with a key"), Sample.texts(stream.read()), "what is stored");
+        List.of("without a key", "with a key"), Sample.texts(stream.read()), "stored events");
   }
 
   @Test

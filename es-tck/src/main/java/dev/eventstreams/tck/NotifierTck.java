@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Sources of hints, below the store: what they may never do is keep a thread. */
+/** Notifiers, below the store: closing the notifier or interrupting the thread ends a wait. */
 public abstract class NotifierTck extends StoreTck {
 
   private static final Duration LONG = Duration.ofHours(1);
@@ -69,10 +69,10 @@ public abstract class NotifierTck extends StoreTck {
 
     waiting.interrupt();
 
-    assertInstanceOf(InterruptedException.class, waiting.failure(), "what ended the waiting");
+    assertInstanceOf(InterruptedException.class, waiting.failure(), "the end of the wait");
   }
 
-  // A hint may be spurious, so only a waiting that ends without one counts.
+  // A hint may be spurious, so only a wait that ends without a hint counts.
   private static boolean hinted(Notifier notifier, CountDownLatch begun)
       throws InterruptedException {
     begun.countDown();

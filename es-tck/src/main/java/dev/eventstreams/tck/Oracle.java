@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What a filter means, said once more in the plainest way, and independently of the library. */
+/** A second implementation of filters, as simple as possible and independent of the library. */
 final class Oracle {
 
   private Oracle() {}

@@ -12,8 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time during which a storage answers nothing that it is asked, as a database does that is being restarted. It begins when no answer
- * is under way: so what is appended from then on is not seen before its end.
+ * A time during which a storage fails each read and each call for a head, like a database that is
+ * being restarted. It begins when no answer is in progress, so events that are appended from then
+ * on are not seen before its end.
  */
 final class Outage {
 
@@ -21,7 +22,7 @@ final class Outage {
   private final ReentrantReadWriteLock answering = new ReentrantReadWriteLock();
   private volatile boolean on;
 
-  /** Returns the storage, which is away while the outage lasts. */
+  /** Returns the storage, which fails during the outage. */
   StorageHandle of(StorageHandle storage) {
     return new Tap(storage) {
       @Override
@@ -36,7 +37,7 @@ final class Outage {
     };
   }
 
-  /** Begins, once the answers that are under way are given. */
+  /** Begins the outage, after the answers that are in progress. */
   void begin() {
     answering.writeLock().lock();
     try {
@@ -46,9 +47,9 @@ final class Outage {
     }
   }
 
-  /** Ends the outage once it was noticed. */
+  /** Ends the outage after three calls have failed. */
   void endOnceNoticed(Duration patience) {
-    Work.until(patience, "the storage that is away is asked", () -> refused.get() > 2);
+    Work.until(patience, "the storage gets calls in its outage", () -> refused.get() > 2);
     on = false;
   }
 

@@ -17,7 +17,10 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Long reads: lazy, bounded by the head that they began with, and the same in whichever way they are consumed. */
+/**
+ * Long reads: lazy, bounded by the head at their beginning, and the same for each way to consume
+ * them.
+ */
 public abstract class PagingTck extends StoreTck {
 
   private static final int MANY = 6_000;
@@ -81,7 +84,7 @@ public abstract class PagingTck extends StoreTck {
 
     for (int i = 0; reads.stream().anyMatch(Iterator::hasNext); i++) {
       stream("s").append(event(MANY + i));
-      assertTrue(i < 3 * MANY, "a read of 6,000 events goes on after 18,000 more appends");
+      assertTrue(i < 3 * MANY, "a read of 6,000 events continues after 18,000 more appends");
       for (int read = 0; read < reads.size(); read++) {
         for (int n = 0; n < 50 && reads.get(read).hasNext(); n++) {
           seen.get(read).add(reads.get(read).next().data().utf8());
@@ -91,7 +94,7 @@ public abstract class PagingTck extends StoreTck {
 
     Collections.reverse(seen.get(2));
     seen.forEach(
-        each -> assertEquals(written, each, "events of a read during which others appended"));
+        each -> assertEquals(written, each, "events of a read, with appends during the read"));
   }
 
   @Test
@@ -142,7 +145,7 @@ public abstract class PagingTck extends StoreTck {
     stream("s").append(event(MANY));
     assertEquals(
         MANY + 1, Sample.read(stream("s").read()).size(), "events read beside 500 abandoned reads");
-    assertTrue(abandoned.get(0).hasNext(), "an abandoned read can go on");
+    assertTrue(abandoned.get(0).hasNext(), "an abandoned read can continue");
   }
 
   @Test
@@ -175,7 +178,9 @@ public abstract class PagingTck extends StoreTck {
     return texts;
   }
 
-  /** An event whose data begins with its number, some of them much larger than others. */
+  /**
+   * Returns an event whose data begins with its number. Some events are much larger than others.
+   */
   private static CandidateEvent event(int number) {
     String data = number + ":" + "x".repeat(number % 1_000 == 7 ? 200_000 : number % 97);
     return CandidateEvent.of("Paged", data).withMetadata("third", number % 3);

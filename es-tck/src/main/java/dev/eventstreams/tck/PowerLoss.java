@@ -14,17 +14,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk with a cache that is lost with the power: bytes are safe once their file was synced, names once their directory was.
+ * A disk with a cache that a power loss clears: bytes are safe after a sync of their file, names
+ * after a sync of their directory.
  *
- * <p>After a sync that failed, the kernel no longer knows which pages were dirty: a later sync that succeeds has written none of
- * them. So they are never safe, unless they are written again.
+ * <p>After a sync that failed, the kernel no longer knows which pages were dirty: a later sync that
+ * succeeds writes none of them. So these bytes are never safe, unless they are written again.
  *
- * <p>A name that was taken away and is there again after the loss of power leads to the file that it led to, whatever number the
- * operating system has given to other files meanwhile.
+ * <p>A name that was removed and that exists again after the power loss refers to its old file,
+ * even if the operating system has given the number of that file to another file meanwhile.
  */
 final class PowerLoss {
 
-  /** Decides of each change that was not synced whether it survives; the names of a directory survive in order. */
+  /**
+   * Decides for each unsynced change whether it survives. Changes of names in a directory survive
+   * in order: after a lost change, no later change survives.
+   */
   interface Luck {
     boolean survives();
   }
@@ -40,11 +44,11 @@ final class PowerLoss {
     }
   }
 
-  /** A name that is given to a node, or taken away. */
+  /** A change of a name: the name is given to a node, or removed. */
   private record Naming(DiskTrace.Call call, Node node) {}
 
   private final String root;
-  private final Map<Long, Node> nodes = new HashMap<>(); // by the numbers that they have now
+  private final Map<Long, Node> nodes = new HashMap<>(); // by their current numbers
   private final Map<String, Node> safeNames = new TreeMap<>();
   private final Map<String, List<Naming>> cachedNames = new HashMap<>();
 
@@ -119,7 +123,7 @@ final class PowerLoss {
     return more;
   }
 
-  /** Writes what is left after the power was lost. */
+  /** Writes the files that remain after the power loss to the target directory. */
   void restore(Luck luck, Path target) {
     Map<String, Node> names = new TreeMap<>(safeNames);
     cachedNames

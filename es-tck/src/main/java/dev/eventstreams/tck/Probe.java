@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** A subscriber that asks for what it is told to ask for and keeps what it is sent. */
+/**
+ * A subscriber that requests elements when a test asks it to, and keeps the elements that it gets.
+ */
 class Probe<T> implements Flow.Subscriber<T> {
 
   private final Duration patience;
@@ -41,7 +43,7 @@ class Probe<T> implements Flow.Subscriber<T> {
     completed = true;
   }
 
-  /** Asks for so many more. */
+  /** Requests so many more elements. */
   final void request(long count) {
     subscription().request(count);
   }
@@ -59,21 +61,21 @@ class Probe<T> implements Flow.Subscriber<T> {
     return given;
   }
 
-  /** Returns what has come so far. */
+  /** Returns the elements that have come so far. */
   final List<T> received() {
     synchronized (received) {
       return List.copyOf(received);
     }
   }
 
-  /** Returns how many have come so far. */
+  /** Returns the number of elements that have come so far. */
   final int count() {
     synchronized (received) {
       return received.size();
     }
   }
 
-  /** Waits until so many have come, and returns all. */
+  /** Waits until so many elements have come, and returns all elements. */
   final List<T> await(int count) {
     Work.until(patience, "a subscriber has " + count, () -> count() >= count);
     return received();
@@ -84,7 +86,7 @@ class Probe<T> implements Flow.Subscriber<T> {
     Work.until(patience, "onComplete is signalled", () -> completed);
   }
 
-  /** Waits for {@code onError}, and returns what it says. */
+  /** Waits for {@code onError}, and returns its exception. */
   final Throwable awaitError() {
     Work.until(patience, "onError is signalled", () -> error != null);
     Throwable given = error;

@@ -6,7 +6,7 @@ import dev.eventstreams.spi.StoreUrl;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/** The backends that ServiceLoader finds, and what they declare. */
+/** The backends that ServiceLoader finds, and their capabilities. */
 final class Providers {
 
   private Providers() {}
@@ -22,7 +22,7 @@ final class Providers {
     throw new AssertionError("ServiceLoader finds no StorageProvider for the scheme " + scheme);
   }
 
-  /** Returns what the backend declares that a store at the URL can do. */
+  /** Returns the capabilities that the backend declares for the URL. */
   static Set<Capability> capabilities(String url) {
     return serving(url).capabilities(StoreUrl.parse(url));
   }

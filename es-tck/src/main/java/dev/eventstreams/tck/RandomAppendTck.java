@@ -3,7 +3,7 @@ package dev.eventstreams.tck;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Hundreds of groups of appends by chance, beside an independent judge. */
+/** Hundreds of random groups of appends, compared with an independent model. */
 public abstract class RandomAppendTck extends StoreTck {
 
   /** For a backend's own class. */

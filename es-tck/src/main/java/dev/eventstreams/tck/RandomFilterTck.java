@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Thousands of filters by chance on events by chance, beside an independent judge. */
+/** Hundreds of random filters on random events, compared with an independent implementation. */
 public abstract class RandomFilterTck extends FilterKit {
 
   /** For a backend's own class. */

@@ -24,7 +24,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Random groups of appends, the same each time, held beside a judge that shares no code with the planner. */
+/**
+ * Random groups of appends, the same in each run, compared with a model that shares no code with
+ * the planner.
+ */
 final class RandomGroups {
 
   private static final List<String> STREAMS = List.of("s", "t", "S", "\uD83D\uDE00");
@@ -35,12 +38,15 @@ final class RandomGroups {
 
   private final List<StorageHandle> openings;
 
-  /** For handles of one empty store, one of which is picked for each group. */
+  /** Takes handles of one empty store; each group is appended by a random one of them. */
   RandomGroups(List<StorageHandle> openings) {
     this.openings = openings;
   }
 
-  /** Appends the groups, comparing each answer, and in the end everything stored. */
+  /**
+   * Appends the groups, compares each answer with the model, and compares all stored events at the
+   * end.
+   */
   void run() {
     Map<Class<?>, Integer> answers = new HashMap<>();
     for (int i = 0; i < 400; i++) {

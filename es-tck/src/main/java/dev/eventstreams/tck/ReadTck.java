@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Reads: order, bounds, and what comes back. */
+/** Reads: order, bounds and content. */
 public abstract class ReadTck extends StoreTck {
 
   /** For a backend's own class. */

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whom events are for, and what becomes of their keys in time. */
+/** Recipients of events, rotation of keys, and the lifetime of data keys. */
 public abstract class RecipientsTck extends EncryptedStores {
 
   private KeyRing ring;
@@ -126,7 +126,7 @@ public abstract class RecipientsTck extends EncryptedStores {
     Set<String> most = new HashSet<>();
     IntStream.range(0, 255).forEach(i -> most.add("reader-" + i));
 
-    assertRefused(store, "nobody");
+    assertRefused(store, "no recipient");
     readers = Set.copyOf(most);
     store.stream("s").append(CandidateEvent.of("T", "for many"));
     assertEquals(List.of("for many"), Sample.texts(store.stream("s").read()), "for 255");
@@ -205,7 +205,7 @@ public abstract class RecipientsTck extends EncryptedStores {
         .toList();
     assertEquals(headers.get(0), headers.get(1), "the data key after 59 seconds");
     assertNotEquals(headers.get(1), headers.get(2), "the data key after a minute");
-    assertNotEquals(headers.get(2), headers.get(3), "the data key after somebody was forgotten");
+    assertNotEquals(headers.get(2), headers.get(3), "the data key after a person was forgotten");
     assertNotEquals(headers.get(3), headers.get(4), "the data key after the clock was set back");
   }
 
@@ -223,6 +223,6 @@ public abstract class RecipientsTck extends EncryptedStores {
     assertTrue(
         Sample.read(over.stream(stream).read()).stream().allMatch(event -> event.redacted()),
         stream + ", read over by " + reader);
-    assertFalse(Sample.read(over.all().read()).isEmpty(), "a projection over everybody goes on");
+    assertFalse(Sample.read(over.all().read()).isEmpty(), "a projection over all people continues");
   }
 }

@@ -6,7 +6,10 @@ import dev.eventstreams.spi.GroupOutcome;
 import dev.eventstreams.spi.StorageHandle;
 import java.util.List;
 
-/** Storage that rejects every group with an event of one type whole, as a database does over one row it will not take. */
+/**
+ * Storage that rejects each whole group that has an event of one type, like a database that rejects
+ * one row.
+ */
 final class Rejecting extends Tap {
 
   private final String type;

@@ -18,20 +18,21 @@ import org.junit.jupiter.api.DynamicNode;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * What a run of the {@link Kit} found. {@link #toString()} says it in a line for each rule.
+ * The results of a run of the {@link Kit}. {@link #toString()} shows them in a line for each rule.
  *
- * @param results what became of each test
- * @param declined the rules, or parts of rules, that hold only with a capability that the backend does not declare
+ * @param results the result of each test
+ * @param declined the rules, or parts of rules, that hold only with a capability that the backend
+ *     does not declare
  */
 public record Report(List<Result> results, Map<Capability, Set<String>> declined) {
 
   /**
-   * What became of a test.
+   * The result of a test.
    *
-   * @param chapter the class that it is in, such as {@code AppendTck}
-   * @param test its name
-   * @param rules the rules that it proves
-   * @param failure what it said if it failed, or null
+   * @param chapter the class of the test, such as {@code AppendTck}
+   * @param test the name of the test
+   * @param rules the rules that the test proves
+   * @param failure the message of the failure, or null if the test passed
    */
   public record Result(
       String chapter,
@@ -45,21 +46,21 @@ public record Report(List<Result> results, Map<Capability, Set<String>> declined
     }
   }
 
-  /** Copies. */
+  /** Copies the results. The map of declined rules is not copied, only made unmodifiable. */
   public Report {
     results = List.copyOf(results);
     declined = Collections.unmodifiableMap(declined);
   }
 
-  /** Returns whether every test passed. */
+  /** Returns whether there are results and every test passed. */
   public boolean holds() {
     return !results.isEmpty() && results.stream().allMatch(Result::passed);
   }
 
   /**
-   * Returns normally if every test passed.
+   * Returns normally if the contract {@link #holds}.
    *
-   * @throws AssertionError if one did not; its message is {@link #toString()}
+   * @throws AssertionError if it does not hold; the message is {@link #toString()}
    */
   public void verify() {
     if (!holds()) {
@@ -86,7 +87,10 @@ public record Report(List<Result> results, Map<Capability, Set<String>> declined
     }
   }
 
-  /** Returns a line for each rule of the contract, one for each capability that is declined, and a last one. */
+  /**
+   * Returns a line for each rule of the contract, with its failures, a line for each declined
+   * capability, and a summary line.
+   */
   @Override
   public String toString() {
     Map<String, String> rules = Contract.rules();

@@ -29,7 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** For backends that declare {@code SURVIVES_RESTART}: what a store is like that was closed and opened again. */
+/**
+ * For backends that declare {@code SURVIVES_RESTART}: a store after it was closed and opened again.
+ */
 public abstract class RestartTck extends StoreTck {
 
   /** For a backend's own class. */
@@ -186,7 +188,7 @@ public abstract class RestartTck extends StoreTck {
     assertEquals(
         Sample.read(store.all().read().after(cursor)),
         seen.result(),
-        "what the resumed watch delivers");
+        "events of the resumed watch");
   }
 
   @Test

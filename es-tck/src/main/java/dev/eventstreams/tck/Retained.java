@@ -12,15 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts the events that a store still holds of those that its storage handed it.
+ * Counts the events that a store still holds in memory, of those that its storage handed out.
  *
- * <p>The store gets copies of the events, known only to it and, weakly, to this; so what the storage itself holds does not count.
+ * <p>The store gets copies of the events. Only the store refers to these copies, and this class by
+ * weak references; so events that the storage itself holds do not count.
  */
 final class Retained {
 
   private final List<WeakReference<Bytes>> handedOut = new ArrayList<>();
 
-  /** Returns the storage, whose events are tracked from here on. */
+  /** Returns the storage with its events tracked from here on. */
   StorageHandle tracking(StorageHandle storage) {
     return new Tap(storage) {
       @Override
@@ -38,7 +39,7 @@ final class Retained {
     };
   }
 
-  /** Collects garbage, and returns how many events somebody still holds. */
+  /** Runs the garbage collector, and returns the number of events that are still held. */
   synchronized long count() {
     System.gc();
     handedOut.removeIf(event -> event.refersTo(null));

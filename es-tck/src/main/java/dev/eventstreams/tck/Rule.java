@@ -12,6 +12,8 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface Rule {
 
-  /** Returns the number of the rule, or of each rule where one test cannot tell them apart. */
+  /**
+   * Returns the number of the rule, or of each rule where one test cannot separate several rules.
+   */
   String[] value();
 }

@@ -7,12 +7,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Events to append, and what is looked at in those read back. */
+/** Events to append, and the parts of read events that tests compare. */
 final class Sample {
 
   private Sample() {}
 
-  /** Returns events of type {@code Counted} whose data is {@code first}, {@code first + 1} and so on. */
+  /**
+   * Returns events of type {@code Counted} whose data is {@code first}, {@code first + 1} and so
+   * on.
+   */
   static List<CandidateEvent> numbered(int first, int count) {
     return IntStream.range(first, first + count).mapToObj(Sample::numbered).toList();
   }
@@ -34,7 +37,7 @@ final class Sample {
     return list;
   }
 
-  /** Takes the next so many, waiting for them. */
+  /** Waits for the next {@code count} elements and returns them, or fewer if the source ends. */
   static <T> List<T> take(Iterable<T> source, int count) {
     List<T> list = new ArrayList<>();
     Iterator<T> iterator = source.iterator();

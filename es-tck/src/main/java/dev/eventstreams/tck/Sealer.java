@@ -6,10 +6,10 @@ import dev.eventstreams.ExpectedVersion;
 import java.time.Duration;
 import java.util.List;
 
-/** Appends as many encrypted events as fast as it can, from many threads. */
+/** Appends many encrypted events as fast as possible, from many threads. */
 final class Sealer {
 
-  /** What the key files of the kit are encrypted with. */
+  /** The key that encrypts the key files of the kit. */
   static final byte[] MASTER_KEY = EncryptedStores.key(77);
 
   private static final int APPEND = 500;
@@ -17,7 +17,9 @@ final class Sealer {
 
   private Sealer() {}
 
-  /** Appends so many events by each thread, to streams called after the name and the thread. */
+  /**
+   * Lets each thread append so many events to one of two streams, whose ids begin with the name.
+   */
   static void seal(EventStore store, String name, int threads, int events) {
     List<Work<Boolean>> writers = Work.together(PATIENCE, threads, thread -> () -> {
       for (int i = 0; i < events; i += APPEND) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is set, forwards or back. */
+/** A clock that changes only when a test sets it, forwards or back. */
 final class SettableClock extends Clock {
 
   private volatile Instant now;

@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What a store knows of its own encryption: that it is encrypted, and with which key or ring. */
+/** The settled encryption of a store: that it is encrypted, and with which key or key ring. */
 public abstract class SettledTck extends EncryptedStores {
 
   private static final CandidateEvent EVENT = CandidateEvent.of("T", "data");
@@ -49,8 +49,8 @@ public abstract class SettledTck extends EncryptedStores {
     refused(url, what + ": a snapshot", () -> keyless.stream("s").saveSnapshot("p", 0, "state"));
     refused(url, what + ": one of all", () -> keyless.all().saveSnapshot("p", 0, "state"));
     assertEquals(head, storage(url).head(null).last(), "the head after refused appends");
-    assertEquals(null, storage(url).loadSnapshot("s", "p"), "what is stored of a snapshot");
-    assertEquals(null, storage(url).loadSnapshot("@all", "p"), "what is stored of one of all");
+    assertEquals(null, storage(url).loadSnapshot("s", "p"), "the stored snapshot");
+    assertEquals(null, storage(url).loadSnapshot("@all", "p"), "the stored snapshot of @all");
   }
 
   @Test
@@ -129,7 +129,7 @@ public abstract class SettledTck extends EncryptedStores {
     accepting.stream("s").append(CandidateEvent.of("T", "new"));
 
     assertEquals(List.of("old", "new"), Sample.texts(accepting.stream("s").read()), "both");
-    assertNotEquals(0, records(storage(url)).get(1).format(), "the format of what is new");
+    assertNotEquals(0, records(storage(url)).get(1).format(), "the format of the new event");
     assertWritesNothing(url, encrypted(url, Encryption.none()), "opened since");
     clock.set(clock.instant().plus(Duration.ofSeconds(61)));
     assertWritesNothing(url, plain, "opened before, 61 s later");
@@ -152,7 +152,7 @@ public abstract class SettledTck extends EncryptedStores {
 
       List<Boolean> taken =
           Work.together(patience(), 2, both::get).stream().map(Work::result).toList();
-      assertEquals(1, taken.stream().filter(won -> won).count(), "who was taken: " + taken);
+      assertEquals(1, taken.stream().filter(won -> won).count(), "accepted writers: " + taken);
       assertEquals(
           taken.get(0), records(storage(url)).get(0).format() == 0, "whether it is plain data");
     }
@@ -186,7 +186,7 @@ public abstract class SettledTck extends EncryptedStores {
     assertEquals(
         List.of("data"),
         Sample.texts(encrypted(url, Encryption.with(right)).stream("ann").read()),
-        "what the right ring reads");
+        "events read with the right ring");
   }
 
   @Test
@@ -207,7 +207,7 @@ public abstract class SettledTck extends EncryptedStores {
     assertEquals(
         List.of("by bob"),
         Sample.texts(all.stream("bob").read()),
-        "what a part of the ring has written");
+        "events written with a part of the ring");
   }
 
   @Test

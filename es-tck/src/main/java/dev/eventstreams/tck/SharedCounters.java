@@ -12,10 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Two numbers in a small file that processes map into their memory: stamps, which order what happens in all of them, and
- * arrivals, by which they begin at the same moment.
+ * Two counters in a small file that several processes map into memory: stamps, which order the
+ * moments of all processes, and arrivals, by which clients begin at the same moment.
  *
- * <p>A stamp taken after another one was returned is larger, in whichever process: both come from one atomic counter.
+ * <p>A stamp that is taken after another stamp was returned is larger, in every process: both
+ * stamps come from one atomic counter.
  */
 final class SharedCounters {
 
@@ -30,7 +31,7 @@ final class SharedCounters {
     this.memory = memory;
   }
 
-  /** Opens the file, which is created where it is missing. */
+  /** Opens the file, and creates it if it is missing. */
   static SharedCounters in(Path file) {
     try (FileChannel channel = FileChannel.open(
         file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -40,17 +41,17 @@ final class SharedCounters {
     }
   }
 
-  /** Returns a stamp that is larger than every one before. */
+  /** Returns a stamp that is larger than every earlier stamp. */
   long stamp() {
     return (long) NUMBERS.getAndAdd(memory, STAMPS, 1L) + 1;
   }
 
-  /** Lets the next ones meet anew. */
+  /** Resets the arrivals, so that the next clients can meet. */
   void clearArrivals() {
     NUMBERS.setVolatile(memory, ARRIVALS, 0L);
   }
 
-  /** Returns when so many have called this since the arrivals were cleared. */
+  /** Returns when {@code count} clients have called this since the arrivals were cleared. */
   void meet(int count) {
     long unused = (long) NUMBERS.getAndAdd(memory, ARRIVALS, 1L);
     while ((long) NUMBERS.getVolatile(memory, ARRIVALS) < count) {

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** For backends that declare {@code MULTI_PROCESS}: several JVMs that encrypt with the keys of one key file. */
+/**
+ * For backends that declare {@code MULTI_PROCESS}: several JVMs that encrypt with the keys of one
+ * key file.
+ */
 public abstract class SharedKeysTck extends EncryptedStores {
 
   private static final int THREADS = 16;
@@ -54,16 +57,16 @@ public abstract class SharedKeysTck extends EncryptedStores {
 
       store.forget("ann");
 
-      assertEquals("rotated", other.ask("rotate bob"), "who rewrites the key file");
-      assertEquals("rotated", third.ask("rotate cem"), "who rewrites it too");
+      assertEquals("rotated", other.ask("rotate bob"), "the second writer of the key file");
+      assertEquals("rotated", third.ask("rotate cem"), "the third writer of the key file");
       String within = other.ask("say ann three");
-      assertTrue(Set.of("said", "forgotten").contains(within), "told within a minute: " + within);
+      assertTrue(Set.of("said", "forgotten").contains(within), "answer within a minute: " + within);
       for (Fork process : List.of(other, third)) {
         assertEquals("waited", process.ask("wait 61"));
-        assertEquals("forgotten", process.ask("say ann four"), "told to who appends for ann");
+        assertEquals("forgotten", process.ask("say ann four"), "the answer to an append for ann");
         String heard = process.ask("hear ann");
         assertTrue(heard.matches("heard( -){2,3}"), "heard 61 s later: " + heard);
-        assertEquals("rotated", process.ask("rotate bob"), "who rewrites the key file again");
+        assertEquals("rotated", process.ask("rotate bob"), "a writer of the key file, again");
       }
       for (KeyRing known : List.of(ring, KeyRings.openFile(file, Sealer.MASTER_KEY))) {
         assertInstanceOf(KeyRing.Forgotten.class, known.find(key), "the key, in the end");

@@ -110,8 +110,8 @@ public abstract class SharedTck extends StoreTck {
     append(foreign, "s", 0, 1);
 
     List<StoredEvent> rest = Sample.read(foreign.stream("s").read().after(HISTORY));
-    assertEquals(rest, next(all, rest.size()), "what a watch of @all delivered past the history");
-    assertEquals(rest, next(stream, rest.size()), "what a watch of s delivered past the history");
+    assertEquals(rest, next(all, rest.size()), "events of a watch of @all past the history");
+    assertEquals(rest, next(stream, rest.size()), "events of a watch of s past the history");
   }
 
   @Test
@@ -138,7 +138,7 @@ public abstract class SharedTck extends StoreTck {
 
     List<StoredEvent> stored = Sample.read(foreign.all().read().where(type("Wanted")));
     seen.addAll(next(events, stored.size() - 1));
-    assertEquals(stored, seen, "the events that match, and what the watch delivered");
+    assertEquals(stored, seen, "the events that match, and the delivered events");
   }
 
   @Test
@@ -159,10 +159,11 @@ public abstract class SharedTck extends StoreTck {
     outage.endOnceNoticed(patience());
 
     consumer.result();
-    assertEquals(Sample.read(foreign.all().read()), seen, "what the consumer saw");
+    assertEquals(Sample.read(foreign.all().read()), seen, "events of the consumer");
   }
 
-  // Whether the watch itself endures or throws, whoever resumes at its cursor goes on.
+  // The watch may continue after the outage or throw. A consumer that resumes at its cursor
+  // continues in both cases.
   private static void consumeResuming(EventStore store, List<StoredEvent> seen, int count) {
     long cursor = 0;
     while (true) {
@@ -208,7 +209,7 @@ public abstract class SharedTck extends StoreTck {
     EventStore third = opened(url);
     third.stream("s").append(Sample.numbered(3));
     for (EventStore open : List.of(second, third)) {
-      assertEquals(List.of("1", "2", "3"), Sample.texts(open.all().read()), "what is stored");
+      assertEquals(List.of("1", "2", "3"), Sample.texts(open.all().read()), "stored events");
     }
   }
 
@@ -239,7 +240,7 @@ public abstract class SharedTck extends StoreTck {
 
     List<String> told = LifecycleTck.closeDuringAppends(store, gate, patience());
 
-    assertEquals(told, Sample.texts(other.stream("s").read()), "what is stored");
+    assertEquals(told, Sample.texts(other.stream("s").read()), "stored events");
   }
 
   private static void append(EventStore store, String stream, int first, int count) {

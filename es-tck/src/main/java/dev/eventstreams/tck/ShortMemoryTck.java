@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a store is like in which memory has run out: in another JVM, whose small heap is filled before each append. */
+/**
+ * A store after memory has run out: in another JVM, whose small heap is filled before each append.
+ */
 public abstract class ShortMemoryTck extends StoreTck {
 
   private static final int HEAP_MEGABYTES = 32;

@@ -12,7 +12,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What can be seen of snapshots only below the store. */
+/** Rules on snapshots that can be tested only below the store. */
 public abstract class SnapshotStorageTck extends StoreTck {
 
   private @Nullable StorageHandle storage;
@@ -71,7 +71,7 @@ public abstract class SnapshotStorageTck extends StoreTck {
     StoredSnapshot lower = new StoredSnapshot("s", "p", 3, 2, Bytes.utf8("three"), 0);
     storage().saveSnapshot(lower);
 
-    assertEquals(lower, storage().loadSnapshot("s", "p"), "what was saved after the deletion");
+    assertEquals(lower, storage().loadSnapshot("s", "p"), "the snapshot saved after the deletion");
   }
 
   @Test

@@ -192,7 +192,7 @@ public abstract class SnapshotTck extends StoreTck {
         IllegalArgumentException.class,
         () -> source.saveSnapshot("p", version, "state"),
         () -> "a snapshot at version " + version);
-    assertTrue(source.loadSnapshot("p").isEmpty(), "what a refused snapshot left");
+    assertTrue(source.loadSnapshot("p").isEmpty(), "the snapshot after a refusal");
   }
 
   private static Snapshot loaded(EventSource source, String projection) {
@@ -209,7 +209,7 @@ public abstract class SnapshotTck extends StoreTck {
     return new Fold(0, "").over(source);
   }
 
-  /** The data of all events up to a version, or a position where it folds the whole store. */
+  /** The joined data of all events up to a version, or up to a position for the whole store. */
   private record Fold(long version, String text) {
     Fold over(EventSource source) {
       long last = version;

@@ -16,8 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends to a store with next to no memory left, again and again, a little more each time, and looks after each whether the store can
- * be used. For a JVM of its own with a small heap.
+ * Appends to a store repeatedly with almost no memory left, and checks after each append that the
+ * store can be used. The memory left grows by 512 bytes in each round, and starts again after 24
+ * rounds. It needs a separate JVM with a small heap.
  */
 final class Starvation {
 
@@ -42,7 +43,7 @@ final class Starvation {
     return EventStores.open(url, StoreOptions.defaults().withPollInterval(Duration.ofMillis(5)));
   }
 
-  /** Returns {@code sound} after so many rounds, or what is wrong. */
+  /** Runs so many rounds, and returns {@code sound} or a description of the problem. */
   static String run(String url, int rounds) {
     Starvation starvation = new Starvation(url);
     try {
@@ -76,14 +77,14 @@ final class Starvation {
     return compared() + watcher.compared(Sample.positions(store.all().read()));
   }
 
-  // Until all that appends and a watch need is loaded: a class whose initialiser runs out of memory
-  // is lost to the JVM (JLS 12.4.2), and no store can mend that.
+  // Loads all classes that appends and a watch need: a class whose initialiser runs out of memory
+  // stays unusable in the JVM (JLS 12.4.2), and no store can repair that.
   private void warmUp(SteadyWatcher watcher) {
     for (int i = 0; i < 50; i++) {
       append("warm" + i);
       acknowledge("async" + i, store.stream("s").appendAsync(event("async" + i)).join());
     }
-    Work.until(PATIENCE, "a watch sees what is appended", () -> watcher.count() == 100);
+    Work.until(PATIENCE, "a watch sees the first events", () -> watcher.count() == 100);
   }
 
   private static CandidateEvent event(String key) {
@@ -100,7 +101,7 @@ final class Starvation {
     }
   }
 
-  /** Appends while the heap is full. What that throws is as good as an answer. */
+  /** Appends while the heap is full. An exception is as good as an answer. */
   private void starve(int round) {
     String key = "starved" + round;
     CandidateEvent event = event(key);
@@ -116,8 +117,8 @@ final class Starvation {
       } else {
         future = store.stream("s").appendAsync(event);
       }
-      LockSupport.parkNanos(10_000_000); // for the other threads of the store to starve too
-    } catch (Throwable e) { // most of them an OutOfMemoryError
+      LockSupport.parkNanos(10_000_000); // the other threads of the store run out of memory too
+    } catch (Throwable e) { // usually an OutOfMemoryError
       future = null;
     }
     empty();
@@ -149,7 +150,7 @@ final class Starvation {
     }
   }
 
-  /** Appends with memory to spare: at once, or after the store has reported that it must be opened again. */
+  /** Appends with enough memory: at once, or after opening the store again if the append fails. */
   private void useAgain(int round) {
     Work<String> use = Work.start(PATIENCE, () -> used(round));
     try {

@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a store from its first event on to the one whose id is {@link #LAST}, resumes at the cursor where a watch fails or ends, and
- * keeps the positions that it saw.
+ * Watches a store from its first event to the event whose id is {@link #LAST}. Resumes at the
+ * cursor when a watch fails or ends, and keeps the positions of the events that it saw.
  */
 final class SteadyWatcher implements Runnable {
 
-  /** The id of the event that ends it. */
+  /** The id of the event that ends the watching. */
   static final String LAST = "last";
 
   private final Supplier<EventStore> store;
@@ -24,7 +24,9 @@ final class SteadyWatcher implements Runnable {
   private boolean ended;
   private volatile @Nullable Throwable failure;
 
-  /** Takes how many events there are at most: memory for them is taken now. */
+  /**
+   * Takes the largest possible number of events, and allocates the memory for their positions now.
+   */
   SteadyWatcher(Supplier<EventStore> store, int most) {
     this.store = store;
     this.seen = new long[most];
@@ -35,7 +37,7 @@ final class SteadyWatcher implements Runnable {
     while (!ended) {
       try {
         watch();
-      } catch (Throwable e) { // whatever it is, the next watch resumes where this one ended
+      } catch (Throwable e) { // after any failure the next watch resumes where this one ended
         failure = e;
       }
     }
@@ -56,17 +58,20 @@ final class SteadyWatcher implements Runnable {
     }
   }
 
-  /** Returns how many events it has seen. */
+  /** Returns the number of events that it has seen. */
   int count() {
     return count;
   }
 
-  /** Returns why its last watch but the one that is open now failed, or null if none has. */
+  /** Returns the last failure of a watch, or null if no watch has failed. */
   @Nullable Throwable failure() {
     return failure;
   }
 
-  /** Returns nothing if it saw each of these positions, once and in order, or else what is wrong. */
+  /**
+   * Returns an empty text if it saw each of these positions, once and in order, else a description
+   * of the difference.
+   */
   String compared(List<Long> stored) {
     List<Long> watched = Arrays.stream(seen, 0, count).boxed().toList();
     return watched.equals(stored)

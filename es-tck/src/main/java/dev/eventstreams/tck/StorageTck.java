@@ -28,7 +28,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What can be seen only below the store: groups of appends, pages, and what a page costs. */
+/**
+ * Rules that can be tested only below the store: groups of appends, pages, and the cost of a page.
+ */
 public abstract class StorageTck extends StoreTck {
 
   private static final long NO_BOUND = Long.MAX_VALUE;
@@ -249,7 +251,7 @@ public abstract class StorageTck extends StoreTck {
     }
   }
 
-  // The last event may go over the limit in bytes: it says "about".
+  // The last event may exceed the limit in bytes: the limit of the SPI is approximate ("about").
   private static void assertFits(Page page, int maxEvents, long maxBytes) {
     List<EventRecord> records = page.records();
     assertTrue(records.size() <= maxEvents, records.size() + " events in a page of " + maxEvents);
@@ -257,7 +259,7 @@ public abstract class StorageTck extends StoreTck {
         .limit(Math.max(0, records.size() - 1))
         .mapToLong(record -> record.data().length() + record.metadata().length())
         .sum();
-    assertTrue(bytes <= maxBytes, bytes + " bytes but for the last event, of " + maxBytes);
+    assertTrue(bytes <= maxBytes, bytes + " bytes without the last event, of " + maxBytes);
   }
 
   private static AppendRequest plain(String stream, int count) {

@@ -7,14 +7,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store to which calls come one after the other: what the contract says that it answers. A state is the list of the events
- * that a history has appended so far; it is never changed.
+ * A model of a store that gets calls one after the other: it gives the answers that the contract
+ * requires. A state is the list of the events that a history has appended so far; it is never
+ * changed.
  *
  * <p>Positions may have gaps, so the model takes them from the answers and checks that they grow.
  */
 final class StoreModel {
 
-  /** An event of a state; its version is its place among those of its stream. */
+  /** An event of a state; its version is its place among the events of its stream. */
   record Stored(String stream, String label, @Nullable String key, long version, long position) {
 
     Answer.Event seen() {
@@ -30,7 +31,10 @@ final class StoreModel {
     this.positions = positions;
   }
 
-  /** Returns the state after an operation, which is the same one if it changes nothing, or null if it cannot happen here. */
+  /**
+   * Returns the state after an operation, the same object if the operation changes nothing, or null
+   * if the operation cannot happen in this state.
+   */
   @Nullable List<Stored> after(List<Stored> state, History.Operation operation) {
     if (operation.call() instanceof Call.Append append) {
       return append(state, append, operation.answer());
@@ -120,7 +124,10 @@ final class StoreModel {
     return part.expected() == Call.ANY || part.expected() == version(state, part.stream());
   }
 
-  /** Returns the state with the events, or null if they were not written there, or never seen by anybody. */
+  /**
+   * Returns the state with the events added, or null if the events were not written in this state,
+   * or no client has seen them.
+   */
   private @Nullable List<Stored> written(
       List<Stored> state, Call.Append append, Answer.@Nullable Done done) {
     List<Stored> more = new ArrayList<>(state);

@@ -25,14 +25,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What every chapter of the kit is made of. A backend nests each chapter in its {@link BackendKit}, which gives it empty stores.
+ * The base class of every chapter of the kit. A backend nests each chapter in its
+ * {@link BackendKit}, which provides empty stores.
  *
- * <p>A failure's message names the rule, what was done, and what came back. Stores that a test opened are closed after it.
+ * <p>The message of a failure names the rule, the action of the test, and the result. Stores that a
+ * test opened are closed after the test.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 public abstract class StoreTck {
 
-  /** See {@link #patience()}; shorter where the kit tries itself on broken backends. */
+  /** The default of {@link #patience()}; shorter when the kit's own tests run broken backends. */
   static volatile Duration usualPatience = Duration.ofSeconds(30);
 
   @RegisterExtension
@@ -53,7 +55,8 @@ public abstract class StoreTck {
   }
 
   /**
-   * Returns the URL of an empty store, another one each time: of the class that this one is nested in, unless overridden. See
+   * Returns the URL of a new empty store on each call. By default, the {@link BackendKit} that this
+   * class is nested in provides it, or the URL comes from {@link Kit}. See
    * {@link BackendKit#emptyStore()}.
    */
   protected String emptyStore() throws Exception {
@@ -61,38 +64,52 @@ public abstract class StoreTck {
     return outer == null ? Chapters.fresh() : outer.emptyStore();
   }
 
-  /** Returns the URL of a store that is not there yet: that of an empty one, unless {@link #emptyStore} makes what it returns. */
+  /**
+   * Returns the URL of a store that does not exist yet. By default, returns {@link #emptyStore};
+   * must be overridden if that creates the store.
+   */
   protected String missingStore() {
     return newStore();
   }
 
-  /** Opens a store; overridden only to try a provider that ServiceLoader does not find. */
+  /** Opens a store. Override this only for a provider that ServiceLoader does not find. */
   protected EventStore open(String url, StoreOptions options) {
     return EventStores.open(url, options);
   }
 
-  /** Opens a store on a provider that a test made; overridden together with {@link #open(String, StoreOptions)}. */
+  /**
+   * Opens a store on a provider that a test made. Override this together with
+   * {@link #open(String, StoreOptions)}.
+   */
   protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
     return EventStores.open(provider, url, options);
   }
 
-  /** Opens the storage below a store, for rules that cannot be seen above it; overridden together with {@link #open(String, StoreOptions)}. */
+  /**
+   * Opens the storage below a store, for rules that cannot be tested above it. Override this
+   * together with {@link #open(String, StoreOptions)}.
+   */
   protected StorageHandle openStorage(String url) {
     StoreUrl parsed = StoreUrl.parse(url);
     return provider(url).open(parsed, new StorageOptions(Clock.systemUTC()));
   }
 
-  /** Returns the provider that serves the URL; overridden together with {@link #open(String, StoreOptions)}. */
+  /**
+   * Returns the provider that serves the URL. Override this together with
+   * {@link #open(String, StoreOptions)}.
+   */
   protected StorageProvider provider(String url) {
     return Providers.serving(url);
   }
 
-  /** Returns how long a test waits for what must happen before it fails: half a minute, unless overridden. */
+  /**
+   * Returns how long a test waits for an expected result before it fails: half a minute by default.
+   */
   protected Duration patience() {
     return usualPatience;
   }
 
-  /** Returns the store of this test: an empty one at first, opened when first asked for. */
+  /** Returns the store of this test. The first call opens it, empty. */
   final EventStore store() {
     EventStore known = store;
     if (known == null) {
@@ -116,7 +133,7 @@ public abstract class StoreTck {
     }
   }
 
-  /** Opens a store, which the test closes. */
+  /** Opens a store that the test must close. */
   final EventStore open(String url) {
     return open(url, StoreOptions.defaults());
   }
@@ -141,12 +158,16 @@ public abstract class StoreTck {
     return closedAfterwards(watch.open()).iterator();
   }
 
-  /** Waits, but not for ever, until so many have come. */
+  /**
+   * Waits, at most for {@link #patience()}, for the next {@code count} elements and returns them.
+   */
   final <T> List<T> next(Iterator<T> watch, int count) {
     return Work.start(patience(), () -> Sample.take(() -> watch, count)).result();
   }
 
-  /** Returns the same, which is closed after the test, the last one first. */
+  /**
+   * Returns the resource, which is closed after the test; resources are closed in reverse order.
+   */
   final <T extends AutoCloseable> T closedAfterwards(T resource) {
     synchronized (opened) {
       opened.push(resource);

@@ -20,11 +20,11 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * An envelope as {@code docs/envelope.md} describes it, taken apart and opened by nothing but that description.
+ * An envelope, parsed and decrypted by the description in {@code docs/envelope.md} alone.
  *
- * @param header all before the nonce
+ * @param header all bytes before the nonce
  * @param keyIds the ids of the recipients' keys
- * @param wrapped the data key as wrapped for each of them
+ * @param wrapped the data key, wrapped for each recipient
  * @param nonce 12 bytes
  * @param sealed the encrypted data and the tag
  */
@@ -78,7 +78,7 @@ record StoredEnvelope(
     return Bytes.of(bytes.toByteArray());
   }
 
-  /** Returns the same with only one of its recipients, or in another order. */
+  /** Returns the same envelope with the given ones of its recipients, in the given order. */
   StoredEnvelope withRecipients(int... which) {
     List<UUID> ids = new ArrayList<>();
     List<Bytes> keys = new ArrayList<>();
@@ -89,7 +89,7 @@ record StoredEnvelope(
     return parse(new StoredEnvelope(header, ids, keys, nonce, sealed).join());
   }
 
-  /** Returns the same content behind another's recipients. */
+  /** Returns the same content with the recipients of another envelope. */
   StoredEnvelope withRecipientsOf(StoredEnvelope other) {
     return parse(new StoredEnvelope(header, other.keyIds, other.wrapped, nonce, sealed).join());
   }

@@ -27,10 +27,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * For backends that keep events in a form of their own outside of the process: metadata that was damaged where it is stored, and a
- * store that a newer version has written.
+ * For backends that keep events in their own stored form outside of the process: damaged stored
+ * metadata, and a store that a newer version has written.
  *
- * <p>The backend's own class changes what is stored, past all that the backend checks. The store is closed then.
+ * <p>The backend's subclass changes the stored form directly, without the checks of the backend,
+ * while the store is closed.
  */
 public abstract class StoredFormTck extends StoreTck {
 
@@ -63,8 +64,8 @@ public abstract class StoredFormTck extends StoreTck {
   protected StoredFormTck() {}
 
   /**
-   * Replaces the stored metadata of an event. What cannot stand there in the backend's form, such as a line break, may be replaced
-   * by a space.
+   * Replaces the stored metadata of an event. Characters that the stored form cannot contain, such
+   * as a line break, may be replaced by a space.
    */
   protected abstract void damageMetadata(String url, long position, String metadata)
       throws Exception;
@@ -72,7 +73,10 @@ public abstract class StoredFormTck extends StoreTck {
   /** Returns the version of the stored form that the backend writes. */
   protected abstract int formatVersion();
 
-  /** Makes the store look as if that version of the backend had written it, and changes nothing else. */
+  /**
+   * Makes the store look as if that version of the backend had written it, and changes nothing
+   * else.
+   */
   protected abstract void setFormatVersion(String url, int version) throws Exception;
 
   @Test
@@ -149,7 +153,7 @@ public abstract class StoredFormTck extends StoreTck {
     assertEquals(
         all,
         next(watch, all.size()).stream().map(StoredEvent::position).toList(),
-        "what a watch delivers");
+        "positions in a watch");
   }
 
   private static AppendBatch unless(EventFilter filter, long after) {
@@ -157,7 +161,7 @@ public abstract class StoredFormTck extends StoreTck {
         .onlyIf(AppendCondition.noEventMatching(filter).after(after));
   }
 
-  /** Between any two damaged events, and around them, there is a sound one. */
+  /** Returns a store with damaged events. Before, between and after them there are sound events. */
   private EventStore damagedStore() throws Exception {
     String url = newStore();
     List<Long> positions;

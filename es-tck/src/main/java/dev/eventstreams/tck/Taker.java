@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A subscriber that asks for events when it is told to, and keeps them. */
+/** A subscriber that requests events when a test asks it to, and keeps their data. */
 final class Taker implements Flow.Subscriber<StoredEvent> {
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -44,7 +44,7 @@ final class Taker implements Flow.Subscriber<StoredEvent> {
     change(() -> ended = true);
   }
 
-  /** Asks for so many more, once subscribed. */
+  /** Requests so many more events, after the subscription. */
   void request(long count) {
     await("a subscription", () -> subscription != null, Duration.ofSeconds(30)).request(count);
   }
@@ -53,7 +53,7 @@ final class Taker implements Flow.Subscriber<StoredEvent> {
     await("a subscription", () -> subscription != null, Duration.ofSeconds(30)).cancel();
   }
 
-  /** Waits for so many events in all. */
+  /** Waits until so many events have come in total, or the publisher has ended. */
   void awaitCount(int count, Duration patience) {
     await(count + " events", () -> texts.size() >= count || ended, patience);
   }

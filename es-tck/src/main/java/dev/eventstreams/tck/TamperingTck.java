@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** A database that changes, moves and relabels what it was given, and is found out. */
+/** Detection of a malicious database that changes, moves and relabels stored data. */
 public abstract class TamperingTck extends EncryptedStores {
 
   /** For a backend's own class. */

@@ -12,7 +12,10 @@ import dev.eventstreams.spi.StreamHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Storage that passes everything on to other storage; what is seen, held up or broken is overridden. */
+/**
+ * Storage that passes every call on to another storage. Subclasses override calls to observe, delay
+ * or break them.
+ */
 abstract class Tap implements StorageHandle {
 
   final StorageHandle below;
@@ -21,7 +24,10 @@ abstract class Tap implements StorageHandle {
     this.below = below;
   }
 
-  /** Returns the storage, which does something after it made a page and before it hands it out. */
+  /**
+   * Returns the storage, which runs an action after it has made a page and before it returns the
+   * page.
+   */
   static StorageHandle afterEachPage(StorageHandle storage, Runnable action) {
     return new Tap(storage) {
       @Override

@@ -8,7 +8,7 @@ import dev.eventstreams.spi.StoreUrl;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** A provider whose storage is another one's behind a {@link Tap}. */
+/** A provider that opens the storage of another provider behind a {@link Tap}. */
 record TappedProvider(StorageProvider below, UnaryOperator<StorageHandle> tap)
     implements StorageProvider {
 

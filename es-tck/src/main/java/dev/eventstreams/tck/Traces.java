@@ -21,7 +21,10 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.function.Executable;
 
-/** What a store leaves behind: what it gave its backend, what that keeps, what was logged, and what was said. */
+/**
+ * The traces of a store: the data that it gave its backend, the data that the backend keeps, log
+ * messages, and other texts.
+ */
 final class Traces implements AutoCloseable {
 
   private final List<String> given = new CopyOnWriteArrayList<>();
@@ -44,7 +47,7 @@ final class Traces implements AutoCloseable {
     public void close() {}
   };
 
-  /** Whether the storage fails at whatever it is given. */
+  /** Whether the storage fails every append and every save of a snapshot. */
   volatile boolean refuse;
 
   Traces() {
@@ -53,7 +56,7 @@ final class Traces implements AutoCloseable {
     logger.setLevel(Level.ALL);
   }
 
-  /** Returns storage that keeps what it is given. */
+  /** Returns storage that records the data that it gets. */
   StorageHandle tap(StorageHandle storage) {
     return new Tap(storage) {
       @Override
@@ -80,7 +83,7 @@ final class Traces implements AutoCloseable {
 
       private void refuseIfTold() {
         if (refuse) {
-          throw new StorageException("told to fail", null);
+          throw new StorageException("the test makes it fail", null);
         }
       }
     };
@@ -92,31 +95,31 @@ final class Traces implements AutoCloseable {
     }
   }
 
-  /** Takes what the backend keeps. */
+  /** Adds the bytes that the backend keeps. */
   void keeps(byte[] bytes) {
     stored.append(text(bytes)).append('\n');
   }
 
-  /** Takes what these say of themselves. */
+  /** Adds the texts of these objects. */
   void says(Object... things) {
     for (Object thing : things) {
       said.add(String.valueOf(thing));
     }
   }
 
-  /** Does what fails, and takes all that the failure says. */
+  /** Runs work that must fail, and adds the stack trace of the failure. */
   void fails(Executable work) {
     StringWriter trace = new StringWriter();
     assertThrows(RuntimeException.class, work).printStackTrace(new PrintWriter(trace));
     said.add(trace.toString());
   }
 
-  /** Returns what the backend was given and holds the text. */
+  /** Returns the records of data given to the backend that contain the text. */
   List<String> given(String text) {
     return given.stream().filter(one -> one.contains(text)).toList();
   }
 
-  /** Returns what was logged or said and holds the text. */
+  /** Returns the log messages and other texts that contain the text. */
   List<String> said(String text) {
     return said.stream().filter(one -> one.contains(text)).toList();
   }

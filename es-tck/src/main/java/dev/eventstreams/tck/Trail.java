@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What somebody saw of all events, from the first one on, kept as a number that depends on each of them and on their order.
+ * All events that a watcher saw, from the first one on, as a digest that depends on each event and
+ * on their order.
  *
- * <p>An event that was missed is noticed at the next one of its stream, one that came twice or late at once; what was missed at
- * the very end of a stream shows as another digest than that of a read after everything was written.
+ * <p>A missed event is detected at the next event of its stream; an event that comes twice or late
+ * is detected at once. An event missed at the very end of a stream gives another digest than a read
+ * after everything was written.
  */
 final class Trail {
 
@@ -17,7 +19,9 @@ final class Trail {
   private long count;
   private long digest = 17;
 
-  /** Takes the next event; throws if it cannot be the next one. */
+  /**
+   * Adds the next event; throws an {@link IllegalStateException} if it cannot be the next event.
+   */
   void add(StoredEvent event) {
     long expected = versions.merge(event.streamId(), 1L, Long::sum);
     if (event.version() != expected || event.position() <= position) {
@@ -32,7 +36,7 @@ final class Trail {
     digest = 31 * digest + event.streamId().hashCode();
   }
 
-  /** Returns how many events came. */
+  /** Returns the number of events. */
   long count() {
     return count;
   }

@@ -12,7 +12,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Values that are put once into a store, below the API: what encryption settles for all who open it. */
+/**
+ * Values that are put into a store once, below the API. Encryption settles its parameters by them
+ * for every later opening.
+ */
 public abstract class ValueTck extends StoreTck {
 
   private @Nullable StorageHandle storage;
@@ -128,7 +131,7 @@ public abstract class ValueTck extends StoreTck {
           .toList();
 
       assertEquals(1, answers.stream().distinct().count(), "different answers: " + answers);
-      assertEquals(answers.get(0), valueOf(name), "the value that stands");
+      assertEquals(answers.get(0), valueOf(name), "the value that is stored");
     }
   }
 }

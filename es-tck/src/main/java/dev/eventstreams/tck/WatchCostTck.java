@@ -14,7 +14,10 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Chapter W, as far as it is about what watchers cost: memory while they stand still, and work while nothing happens. */
+/**
+ * Chapter W: the cost of watchers, in memory while they do not read, and in work while nothing
+ * happens.
+ */
 public abstract class WatchCostTck extends StoreTck {
 
   private static final int MISSED = 100_000;
@@ -44,7 +47,7 @@ public abstract class WatchCostTck extends StoreTck {
 
     Work.until(
         patience(),
-        "a store with two watchers that stand still held less than half of " + MISSED + " events",
+        "a store with two watchers that do not read holds less than half of " + MISSED + " events",
         () -> retained.count() < MISSED / 2);
     assertGoesOn(iterator);
     probe.request(Long.MAX_VALUE);

@@ -58,9 +58,9 @@ public abstract class WatchPublisherTck extends StoreTck {
     store.stream("s").append(ExpectedVersion.any(), Sample.numbered(0, 1_000));
 
     all.await(1_000);
-    assertEquals(3, few.await(3).size(), "what a subscriber was sent that asked for 3");
+    assertEquals(3, few.await(3).size(), "events of a subscriber that asked for 3");
     few.request(1);
-    assertEquals(4, few.await(4).size(), "what it was sent after it asked for one more");
+    assertEquals(4, few.await(4).size(), "its events after it asked for one more");
     Work.until(patience(), "the cursor is at the fourth event", () -> modest.cursor() == 4);
   }
 
@@ -81,7 +81,7 @@ public abstract class WatchPublisherTck extends StoreTck {
     assertThrows(IllegalStateException.class, published::iterator, "after a subscription");
     assertThrows(IllegalStateException.class, iterated::iterator, "a second iterator");
     first.request(1);
-    assertEquals(1, first.await(1).size(), "what the first subscriber still gets");
+    assertEquals(1, first.await(1).size(), "events of the first subscriber");
   }
 
   @Test
@@ -118,7 +118,7 @@ public abstract class WatchPublisherTck extends StoreTck {
     store.stream("s").append(Sample.numbered(1));
 
     bystander.await(2);
-    assertEquals(1, probe.received().size(), "what a subscriber has that cancelled after one");
+    assertEquals(1, probe.received().size(), "events of a subscriber that cancelled after 1 event");
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Chapter W, as far as it says what one watch delivers. */
+/** Chapter W: the events that one watch delivers. */
 public abstract class WatchTck extends StoreTck {
 
   private static final int HISTORY = 3_000;
@@ -43,7 +43,7 @@ public abstract class WatchTck extends StoreTck {
       assertEquals(
           live.subList(history.size(), live.size()),
           next(watch, live.size() - history.size()),
-          "what was appended then");
+          "the events appended then");
     }
   }
 
@@ -68,7 +68,7 @@ public abstract class WatchTck extends StoreTck {
         })
         .result();
 
-    assertEquals(Sample.read(store.all().read()), seen, "what the watch delivered");
+    assertEquals(Sample.read(store.all().read()), seen, "events of the watch");
   }
 
   @Test
@@ -97,8 +97,8 @@ public abstract class WatchTck extends StoreTck {
     assertEquals(List.of("1", "12", "123", "1234"), next(full, 4), "states of the history");
     assertEquals(List.of("123", "1234"), next(middle, 2), "states from the middle on");
     append(store, "s", 5, 2);
-    assertEquals(List.of("12345", "123456"), next(full, 2), "states of what was appended then");
-    assertEquals(List.of("12345", "123456"), next(middle, 2), "states of what was appended then");
+    assertEquals(List.of("12345", "123456"), next(full, 2), "states of the events appended then");
+    assertEquals(List.of("12345", "123456"), next(middle, 2), "states of the events appended then");
   }
 
   @Test
@@ -116,7 +116,7 @@ public abstract class WatchTck extends StoreTck {
     List<Integer> states = next(counts, 200);
 
     assertEquals(200, states.get(199), "the state after 200 events");
-    assertEquals(200, store.stream("s").version(), "the events there are");
+    assertEquals(200, store.stream("s").version(), "the stored events");
   }
 
   @Test
@@ -146,7 +146,7 @@ public abstract class WatchTck extends StoreTck {
       long end = source.metrics().version();
       PositionAheadException refused = assertThrows(
           PositionAheadException.class, () -> source.watch().from(end + 2).open(), "from");
-      assertEquals(end, refused.head(), "the end that the exception tells");
+      assertEquals(end, refused.head(), "the end that the exception names");
       assertThrows(
           PositionAheadException.class, () -> source.watch().after(end + 1).open(), "after");
       assertThrows(

@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Chapter W, as far as it is about watchers that are slow, that fail, and that are closed. */
+/**
+ * Chapter W: watchers that are slow, fail or are closed, and watchers of a store that is lost or
+ * away.
+ */
 public abstract class WatchersTck extends StoreTck {
 
   private static final StoreOptions IMPATIENT =
@@ -54,8 +57,8 @@ public abstract class WatchersTck extends StoreTck {
     appendSingly(store, 500);
 
     assertEquals(
-        Sample.read(store.all().read()), next(quick, 501), "what a quick watcher was delivered");
-    assertEquals(0, neverRead.cursor(), "the cursor of a watch that nobody reads");
+        Sample.read(store.all().read()), next(quick, 501), "events delivered to a quick watcher");
+    assertEquals(0, neverRead.cursor(), "the cursor of a watch without a reader");
   }
 
   @Test
@@ -83,7 +86,7 @@ public abstract class WatchersTck extends StoreTck {
     appendSingly(store, 100);
 
     assertEquals(
-        Sample.read(store.all().read()), next(sound, 101), "what another watcher was delivered");
+        Sample.read(store.all().read()), next(sound, 101), "events delivered to another watcher");
     assertThrows(IllegalStateException.class, failing::hasNext, "the watch that failed, again");
   }
 
@@ -221,7 +224,7 @@ public abstract class WatchersTck extends StoreTck {
     store.stream("s").append(Sample.numbered(0));
 
     assertTrue(consumer.result(), "hasNext of a watch, after the outage and an append");
-    assertEquals(Sample.read(store.all().read()), next(events, 1), "what was delivered then");
+    assertEquals(Sample.read(store.all().read()), next(events, 1), "the events delivered then");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Something done on a thread of its own: to be waited for, interrupted, and asked what came of it. */
+/** Work on a separate thread: a test can wait for it, interrupt it and get its result. */
 final class Work<T> {
 
   private final Duration patience;
@@ -54,7 +54,9 @@ final class Work<T> {
     });
   }
 
-  /** Does pieces of work, all of them begun at the same moment, and returns them when all have ended. */
+  /**
+   * Runs pieces of work that all begin at the same moment, and returns them when all have ended.
+   */
   static <T> List<Work<T>> together(Duration patience, int count, IntFunction<Callable<T>> bodies) {
     CountDownLatch ready = new CountDownLatch(count);
     List<Work<T>> works = new ArrayList<>();
@@ -70,7 +72,7 @@ final class Work<T> {
     return works;
   }
 
-  /** Waits until something is so; fails with the words after "waited in vain until". */
+  /** Waits until the condition is true; fails with a message that ends with {@code what}. */
   static void until(Duration patience, String what, BooleanSupplier so) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!so.getAsBoolean()) {
@@ -81,7 +83,7 @@ final class Work<T> {
     }
   }
 
-  /** Returns when the thread waits for somebody. */
+  /** Returns when the thread is blocked in a wait. */
   Work<T> waiting() {
     until(patience, "a thread waits; it is " + thread.getState(), () -> {
       Thread.State state = thread.getState();
@@ -100,7 +102,7 @@ final class Work<T> {
     return ended.getCount() == 0;
   }
 
-  /** Waits for the end and returns what the work returned. */
+  /** Waits for the end and returns the result of the work. */
   T result() {
     awaitEnd();
     if (failure != null) {
@@ -109,7 +111,7 @@ final class Work<T> {
     return java.util.Objects.requireNonNull(result, "the work returned nothing");
   }
 
-  /** Waits for the end and returns what the work threw. */
+  /** Waits for the end and returns the exception of the work. */
   Throwable failure() {
     awaitEnd();
     if (failure == null) {

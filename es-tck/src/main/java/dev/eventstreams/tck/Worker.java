@@ -32,35 +32,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a forked JVM runs: it reads commands from standard input, a line each, and answers in lines.
+ * The main class of a forked JVM: reads commands from standard input, a line each, and answers in
+ * lines.
  *
  * <pre>
- * open URL                       opened
- * append STREAM EXPECTED KEY     done VERSION | conflict ACTUAL        EXPECTED: any, or a version
- * contend STREAM WINS NAME       won VERSION VERSION …                 appends until it has won so often
- * keys STREAM                    keys KEY KEY …                        of all events, in order
- * watch AFTER                    watching, and at any later time: event POSITION VERSION STREAM KEY
- * flood NAME                     acked KEY, again and again            see Flood
- * crowd NAME EVENTS              crowded NAME, once all are appended   see Crowd
- * trail EVENTS                   trailing, then trail TRAIL once it has seen so many; see Trail
- * ring FILE URL                  opened                                encrypted, with the keys in the file; its clock stands still
- * rotate RECIPIENT               rotated
- * say STREAM TEXT                said | forgotten                      appends the text as data
- * hear STREAM                    heard TEXT TEXT …                     the data of all events, - for what is redacted
- * wait SECONDS                   waited                                sets the clock forward
- * seal NAME THREADS EVENTS       sealed                                appends so many by each thread, to streams of their own
- * history FIRST APPENDERS PLAN COUNTERS    recording, then moments, appended, and recorded; see ForkedClients
- * starve ROUNDS URL              sound | what is wrong                 see Starvation
- * suffer URL                     lines of a FaultLedger, then suffered
- * close                          closed
- * next                           next                                  another worker takes over, and knows nothing of this one
+ * open URL                    opened
+ * append STREAM EXPECTED KEY  done VERSION | conflict ACTUAL   EXPECTED: any, or a version
+ * contend STREAM WINS NAME    won VERSION VERSION …            appends until it has won so often
+ * keys STREAM                 keys KEY KEY …                   of all events, in order
+ * watch AFTER                 watching, then for each event:   event POSITION VERSION STREAM KEY
+ * flood NAME                  flooding, then acked KEY, again and again; see Flood
+ * crowd NAME EVENTS           crowding, then crowded NAME when all are appended; see Crowd
+ * trail EVENTS                trailing, then trail TRAIL after so many events; see Trail
+ * ring FILE URL               opened                           encrypted with the keys in the file
+ * rotate RECIPIENT            rotated
+ * say STREAM TEXT             said | forgotten                 appends the text as data
+ * hear STREAM                 heard TEXT TEXT …                data of all events, - if redacted
+ * wait SECONDS                waited                           sets the clock of ring forward
+ * seal NAME THREADS EVENTS    sealed                           appends by each thread; see Sealer
+ * history FIRST APPENDERS PLAN COUNTERS
+ *                             recording, then moments, appended, and recorded; see ForkedClients
+ * starve ROUNDS URL           sound | the problem              see Starvation
+ * suffer URL                  lines of a FaultLedger, then suffered
+ * close                       closed
+ * next                        next                             a new worker replaces this one
  * </pre>
  *
- * <p>A command that throws is answered by {@code failed} and the exception. The JVM ends when its input does.
+ * <p>The clock of a store opened by {@code ring} changes only by {@code wait}. The answer to a
+ * command that throws is {@code failed} and the exception. The JVM ends when its input ends.
  */
 final class Worker {
 
-  /** See above. */
+  /** The command {@code next}, and its answer; see above. */
   static final String NEXT = "next";
 
   private static final PrintStream ANSWERS =
@@ -75,7 +78,7 @@ final class Worker {
 
   private Worker() {}
 
-  /** Obeys standard input until it ends. */
+  /** Runs the commands of standard input until it ends. */
   public static void main(String[] args) throws IOException {
     try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
       Worker worker = new Worker();
@@ -97,9 +100,9 @@ final class Worker {
       int space = line.indexOf(' ');
       String command = space < 0 ? line : line.substring(0, space);
       answer(obey(command, line.substring(space + 1)));
-      begun.forEach(Thread::start); // what they answer comes after this command's own answer
+      begun.forEach(Thread::start); // their answers come after the answer to this command
       begun.clear();
-    } catch (Throwable e) { // an Error too: the one who waits for an answer gets it
+    } catch (Throwable e) { // also an Error: the waiting process gets it as the answer
       failed(e);
     }
   }
@@ -321,7 +324,9 @@ final class Worker {
     }
   }
 
-  /** Says no more, whatever its threads still do, and closes the stores that it opened. */
+  /**
+   * Stops all answers, also those of threads that still run, and closes the stores that it opened.
+   */
   private void end() {
     synchronized (this) {
       ended = true;

@@ -28,7 +28,7 @@ public final class BrokenVaults {
 
   private BrokenVaults() {}
 
-  /** What is wrong. */
+  /** The flaw. */
   public enum Flaw {
     NONE,
     PLAIN_DATA,
@@ -55,7 +55,7 @@ public final class BrokenVaults {
     WRITES_WITHOUT_THE_KEY
   }
 
-  /** Opens a store as {@link EventStores} does, with a flaw in what encrypts. */
+  /** Opens a store as {@link EventStores} does, with a flaw in its encryption. */
   public static EventStore open(
       StorageProvider provider, String url, StoreOptions options, Flaw flaw) {
     StorageHandle storage = provider.open(StoreUrl.parse(url), new StorageOptions(options.clock()));
@@ -125,7 +125,7 @@ public final class BrokenVaults {
       return key;
     }
 
-    /** Returns the old key's data key for the new one's recipients. */
+    /** Returns the data key {@code used}, wrapped for the recipients of {@code key}. */
     private DataKey wrappedFor(DataKey key, DataKey used) {
       List<Envelope.WrappedKey> wrapped = key.recipients().values().stream()
           .map(id -> new Envelope.WrappedKey(id, wrap(id, used)))
@@ -267,8 +267,8 @@ public final class BrokenVaults {
       return both;
     }
 
-    // An envelope of n bytes of data has n + 88, for one recipient, and the plain data stands
-    // behind it.
+    // For one recipient, an envelope of n bytes of data has n + 88 bytes. The plain data follows
+    // it.
     private static Bytes sealedPart(Bytes both) {
       return both.length() < 88 ? both : Bytes.of(both.toArray(), 0, (both.length() + 88) / 2);
     }

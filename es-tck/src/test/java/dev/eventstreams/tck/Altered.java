@@ -3,7 +3,7 @@ package dev.eventstreams.tck;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.EventRecord;
 
-/** Records that differ from others in one thing. */
+/** Copies of event records with one field changed. */
 final class Altered {
 
   private Altered() {}

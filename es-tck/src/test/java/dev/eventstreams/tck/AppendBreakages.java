@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What goes wrong with versions, positions, times, expectations and several streams. */
+/**
+ * Breakages of versions, positions, timestamps, expected versions and batches over several streams.
+ */
 final class AppendBreakages {
 
   private AppendBreakages() {}
@@ -28,7 +30,7 @@ final class AppendBreakages {
             Chapters.Append.class,
             sound -> Broken.appending(
                 sound, request -> Broken.writing(request, AppendBreakages::first500))),
-        // What is to be read in pages was appended in one group.
+        // That test reads pages of events that were appended in one group.
         Breakage.ofStorage(
                 "A1",
                 "forgets half of a large group",
@@ -119,7 +121,7 @@ final class AppendBreakages {
     return new StreamWrite(write.streamId(), ExpectedVersion.any(), write.events());
   }
 
-  /** Answers for the whole group and keeps its first half. */
+  /** Acknowledges the whole group and keeps its first half. */
   private static final class ForgetsHalfAGroup extends BrokenHandle {
     ForgetsHalfAGroup(StorageHandle sound) {
       super(sound);
@@ -139,7 +141,7 @@ final class AppendBreakages {
     }
   }
 
-  /** Makes an append of its own of each stream of a batch that has so many. */
+  /** Makes a separate append of each stream of a batch that has at least {@code least} streams. */
   private static final class CommitsStreamByStream extends BrokenHandle {
 
     private final int least;

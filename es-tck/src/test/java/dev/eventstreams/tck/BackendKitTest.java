@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** A backend that nests too few chapters is told which. */
+/** The kit names the chapters that a backend does not nest. */
 final class BackendKitTest {
 
-  /** Has one chapter. Run by the test alone. */
+  /** A backend with one chapter. Only the test runs it. */
   private static final class Incomplete extends BackendKit {
     @Override
     protected String emptyStore() {
@@ -22,20 +22,20 @@ final class BackendKitTest {
   }
 
   @Test
-  void chaptersThatAreNotNestedAreNamed() {
+  void namesChaptersThatAreNotNested() {
     AssertionError failure = assertThrows(
         AssertionError.class,
         () -> new Incomplete().nestsEveryChapterThatTheBackendsCapabilitiesAskFor());
     String message = failure.toString();
     assertTrue(message.contains(Incomplete.class.getName()), message);
     assertTrue(message.contains("ReadTck"), message);
-    assertTrue(message.contains("SharedTck"), message); // which memory declares
+    assertTrue(message.contains("SharedTck"), message); // memory declares SHARED
     assertFalse(message.contains("[AppendTck"), message);
-    assertFalse(message.contains("DurabilityTck"), message); // which it does not
+    assertFalse(message.contains("DurabilityTck"), message); // memory does not declare DURABLE
   }
 
   @Test
-  void chapterInNoBackendIsToldWhereToBeNested() {
+  void aChapterOutsideOfABackendNamesBackendKit() {
     String before = Chapters.template;
     Chapters.template = "";
     try {

@@ -10,17 +10,18 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * One way to break one rule and no other, which the chapter must catch.
+ * One way to break one rule and no other rule. The chapter must catch it.
  *
- * @param rule the rule that is broken
- * @param how what the broken backend does, as the words after "a store that"
- * @param chapter a class of {@link Chapters}, or of {@link BrokenKits} if it is broken above the storage
- * @param storage what breaks it below the SPI
- * @param store what breaks it above
- * @param cipher what breaks what encrypts
- * @param ring what breaks the key rings that the chapter makes
- * @param alsoFailing tests of other rules that cannot but fail as well
- * @param url where its stores are; {@code {n}} stands for a fresh number
+ * @param rule the broken rule
+ * @param how the behaviour of the broken backend, as the words after "a store that"
+ * @param chapter a class of {@link Chapters}, or a subclass of one for stores that are broken above
+ *     the storage, such as in {@link BrokenKits}
+ * @param storage breaks the storage, below the SPI
+ * @param store breaks the store, above the SPI
+ * @param cipher the flaw of the encryption
+ * @param ring breaks the key rings that the chapter makes
+ * @param alsoFailing tests of other rules that necessarily fail too
+ * @param url the URL of its stores; {@code {n}} is replaced by a new number
  */
 record Breakage(
     String rule,
@@ -63,19 +64,19 @@ record Breakage(
     return new Breakage(rule, how, chapter, h -> h, s -> s, Flaw.NONE, ring, Set.of(), IN_MEMORY);
   }
 
-  /** For what a forked JVM has to do wrong too: the URL says what. */
+  /** For flaws that a forked JVM must have too: the URL names the flaw. */
   static Breakage ofUrl(String rule, String how, Class<? extends StoreTck> chapter, String url) {
     return new Breakage(rule, how, chapter, h -> h, s -> s, Flaw.NONE, r -> r, Set.of(), url);
   }
 
-  /** Returns the same without the flaw, which the chapter must accept. */
+  /** Returns the same backend without the flaw. The chapter must accept it. */
   Breakage sound() {
     String flawless = url.replaceFirst("break=.*", "break=" + NaiveFlaw.NONE);
     return new Breakage(
         "", "keeps the contract", chapter, h -> h, s -> s, Flaw.NONE, r -> r, Set.of(), flawless);
   }
 
-  /** Allows these tests of other rules to fail too: say why where this is called. */
+  /** Allows these tests of other rules to fail too. A comment at the call must give the reason. */
   Breakage alsoFailing(String... tests) {
     Set<String> also = new TreeSet<>(Arrays.asList(tests));
     return new Breakage(rule, how, chapter, storage, store, cipher, ring, also, url);

@@ -11,14 +11,17 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Every breakage there is. Two lists, each with a test class of its own, let two JVMs share the work. */
+/**
+ * All breakages, in two lists. Each list has a separate test class, so that two JVMs share the
+ * work.
+ */
 final class Breakages {
 
   private static final Map<Class<?>, KitRun> SOUND = new ConcurrentHashMap<>();
 
   private Breakages() {}
 
-  /** Of what is stored, found, read and refused. */
+  /** Returns the breakages of stored, found and read data, and of refusals. */
   static List<Breakage> ofData() {
     return joined(Stream.of(
         AppendBreakages.all(),
@@ -34,7 +37,7 @@ final class Breakages {
         HandleBreakages.all()));
   }
 
-  /** Of what several threads and processes do, one after the other or at once. */
+  /** Returns the breakages of several threads and processes, one after the other or at once. */
   static List<Breakage> ofProcesses() {
     return joined(Stream.of(
         NaiveBreakages.all(),
@@ -52,7 +55,10 @@ final class Breakages {
     return lists.flatMap(List::stream).toList();
   }
 
-  /** Asserts that a test of the broken rule fails, with a message that names the rule, and no test of another rule. */
+  /**
+   * Asserts that a test of the broken rule fails with a message that names the rule, and that no
+   * test of another rule fails, except {@link Breakage#alsoFailing}.
+   */
   static void assertCaught(Breakage breakage) {
     Set<String> tests = KitRun.testsOf(breakage.chapter(), breakage.rule());
     assertFalse(tests.isEmpty(), "no test of the chapter names rule " + breakage.rule());

@@ -17,12 +17,12 @@ import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The usual ways to break storage. */
+/** Common ways to break storage. */
 final class Broken {
 
   private Broken() {}
 
-  /** Returns storage that shows other records than it has. */
+  /** Returns storage that shows changed records. */
   static StorageHandle showing(StorageHandle sound, UnaryOperator<EventRecord> change) {
     return new BrokenHandle(sound) {
       @Override
@@ -34,7 +34,7 @@ final class Broken {
     };
   }
 
-  /** Returns storage that asks for other pages than it was asked for. */
+  /** Returns storage that reads changed page requests. */
   static StorageHandle asking(StorageHandle sound, UnaryOperator<PageRequest> change) {
     return new BrokenHandle(sound) {
       @Override
@@ -44,7 +44,7 @@ final class Broken {
     };
   }
 
-  /** Returns storage that appends something else than it was given. */
+  /** Returns storage that appends changed requests. */
   static StorageHandle appending(StorageHandle sound, UnaryOperator<AppendRequest> change) {
     return new BrokenHandle(sound) {
       @Override
@@ -54,7 +54,7 @@ final class Broken {
     };
   }
 
-  /** Returns storage that answers appends otherwise than it should. */
+  /** Returns storage that answers appends with changed events. */
   static StorageHandle answering(StorageHandle sound, UnaryOperator<AppendedEvent> change) {
     return new BrokenHandle(sound) {
       @Override
@@ -75,7 +75,10 @@ final class Broken {
     return new AppendOutcome.Done(new AppendResult(done.result().versions(), events));
   }
 
-  /** Returns storage that selects the records which the filter does, or which the predicate accepts beside it. */
+  /**
+   * Returns storage whose reads select the records that the predicate accepts, instead of the
+   * filter.
+   */
   static StorageHandle selecting(
       StorageHandle sound, BiPredicate<EventFilter, EventRecord> matches) {
     return new BrokenHandle(sound) {

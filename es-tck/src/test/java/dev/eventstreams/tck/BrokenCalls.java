@@ -14,13 +14,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores that behave, but for some calls: on the store, and on whatever its calls return.
+ * Stores with some broken calls: on the store, and on the objects that its calls return.
  *
- * <p>A call is known by the calls that led to it, as in {@code all.watch.from.open.iterator.next}.
+ * <p>A call is identified by the calls that led to it, as in
+ * {@code all.watch.from.open.iterator.next}.
  */
 final class BrokenCalls {
 
-  /** Does what is to be done instead of a call. */
+  /** Replaces a call. */
   interface Breaker {
     @Nullable Object instead(Call call) throws Throwable;
   }
@@ -41,7 +42,10 @@ final class BrokenCalls {
 
   private BrokenCalls() {}
 
-  /** Returns what breaks the calls whose path ends with one of these endings, on any store. */
+  /**
+   * Returns an operator that breaks, on any store, the calls whose path ends with one of these
+   * endings.
+   */
   static UnaryOperator<EventStore> breaking(Breaker breaker, String... endings) {
     return store -> {
       Object broken = wrapped(store, "", endings, breaker);
@@ -70,15 +74,15 @@ final class BrokenCalls {
   }
 
   /**
-   * A call on its way.
+   * A call that may be broken.
    *
-   * @param path the calls that led to it, and its own name
-   * @param target the sound object that it is for
-   * @param onTarget makes it there
+   * @param path the names of the calls that led to it, and its own name
+   * @param target the sound object of the call
+   * @param onTarget makes the call on the sound object
    */
   record Call(String path, Object target, OnTarget onTarget) {
 
-    /** Does what the sound object does. */
+    /** Makes the call on the sound object, and returns its result. */
     @Nullable Object proceed() throws Throwable {
       try {
         return onTarget.call();
@@ -87,7 +91,7 @@ final class BrokenCalls {
       }
     }
 
-    /** Does what the sound object does, and returns it as what it is. */
+    /** Makes the call on the sound object, and returns its result as the type. */
     <T> T proceed(Class<T> type) throws Throwable {
       return type.cast(Objects.requireNonNull(proceed()));
     }

@@ -2,7 +2,7 @@ package dev.eventstreams.tck;
 
 import dev.eventstreams.spi.StorageHandle;
 
-/** Storage that passes everything on; a breakage overrides what it does wrong. */
+/** Storage that passes every call on; a breakage overrides the calls that it breaks. */
 abstract class BrokenHandle extends Tap {
 
   final StorageHandle sound;

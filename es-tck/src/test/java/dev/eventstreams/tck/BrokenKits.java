@@ -8,7 +8,7 @@ import dev.eventstreams.core.StoreOptions;
 import dev.eventstreams.spi.StorageProvider;
 import java.util.function.Supplier;
 
-/** Chapters whose stores are broken above the storage as well. Run by {@link KitRun} alone. */
+/** Chapters whose stores are broken above the storage as well. Only {@link KitRun} runs them. */
 final class BrokenKits {
 
   private BrokenKits() {}
@@ -54,7 +54,7 @@ final class BrokenKits {
     }
   }
 
-  /** On an API that takes every clause. */
+  /** Runs on an API that accepts every clause if rule F5 is broken. */
   static final class HostileFilter extends Chapters.HostileFilter {
     @Override
     EventFilter made(Supplier<EventFilter> maker) {

@@ -4,7 +4,10 @@ import dev.eventstreams.EventStore;
 import dev.eventstreams.core.StoreOptions;
 import dev.eventstreams.spi.StorageProvider;
 
-/** Chapters on what happens over time, whose stores are broken above the storage. Run by {@link KitRun} alone. */
+/**
+ * Chapters on watches, lifecycle and failures, whose stores are broken above the storage. Only
+ * {@link KitRun} runs them.
+ */
 final class BrokenLiveKits {
 
   private BrokenLiveKits() {}

@@ -7,10 +7,13 @@ import dev.eventstreams.spi.StorageProvider;
 import dev.eventstreams.spi.StoreUrl;
 import java.util.Set;
 
-/** {@code broken:NAME} is {@code memory:NAME} with the {@link Breakage} of the present {@link KitRun} in it. */
+/**
+ * Opens {@code broken:NAME} as {@code memory:NAME} with the {@link Breakage} of the current
+ * {@link KitRun}.
+ */
 public final class BrokenProvider implements StorageProvider {
 
-  /** What the storage opened from now on is broken by. */
+  /** The breakage of storage that is opened from now on. */
   static volatile Breakage breakage = Breakage.none(Chapters.Append.class);
 
   /** For the service loader. */

@@ -9,7 +9,7 @@ import dev.eventstreams.ForgetResult;
 import dev.eventstreams.StreamMetrics;
 import java.util.concurrent.CompletableFuture;
 
-/** A store that passes everything on; a breakage overrides what it does wrong. */
+/** A store that passes every call on; a breakage overrides the calls that it breaks. */
 abstract class BrokenStore implements EventStore {
 
   final EventStore sound;

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
-/** A stream that passes everything on; a breakage overrides what it does wrong. */
+/** A stream that passes every call on; a breakage overrides the calls that it breaks. */
 abstract class BrokenStream implements EventStream {
 
   final EventStream sound;

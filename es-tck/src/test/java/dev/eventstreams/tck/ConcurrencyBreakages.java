@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What goes wrong when many append at once. */
+/** Breakages of concurrent appends. */
 final class ConcurrencyBreakages {
 
   private ConcurrencyBreakages() {}
@@ -32,7 +32,7 @@ final class ConcurrencyBreakages {
             Chapters.Concurrency.class,
             sound -> Broken.appending(
                 sound, request -> Broken.writing(request, ConcurrencyBreakages::anyVersion))),
-        // That test reads from the position that it was told.
+        // That test reads from the position in the answer.
         Breakage.ofStorage(
                 "A4",
                 "tells a position from before the append now and then",
@@ -46,7 +46,7 @@ final class ConcurrencyBreakages {
                 Chapters.Concurrency.class,
                 Late::new)
             .alsoFailing("watchesSeeEachEventOnceAndInOrderWhileManyAppend"),
-        // Half of a hundred is forgotten there too.
+        // That test appends large groups too, and half of such a group is lost.
         Breakage.ofStorage(
                 "R3", "forgets half of a group", Chapters.GroupCommit.class, Forgetful::new)
             .alsoFailing("appendsOfOneThreadCommitInOrder"),
@@ -82,10 +82,12 @@ final class ConcurrencyBreakages {
         : event;
   }
 
-  /** Shows the first event of what is being written only after somebody has read without it. */
+  /**
+   * Shows the first event of a group that is being written only after a reader has read without it.
+   */
   private static final class Late extends BrokenHandle {
 
-    // Whoever reads: a test reads through another handle than it appends through.
+    // Static, since a test reads through another handle than it appends through.
     private static volatile long hidden;
     private static volatile CountDownLatch seenWithout = new CountDownLatch(1);
 
@@ -119,7 +121,7 @@ final class ConcurrencyBreakages {
     }
   }
 
-  /** Writes the first half of eight appends or more, and acknowledges all. */
+  /** Writes the first half of a group of eight appends or more, and acknowledges all appends. */
   private static final class Forgetful extends BrokenHandle {
     Forgetful(StorageHandle sound) {
       super(sound);
@@ -142,7 +144,7 @@ final class ConcurrencyBreakages {
     }
   }
 
-  /** Gives everybody the answer of one who was refused. */
+  /** Gives every append of a group the answer of an append that was refused. */
   private static final class AllForOne extends BrokenHandle {
     AllForOne(StorageHandle sound) {
       super(sound);

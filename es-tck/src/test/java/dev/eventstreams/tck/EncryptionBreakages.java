@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What goes wrong with encryption: in ciphers, in key rings, and in backends. */
+/** Breakages of encryption: in ciphers, in key rings and in backends. */
 final class EncryptionBreakages {
 
   private EncryptionBreakages() {}
@@ -31,11 +31,11 @@ final class EncryptionBreakages {
     Class<? extends StoreTck> forgetting = BrokenKits.Forgetting.class;
     Class<? extends StoreTck> envelope = BrokenKits.Envelope.class;
     return List.of(
-        // To snapshots as well.
+        // It adds plain data to snapshots as well.
         Breakage.ofCipher("E1", "adds plain data", encryption, Flaw.PLAIN_DATA)
             .alsoFailing("snapshotsAreStoredEncryptedAndComeBack"),
         Breakage.ofCipher("E2", "uses a nonce again", envelope, Flaw.NONCE_REUSED),
-        // What is bound to nothing can be shown as anything, a snapshot too.
+        // Unbound data can be shown as any other data, also as a snapshot.
         Breakage.ofCipher("E2", "binds data to nothing", tampering, Flaw.NOTHING_BOUND)
             .alsoFailing(
                 "aSnapshotShownAsAnotherIsDetected", "everyFlippedBitOfASnapshotIsDetected"),
@@ -58,7 +58,7 @@ final class EncryptionBreakages {
                 "swappedMovedAndRelabelledDataIsDetected",
                 "aSnapshotShownAsAnEventIsDetected",
                 "strippedAndChangedRecipientsAreDetected"),
-        // Everything has one data key then.
+        // All events have one data key then.
         Breakage.ofCipher("E4", "is for all", recipients, Flaw.EVERYTHING_FOR_ALL)
             .alsoFailing(
                 "afterRotationNewEventsHaveTheNewKeyAndOldOnesStayReadable",
@@ -86,7 +86,7 @@ final class EncryptionBreakages {
 
   private static List<Breakage> rings() {
     return List.of(
-        // The name stays when the key is rotated, and so does the id.
+        // Rotation does not change the name, and so it does not change the id.
         Breakage.ofRing("E4", "makes ids of names", BrokenKits.Recipients.class, NamedIds::new)
             .alsoFailing("afterRotationNewEventsHaveTheNewKeyAndOldOnesStayReadable"),
         Breakage.ofRing("E5", "does not rotate", BrokenKits.Recipients.class, DoesNotRotate::new),
@@ -135,7 +135,7 @@ final class EncryptionBreakages {
     public void deleteSnapshots(String source) {}
   }
 
-  /** A ring that passes everything on. */
+  /** A key ring that passes every call on. */
   private abstract static class BrokenRing implements KeyRing {
 
     final KeyRing sound;
@@ -246,7 +246,7 @@ final class EncryptionBreakages {
     }
   }
 
-  /** Whatever was destroyed. */
+  /** Always reports one destroyed key. */
   private static final class ReportsOne extends BrokenRing {
     ReportsOne(KeyRing sound) {
       super(sound);
@@ -259,7 +259,7 @@ final class EncryptionBreakages {
     }
   }
 
-  /** What is forgotten is taken from a copy again. */
+  /** Returns forgotten keys from a copy. */
   private static final class Revives extends BrokenRing {
 
     private final Map<UUID, Answer> copy = new ConcurrentHashMap<>();

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with filters. */
+/** Breakages of filters. */
 final class FilterBreakages {
 
   private FilterBreakages() {}
@@ -118,7 +118,7 @@ final class FilterBreakages {
         : event.type();
   }
 
-  /** A quote in a path ends it too early. */
+  /** Fails at a quote in a path, as if the quote ended the path. */
   private static final class SplicesPaths extends BrokenHandle {
     SplicesPaths(StorageHandle sound) {
       super(sound);
@@ -135,7 +135,7 @@ final class FilterBreakages {
     }
   }
 
-  /** Reads what earlier pages have read before, and skips it. */
+  /** Reads the events of all earlier pages again, and skips them. */
   private static final class FiltersFromTheStart extends BrokenHandle {
     FiltersFromTheStart(StorageHandle sound) {
       super(sound);

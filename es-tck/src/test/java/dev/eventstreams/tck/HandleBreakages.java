@@ -24,7 +24,10 @@ import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with handles: their snapshots, notifiers, interrupts, heads, and what they leave behind when closed. */
+/**
+ * Breakages of handles: snapshots, notifiers, interrupts, heads, and resources that stay open after
+ * a close.
+ */
 final class HandleBreakages {
 
   private HandleBreakages() {}
@@ -85,7 +88,7 @@ final class HandleBreakages {
     return source.matches(pattern.replace("%", ".*").replace("_", "."));
   }
 
-  /** Deletes the snapshots of other sources too. */
+  /** Also deletes the snapshots of other sources. */
   private static final class DeletesMore extends BrokenHandle {
 
     private final BiPredicate<String, String> matches;
@@ -144,7 +147,7 @@ final class HandleBreakages {
     }
   }
 
-  /** Waits to the end, whether closed or not. */
+  /** Waits for the whole timeout, closed or not. */
   private record Deaf(Notifier sound) implements Notifier {
     @Override
     public boolean await(Duration timeout) throws InterruptedException {
@@ -173,7 +176,9 @@ final class HandleBreakages {
     }
   }
 
-  /** As a file channel does, it closes for everybody when the thread of one reader is interrupted. */
+  /**
+   * Closes for all threads when the thread of one reader is interrupted, as a file channel does.
+   */
   private static class Breaks extends BrokenHandle {
 
     volatile boolean broken;
@@ -256,7 +261,7 @@ final class HandleBreakages {
     }
   }
 
-  /** Where one handle was closed, no other can be opened while a third is open. */
+  /** After one handle of a store was closed, the store cannot be opened again. */
   private static final class EndsWithTheFirst extends BrokenHandle {
 
     private static final Set<String> CLOSED = ConcurrentHashMap.newKeySet();

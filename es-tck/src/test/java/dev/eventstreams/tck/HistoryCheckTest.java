@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Histories made by hand, of which it is clear whether an order explains them. */
+/** Histories made by hand, for which it is known whether an order explains them. */
 final class HistoryCheckTest {
 
   private final List<Moment> moments = new ArrayList<>();
@@ -41,7 +41,10 @@ final class HistoryCheckTest {
     return new Answer.Events(List.of(events));
   }
 
-  /** Adds an operation with the stamps of its beginning and its end; without an end, it is never answered. */
+  /**
+   * Adds an operation with the stamps of its beginning and its end; without an answer, it has no
+   * end.
+   */
   private void operation(int client, long begun, long ended, Call call, @Nullable Answer answer) {
     moments.add(new Moment(begun, client, call, null));
     if (answer != null) {
@@ -60,7 +63,7 @@ final class HistoryCheckTest {
   }
 
   @Test
-  void acceptsEitherOrderOfWhatOverlaps() {
+  void acceptsEitherOrderOfConcurrentCalls() {
     operation(1, 1, 4, append(0, "x"), wrote(event("x", 1, 7)));
     operation(2, 2, 5, append(0, "y"), new Answer.Conflict("s", 1));
     operation(3, 3, 6, new Call.Head("s"), new Answer.At(0));
@@ -137,7 +140,7 @@ final class HistoryCheckTest {
   }
 
   @Test
-  void refusesEventsInAnotherOrderThanAnotherReadSaw() {
+  void refusesReadsThatSeeEventsInDifferentOrders() {
     operation(1, 1, 9, append(Call.ANY, "x"), wrote(event("x", 1, 1)));
     operation(2, 2, 8, append(Call.ANY, "y"), wrote(event("y", 2, 2)));
     operation(3, 3, 4, new Call.Read(null, 0), saw(event("y", 1, 1), event("x", 2, 2)));
@@ -170,20 +173,20 @@ final class HistoryCheckTest {
   }
 
   @Test
-  void refusesAnEventThatNobodyAppended() {
+  void refusesAnEventThatWasNotAppended() {
     operation(2, 2, 3, new Call.Read(null, 0), saw(event("x", 1, 1)));
     refuses("x (s 1, @all 1)");
   }
 
   @Test
-  void refusesAConditionThatHeldNowhere() {
+  void refusesAnAppendWhoseConditionNeverHeld() {
     operation(1, 1, 2, append(0, "x"), wrote(event("x", 1, 1)));
     operation(2, 3, 4, guarded(0, "y"), wrote(new Answer.Event("t", "y", 1, 2)));
     refuses("y to t] if s has no event past position 0");
   }
 
   @Test
-  void acceptsAConditionThatIsPastWhatViolatesIt() {
+  void acceptsAConditionAfterTheViolatingEvent() {
     operation(1, 1, 2, append(0, "x"), wrote(event("x", 1, 1)));
     operation(2, 3, 4, guarded(0, "y"), new Answer.Violated());
     operation(2, 5, 6, guarded(1, "z"), wrote(new Answer.Event("t", "z", 1, 2)));
@@ -192,7 +195,7 @@ final class HistoryCheckTest {
   }
 
   @Test
-  void refusesARefusalForWhichThereWasNoReason() {
+  void refusesARefusalWithoutReason() {
     operation(1, 1, 2, append(0, "x"), new Answer.Conflict("s", 0));
     refuses("conflict, s is at version 0");
   }
@@ -205,7 +208,7 @@ final class HistoryCheckTest {
   }
 
   @Test
-  void showsOnlyWhatIsNeeded() {
+  void showsOnlyTheOperationsThatAreNeeded() {
     operation(1, 1, 2, append(0, "x"), wrote(event("x", 1, 1)));
     operation(1, 3, 4, new Call.Head("s"), new Answer.At(1));
     operation(2, 5, 6, new Call.Read("s", 0), saw());

@@ -5,7 +5,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The kit catches every backend that breaks a rule of watches, of calls at once, of processes or of opening again, as {@link KitCatchesTest} does. */
+/**
+ * The kit catches every backend that breaks a rule on watches, concurrent calls, processes or
+ * reopening, as {@link KitCatchesTest} does for data.
+ */
 @Tag("breakages")
 final class KitCatchesLiveTest {
 

@@ -5,7 +5,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The kit catches every backend that breaks a rule of data, by a test of that rule, and blames no other rule. */
+/**
+ * The kit catches every backend that breaks a rule on data, by a test of that rule, and reports no
+ * other rule as broken.
+ */
 @Tag("breakages")
 final class KitCatchesTest {
 

@@ -23,19 +23,19 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 /**
- * A chapter that was run on a broken backend.
+ * The results of a chapter on a broken backend.
  *
  * @param passed the names of the tests that passed
- * @param failed the names of those that did not, with what they said
+ * @param failed the names of the tests that failed, with their messages
  */
 record KitRun(Set<String> passed, Map<String, String> failed) {
 
-  // Tests that are to fail wait in vain for this long, some of them several times.
+  // Tests that must fail wait this long without success, some of them several times.
   private static final Duration PATIENCE_WITH_BROKEN = Duration.ofSeconds(2);
 
   private static final Duration PATIENCE_WITH_OTHERS = Duration.ofSeconds(4);
 
-  /** Runs the breakage's chapter on it. One run at a time. */
+  /** Runs the chapter of the breakage on the broken backend. Only one run is active at a time. */
   static synchronized KitRun of(Breakage breakage) {
     BrokenProvider.breakage = breakage;
     Chapters.template = breakage.url();
@@ -73,7 +73,7 @@ record KitRun(Set<String> passed, Map<String, String> failed) {
         });
   }
 
-  // Those that take minutes prove nothing about the kit that the others do not.
+  // Tests with a tag take minutes, and prove no more about the kit than the other tests.
   private static List<MethodSelector> tests(Class<?> chapter, Predicate<Method> which) {
     return methods(chapter)
         .filter(method -> method.isAnnotationPresent(Test.class))

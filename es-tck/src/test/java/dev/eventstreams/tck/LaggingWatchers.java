@@ -9,7 +9,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** Lets writers go on only while no watcher has a hundred appends still to read: a queue that is full. */
+/** Blocks writers while a watcher has a hundred appends left to read, like a full queue. */
 final class LaggingWatchers {
 
   private static final int QUEUE = 100;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/** What goes wrong with data that is made late. */
+/** Breakages of late data. */
 final class LateDataBreakages {
 
   private LateDataBreakages() {}
@@ -24,7 +24,7 @@ final class LateDataBreakages {
             Chapters.LateData.class,
             sound -> Broken.appending(
                 sound, request -> withData(request, LateDataBreakages::orNothing))),
-        // What is stored has no data, so whatever reads it fails too.
+        // The stored events have no data, so every test that reads them fails too.
         Breakage.ofStorage(
                 "A1",
                 "looks at data after the commit",
@@ -84,7 +84,7 @@ final class LateDataBreakages {
     }
   }
 
-  /** Commits with nothing in the place of data that is made late, and makes it then. */
+  /** Commits all events without data, and makes the late data after the commit. */
   private static final class LooksAfterwards extends BrokenHandle {
     LooksAfterwards(StorageHandle sound) {
       super(sound);
@@ -103,7 +103,7 @@ final class LateDataBreakages {
     }
   }
 
-  /** Writes the others of a group and then reports a failure. */
+  /** Writes the other appends of a group, and then reports a failure. */
   private static final class WritesTheRest extends BrokenHandle {
     WritesTheRest(StorageHandle sound) {
       super(sound);

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with opening, closing, metrics, damage and lost commits. */
+/** Breakages of opening, closing, metrics, damage and lost commits. */
 final class LifecycleBreakages {
 
   private LifecycleBreakages() {}
@@ -39,7 +39,7 @@ final class LifecycleBreakages {
                   }
                 },
                 "head")),
-        // What is there is opened beside a store object in that test.
+        // That test opens an existing store a second time, beside a store object.
         Breakage.ofStorage("L3", "can be opened once", Chapters.Lifecycle.class, OpenedOnce::opened)
             .alsoFailing("openingOnlyWhatIsThereMakesNothing"),
         Breakage.ofStore(
@@ -84,7 +84,7 @@ final class LifecycleBreakages {
     return call.proceed();
   }
 
-  // The caller looks at what the returned future gives.
+  // The caller uses the result of the returned future.
   @SuppressWarnings("FutureReturnValueIgnored")
   private static @Nullable Object acknowledge(BrokenCalls.Call call) throws Throwable {
     CompletableFuture<?> append = call.proceed(CompletableFuture.class);
@@ -92,7 +92,7 @@ final class LifecycleBreakages {
         (done, lost) -> lost == null ? done : new AppendResult(Map.of(), List.of()));
   }
 
-  /** A handle of a store that nobody else may open meanwhile. */
+  /** A handle of a store that cannot be opened again while the handle is open. */
   private static final class OpenedOnce extends BrokenHandle {
 
     private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
@@ -116,7 +116,7 @@ final class LifecycleBreakages {
     }
   }
 
-  /** Fails where the text of a version is not made of the digits 0 to 9. */
+  /** Fails if the text of a version in the default locale has other digits than 0 to 9. */
   private static final class LocalDigits extends BrokenHandle {
     LocalDigits(StorageHandle sound) {
       super(sound);
@@ -135,7 +135,9 @@ final class LifecycleBreakages {
     }
   }
 
-  /** Looks for a projection whose letter i was made from a capital one, by the rules of the locale. */
+  /**
+   * Loads a projection with each i replaced by the lower case of a capital I in the default locale.
+   */
   private static final class LocalCase extends BrokenHandle {
     LocalCase(StorageHandle sound) {
       super(sound);

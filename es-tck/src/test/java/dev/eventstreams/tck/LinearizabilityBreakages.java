@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong only now and then, and only while much happens at once. */
+/** Breakages that happen only now and then, and only while many calls are concurrent. */
 final class LinearizabilityBreakages {
 
   private LinearizabilityBreakages() {}
@@ -66,7 +66,7 @@ final class LinearizabilityBreakages {
             : request);
   }
 
-  /** Shows every fiftieth reader a page of a moment ago. */
+  /** Gives every fiftieth read a page that is out of date by one event. */
   private static final class Stale extends BrokenHandle {
 
     private final AtomicInteger reads = new AtomicInteger();
@@ -86,7 +86,7 @@ final class LinearizabilityBreakages {
     }
   }
 
-  /** Answers the first question for the head after an append as before it. */
+  /** Answers the first call for the head after an append with the head before the append. */
   private static final class Early extends BrokenHandle {
 
     private volatile @Nullable StreamHead before;

@@ -20,7 +20,7 @@ final class MainTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   @Test
-  void printsALineForEachRuleAndWhatIsDeclined() {
+  void printsALineForEachRuleAndDeclinedCapability() {
     assertEquals(0, run("memory:main-{n}"), this::printed);
 
     Contract.rules()
@@ -33,14 +33,14 @@ final class MainTest {
   }
 
   @Test
-  void explainsItselfWithoutAUrlOrANumberInIt() {
+  void printsItsUsageWithoutAUrlOrANumberInTheUrl() {
     assertEquals(2, run());
     assertEquals(2, run("memory:always-the-same"));
     assertTrue(printed().contains("Usage: ./es tck"), this::printed);
   }
 
   @Test
-  void saysWhyNoStoreCanBeOpened() {
+  void printsWhyNoStoreCanBeOpened() {
     assertEquals(2, run("unheard-of:{n}"));
     assertTrue(printed().contains("unheard-of"), this::printed);
     assertEquals(2, run("memory:{n}?unknown=option"));
@@ -48,13 +48,13 @@ final class MainTest {
   }
 
   @Test
-  void makesTheDirectoryThatTheNumberStandsIn(@TempDir Path directory) {
+  void createsTheDirectoryOfTheStores(@TempDir Path directory) {
     assertEquals(2, run("unheard-of:" + directory + "/a/b/{n}.db"));
     assertTrue(Files.isDirectory(directory.resolve("a/b")));
   }
 
   @Test
-  void saysEveryFailureOfARule() {
+  void printsEveryFailureOfARule() {
     Report report = new Report(
         List.of(
             new Report.Result("AppendTck", "one", List.of("A1"), null),

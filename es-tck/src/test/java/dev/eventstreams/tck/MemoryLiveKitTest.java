@@ -3,7 +3,7 @@ package dev.eventstreams.tck;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 
-/** The memory backend keeps the contract while much happens at once. */
+/** The memory backend keeps the contract over time: watches, concurrent calls and lifecycle. */
 final class MemoryLiveKitTest extends BackendKit {
 
   private static final AtomicLong STORES = new AtomicLong();

@@ -2,13 +2,13 @@ package dev.eventstreams.tck;
 
 import java.util.List;
 
-/** What goes wrong with processes that are killed, that share a store, or that open it again. */
+/** Breakages of processes that are killed, that share a store, or that open it again. */
 final class NaiveBreakages {
 
   private NaiveBreakages() {}
 
   static List<Breakage> all() {
-    // What was acknowledged and is gone has no place in any order either.
+    // A lost acknowledged append also has no place in any order of a history.
     return List.of(
         Breakage.ofUrl(
             "L11",
@@ -77,7 +77,7 @@ final class NaiveBreakages {
   }
 
   static String url(NaiveFlaw flaw) {
-    // Two JVMs run tests at once.
+    // Two JVMs run tests at once, so the process id separates their stores.
     return "naive:target/naive/" + ProcessHandle.current().pid() + "-{n}?break=" + flaw;
   }
 }

@@ -10,7 +10,7 @@ import dev.eventstreams.spi.PageRequest;
 import java.util.Collection;
 import java.util.List;
 
-/** What a naive store makes of metadata that it cannot parse. */
+/** The behaviour of a naive store at metadata that it cannot parse. */
 final class NaiveDamage {
 
   private NaiveDamage() {}

@@ -19,15 +19,18 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of frames, each of a length, a checksum and that many bytes, which several JVMs write in turn.
+ * A file of frames that several JVMs write in turn. Each frame has a length, a checksum and that
+ * many bytes.
  *
- * <p>What follows the last whole frame was cut off by a kill, or is just being written; who writes next writes over it.
+ * <p>Bytes after the last whole frame were cut off by a kill, or are being written; the next writer
+ * overwrites them.
  */
 final class NaiveFile implements AutoCloseable {
 
   private static final int HEADER = 8;
 
-  // A JVM that closes a file gives up all its locks on it: so its handles take turns with this.
+  // A JVM that closes a file releases all its locks on that file. So handles of one JVM use this
+  // lock.
   private static final Map<Path, ReentrantLock> IN_THIS_JVM = new ConcurrentHashMap<>();
 
   private final ReentrantLock inThisJvm;
@@ -55,7 +58,7 @@ final class NaiveFile implements AutoCloseable {
     }
   }
 
-  /** Does something while nobody else writes, in this JVM or in another. */
+  /** Runs the work while no other thread writes, in this JVM or in another JVM. */
   <T> T exclusively(Supplier<T> work) {
     inThisJvm.lock();
     try {
@@ -107,8 +110,8 @@ final class NaiveFile implements AutoCloseable {
   }
 
   /**
-   * Writes a frame after the last one that was read, and syncs it; to be called {@link #exclusively}, when all were read. What
-   * fails is taken back.
+   * Writes a frame after the last frame that was read, and syncs it. Must be called
+   * {@link #exclusively}, after all frames were read. Removes the frame if that fails.
    */
   void write(byte[] frame) {
     ByteBuffer bytes = ByteBuffer.allocate(HEADER + frame.length);
@@ -149,7 +152,7 @@ final class NaiveFile implements AutoCloseable {
     }
   }
 
-  /** Goes back by the frame just read, as if it had never been written. */
+  /** Moves back before the frame just read, as if it had never been written. */
   void unread(byte[] frame) {
     end -= HEADER + frame.length;
   }

@@ -1,12 +1,14 @@
 package dev.eventstreams.tck;
 
-/** How the naive backend is broken, if it is. */
+/** The flaw of the naive backend. */
 enum NaiveFlaw {
-  /** Not at all. */
+  /** No flaw. */
   NONE,
-  /** Answers before it writes, and writes when much has come together or when it is closed. */
+  /**
+   * Answers before it writes, and writes when 100 frames have come together or when it is closed.
+   */
   WRITES_LATER,
-  /** Reopens, after it was killed, without the last event of the last group. */
+  /** Reopens without the last event of the last group. */
   FORGETS_HALF_A_GROUP,
   /** Reopens without its snapshots. */
   FORGETS_SNAPSHOTS,
@@ -14,34 +16,37 @@ enum NaiveFlaw {
   KEEPS_VALUES_IN_MEMORY,
   /** Knows only the idempotency keys that it wrote itself. */
   FORGETS_KEYS,
-  /** Leaves the expected version unchecked where somebody else was the last to write. */
+  /** Does not check the expected version if another handle was the last to write. */
   TRUSTS_OTHERS,
-  /** Keeps its lock where an append fails with an Error. */
+  /** Keeps its lock if an append fails with an Error. */
   KEEPS_LOCK,
-  /** Refuses to be opened by more than five at once. */
+  /** Refuses to be opened by more than five handles at once. */
   REFUSES_THE_SIXTH,
-  /** Acknowledges what it could not sync. */
+  /** Acknowledges appends that it could not sync. */
   IGNORES_A_FAILED_SYNC,
   /** Syncs again after a sync that failed, and believes the second one. */
   BELIEVES_A_SECOND_SYNC,
-  /** Reports that nothing was written where a write or a sync failed, and leaves what it wrote. */
+  /**
+   * Reports that nothing was written after a write or a sync failed, and leaves the bytes that it
+   * wrote.
+   */
   DENIES_WHAT_IT_WROTE,
-  /** Skips every tenth event where it looks for what others have appended past a position. */
+  /** Skips every tenth event in an unbounded read of {@code @all} that starts after a position. */
   SKIPS_FOREIGN,
-  /** Makes a store that is not there, also for who wants only what is there. */
+  /** Creates a missing store, also when only an existing store may be opened. */
   MAKES_WHAT_IS_MISSING,
   /** Opens a log of a version that it does not know. */
   OPENS_NEWER,
-  /** Refuses a newer log, and begins it anew. */
+  /** Refuses a newer log, and empties it. */
   EMPTIES_NEWER,
-  /** Parses the metadata of every event that it looks at for a filter, and fails where it cannot. */
+  /** Parses the metadata of every event for a read with a filter, and fails if it cannot. */
   FAILS_FILTERS,
-  /** As {@link #FAILS_FILTERS}, for conditions alone. */
+  /** Like {@link #FAILS_FILTERS}, for conditions alone. */
   FAILS_CONDITIONS,
-  /** Reads metadata that it cannot parse as that of an event without. */
+  /** Reads metadata that it cannot parse as empty metadata. */
   INVENTS_METADATA,
   /** Drops an event whose metadata it cannot parse. */
   DROPS_DAMAGED,
-  /** Fails the whole page that has an event whose metadata it cannot parse. */
+  /** Fails the whole page if it has an event whose metadata it cannot parse. */
   FAILS_PAGES
 }

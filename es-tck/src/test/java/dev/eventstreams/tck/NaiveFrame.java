@@ -14,7 +14,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a frame says: the events of a group, a snapshot, a settled value, or the version of the log from there on. */
+/**
+ * The content of a frame: the events of a group, a snapshot, a deletion of snapshots, a settled
+ * value, or the version of the log from there on.
+ */
 sealed interface NaiveFrame {
 
   record Group(List<EventRecord> events) implements NaiveFrame {}
@@ -63,7 +66,7 @@ sealed interface NaiveFrame {
     return bytes.toByteArray();
   }
 
-  /** Reads what {@link #encode} wrote. */
+  /** Reads a frame that {@link #encode} wrote. */
   static NaiveFrame decode(byte[] frame) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame))) {
       return switch (in.readByte()) {

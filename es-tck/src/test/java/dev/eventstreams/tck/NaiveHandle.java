@@ -29,7 +29,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An open log: everybody reads what others have written before they answer, and writes while nobody else does. */
+/**
+ * An open log: a handle reads what other handles have written before it answers, and writes while
+ * no other handle writes.
+ */
 final class NaiveHandle implements StorageHandle {
 
   private static final int WRITTEN_LATER_AT = 100;
@@ -81,7 +84,7 @@ final class NaiveHandle implements StorageHandle {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    throw new StoreLockedException("five others have " + path + " open", null);
+    throw new StoreLockedException("five other handles have " + path + " open", null);
   }
 
   private static boolean locks(RandomAccessFile slot) throws IOException {
@@ -216,7 +219,7 @@ final class NaiveHandle implements StorageHandle {
   }
 
   private boolean write(NaiveFrame frame) {
-    byte[] encoded = frame.encode(); // looks at all data, before anything is changed
+    byte[] encoded = frame.encode(); // makes all late data before anything is changed
     if (flaw != NaiveFlaw.WRITES_LATER) {
       file.write(encoded);
     } else {
@@ -234,7 +237,8 @@ final class NaiveHandle implements StorageHandle {
     later.clear();
   }
 
-  // After an Error, such as for want of memory, what is remembered may be half of what is written.
+  // After an Error, such as an OutOfMemoryError, the state in memory may have half of what is
+  // written.
   private <T> T exclusively(Supplier<T> work) {
     lock.lock();
     boolean kept = false;
@@ -243,7 +247,7 @@ final class NaiveHandle implements StorageHandle {
         throw new StorageException("an append failed; open " + path + " again", null);
       }
       if (flaw == NaiveFlaw.KEEPS_LOCK) {
-        byte[] unused = new byte[4 << 20]; // not to be had where memory has run out
+        byte[] unused = new byte[4 << 20]; // fails if memory has run out
       }
       return file.exclusively(() -> {
         catchUp();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The naive backend, as long as it is not broken, has what its capabilities promise. */
+/** The naive backend without a flaw keeps the promises of its capabilities. */
 final class NaiveKitTest {
 
   private static String fresh(Path directory) throws IOException {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Changes the log of a naive store that is closed. */
+/** Changes the log of a closed naive store. */
 final class NaiveLog {
 
   private NaiveLog() {}

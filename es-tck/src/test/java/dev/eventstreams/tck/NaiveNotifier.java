@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Hints when the file has grown; looks every few milliseconds. */
+/** Gives a hint when the length of the file has changed; checks it every 5 ms. */
 final class NaiveNotifier implements Notifier {
 
   private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);

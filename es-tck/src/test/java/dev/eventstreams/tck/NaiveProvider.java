@@ -14,8 +14,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The simplest backend that has every capability: a log file, read whole by each who opens it. For breaking: {@code
- * naive:PATH?break=NAME}, also in a forked JVM, which finds it by ServiceLoader.
+ * The simplest backend that has every capability: a log file that each handle reads as a whole.
+ * {@code naive:PATH?break=NAME} sets a flaw, also in a forked JVM, which finds this provider by
+ * ServiceLoader.
  */
 public final class NaiveProvider implements StorageProvider {
 

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the frames of a log add up to. Used by one thread at a time. */
+/** The state that the frames of a log give. One thread at a time uses it. */
 final class NaiveState {
 
-  /** The version of a log that names none. */
+  /** The version of a log without a version frame. */
   static final int VERSION = 1;
 
   private final List<EventRecord> all = new ArrayList<>();
@@ -108,7 +108,7 @@ final class NaiveState {
     return new Page(page, request.backwards() ? first + left + 1L : last - left, left > 0);
   }
 
-  // Positions and versions have no gaps here: the n-th event of either is at index n - 1.
+  // Positions and versions have no gaps here: the event with number n is at index n - 1.
   private List<EventRecord> events(@Nullable String stream) {
     return stream == null ? all : streams.getOrDefault(stream, List.of());
   }

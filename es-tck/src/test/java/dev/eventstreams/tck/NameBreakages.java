@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with names that look alike. */
+/** Breakages of names that look alike. */
 final class NameBreakages {
 
   private NameBreakages() {}
@@ -77,7 +77,7 @@ final class NameBreakages {
             .anyMatch(alike -> RecordFilter.of(filter).test(alike)));
   }
 
-  /** Finds the events of a stream whose id differs in case, where it has none of its own. */
+  /** Reads all streams whose ids differ only in case as the one of them that was read first. */
   private static final class StreamsInAnyCase extends BrokenHandle {
 
     private final Map<String, String> firstOfItsKind = new ConcurrentHashMap<>();

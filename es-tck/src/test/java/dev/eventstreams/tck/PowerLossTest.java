@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a disk without luck has after the power was lost. */
+/** The files after a power loss in which no unsynced change survives. */
 final class PowerLossTest {
 
   private static final long ROOT = 7;
@@ -37,7 +37,7 @@ final class PowerLossTest {
   }
 
   @Test
-  void aNameLeadsToItsOldFileAlsoWhereAnotherFileGotThatOnesNumber() throws IOException {
+  void aNameRefersToItsOldFileAlsoIfAnotherFileGotItsNumber() throws IOException {
     write(1, "/r/a", "old");
     call(Kind.SYNC, ROOT, 0, "", "");
     write(2, "/r/a.tmp", "new");

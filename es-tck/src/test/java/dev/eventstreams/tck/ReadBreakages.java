@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with reads. */
+/** Breakages of reads. */
 final class ReadBreakages {
 
   private static final String FOLLOWS = "neverShowsAnEventBelowOneThatWasSeen";
@@ -25,7 +25,7 @@ final class ReadBreakages {
 
   static List<Breakage> all() {
     return List.of(
-        // A reader who follows @all by its positions needs them in order.
+        // A reader that follows @all by its positions needs them in order.
         Breakage.ofStorage(
                 "R1", "orders a page of @all by stream", Chapters.Read.class, OrdersByStream::new)
             .alsoFailing(FOLLOWS),
@@ -40,7 +40,7 @@ final class ReadBreakages {
                         ? request
                         : Broken.between(request, request.after(), request.upTo() - 1)))
             .alsoFailing(FOLLOWS, "returnsTheBytesThatWereAppended"),
-        // So is the last one of this test.
+        // The last read of that test is bounded by the head too.
         Breakage.ofStorage(
                 "R3", "shows an older head now and then", Chapters.Read.class, ShowsOldHeads::new)
             .alsoFailing(FOLLOWS),
@@ -122,7 +122,7 @@ final class ReadBreakages {
     }
   }
 
-  /** Walks through what lies before a page. */
+  /** Reads all events before a page first. */
   private static final class ReadsByOffset extends BrokenHandle {
     ReadsByOffset(StorageHandle sound) {
       super(sound);
@@ -156,7 +156,10 @@ final class ReadBreakages {
     }
   }
 
-  /** After every twentieth append the head is asked for once in vain. */
+  /**
+   * Answers the first call for the head after every twentieth append with the head before the
+   * append.
+   */
   private static final class ShowsOldHeads extends BrokenHandle {
 
     private int appends;
@@ -182,7 +185,7 @@ final class ReadBreakages {
     }
   }
 
-  /** Every fiftieth event is not there yet when a later one is seen for the first time. */
+  /** Hides every fiftieth event in the first page that should show it. */
   private static final class ShowsEventsLate extends BrokenHandle {
 
     private final Set<Long> shown = new HashSet<>();
@@ -207,7 +210,7 @@ final class ReadBreakages {
     }
   }
 
-  /** A page that is followed by another one leaves a cursor behind until that one is asked for. */
+  /** A page that is not the last leaves a cursor open until the next page is read. */
   private static final class KeepsCursors extends BrokenHandle {
 
     private int cursors;

@@ -13,7 +13,7 @@ import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StreamWrite;
 import java.util.List;
 
-/** What goes wrong with retries, conditions, limits, interrupts and metadata. */
+/** Breakages of repeats, conditions, limits, interrupts and metadata. */
 final class RefusalBreakages {
 
   private RefusalBreakages() {}
@@ -110,7 +110,7 @@ final class RefusalBreakages {
     return new AppendRequest(request.writes(), conditions);
   }
 
-  /** Judges expectations first, whatever the keys. */
+  /** Checks the expected versions first, also for repeats. */
   private static final class ChecksRepeats extends BrokenHandle {
     ChecksRepeats(StorageHandle sound) {
       super(sound);
@@ -128,7 +128,7 @@ final class RefusalBreakages {
     }
   }
 
-  /** Holds each request's conditions against what was stored before the group. */
+  /** Judges the conditions of each request by the events that were stored before the group. */
   private static final class IgnoresGroup extends BrokenHandle {
     IgnoresGroup(StorageHandle sound) {
       super(sound);

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Contract, kit and broken backends speak of the same rules. */
+/** The contract, the kit and the broken backends name the same rules. */
 final class RulesTest {
 
   @Test

@@ -11,7 +11,7 @@ import dev.eventstreams.spi.StreamWrite;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with snapshots. */
+/** Breakages of snapshots. */
 final class SnapshotBreakages {
 
   private SnapshotBreakages() {}
@@ -57,7 +57,7 @@ final class SnapshotBreakages {
     }
   }
 
-  /** Where at least two events came after the snapshot, its version is one too high. */
+  /** Loads a snapshot with a version that is one too high, if at least two events came after it. */
   private static final class SaysLater extends BrokenHandle {
     SaysLater(StorageHandle sound) {
       super(sound);

@@ -4,7 +4,7 @@ import dev.eventstreams.spi.StoreUrl;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What goes wrong with metadata that was damaged where it is stored, and with a store of a newer version. */
+/** Breakages of damaged stored metadata, and of stores of a newer version. */
 final class StoredFormBreakages {
 
   private StoredFormBreakages() {}
@@ -24,7 +24,7 @@ final class StoredFormBreakages {
     return Breakage.ofUrl(rule, how, OnNaive.class, NaiveBreakages.url(flaw));
   }
 
-  /** The chapter on the naive backend. Run by {@link KitRun} alone. */
+  /** The chapter on the naive backend. Only {@link KitRun} runs it. */
   static class OnNaive extends Chapters.StoredForm {
     @Override
     protected void damageMetadata(String url, long position, String metadata) {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with values that are put once. */
+/** Breakages of values that are put once. */
 final class ValueBreakages {
 
   private ValueBreakages() {}
@@ -29,7 +29,7 @@ final class ValueBreakages {
     return Breakage.ofStorage("L8", how, Chapters.Value.class, storage);
   }
 
-  /** Has values of its own. */
+  /** Keeps the values in a separate map. */
   private abstract static class OwnValues extends BrokenHandle {
 
     final Map<String, byte[]> values = new ConcurrentHashMap<>();
@@ -128,7 +128,7 @@ final class ValueBreakages {
     }
   }
 
-  /** Looks, and puts a moment later. */
+  /** Checks for a value, and puts one a moment later. */
   private static final class NotAtomic extends OwnValues {
     NotAtomic(StorageHandle sound) {
       super(sound);

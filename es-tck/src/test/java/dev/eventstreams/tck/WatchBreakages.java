@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with watches. */
+/** Breakages of watches. */
 final class WatchBreakages {
 
   private static final String NEXT = "open.iterator.next";
