@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Judges a group and writes what it is told to. One thread at a time appends, so nothing changes between the two. */
+/**
+ * Decides on a group of appends and writes the accepted ones. Only one thread at a time appends, so
+ * nothing changes between the decision and the write.
+ */
 final class Appender {
 
   private static final long NO_BOUND = Long.MAX_VALUE;
@@ -41,7 +44,7 @@ final class Appender {
     List<EventRecord> written = outcome.written();
     if (!written.isEmpty()) {
       timestamp =
-          written.get(written.size() - 1).timestamp(); // no later one is smaller, whatever fails
+          written.get(written.size() - 1).timestamp(); // kept if the write fails: never decreases
       writer.append(written);
     }
     return outcome;

@@ -1,6 +1,8 @@
 package dev.eventstreams.store.file;
 
-/** A line is not what it should be; whoever knows where it stands says so. */
+/**
+ * Thrown for a line that is not valid. The code that catches it knows the line's place and adds it.
+ */
 final class BadLineException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +14,7 @@ final class BadLineException extends Exception {
     this.what = what;
   }
 
-  /** Says what is wrong, without any data. */
+  /** Returns what is wrong, without any data. */
   String what() {
     return what;
   }

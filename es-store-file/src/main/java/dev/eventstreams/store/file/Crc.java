@@ -5,7 +5,7 @@ import java.util.zip.CRC32C;
 /** CRC32C (RFC 3720, appendix B.4) as eight hexadecimal digits in lower case. */
 final class Crc {
 
-  /** How many digits there are. */
+  /** The number of digits. */
   static final int DIGITS = 8;
 
   private static final byte[] HEX = Text.ascii("0123456789abcdef");
@@ -24,7 +24,7 @@ final class Crc {
     }
   }
 
-  /** Returns whether just these digits stand there. */
+  /** Returns whether exactly these digits are at this place. */
   static boolean stands(int crc, byte[] bytes, int at) {
     for (int i = 0; i < DIGITS; i++) {
       if (bytes[at + i] != HEX[(crc >>> (28 - 4 * i)) & 15]) {
@@ -34,7 +34,9 @@ final class Crc {
     return true;
   }
 
-  /** Returns the number that eight digits stand for; anything where they are none. */
+  /**
+   * Returns the number that eight digits encode. The result is arbitrary if they are not digits.
+   */
   static int read(byte[] bytes, int at) {
     int crc = 0;
     for (int i = 0; i < DIGITS; i++) {

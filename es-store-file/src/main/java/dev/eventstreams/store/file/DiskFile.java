@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 
-/** A file through {@link RandomAccessFile}, which no interrupt closes. */
+/** A file that is accessed through {@link RandomAccessFile}, which an interrupt does not close. */
 final class DiskFile implements LogFile {
 
-  private static final int AT_ONCE = 64 << 10; // the JDK copies that much into memory from malloc
+  private static final int AT_ONCE = 64 << 10; // limits the JDK's malloc buffer for a write
 
   private final RandomAccessFile file;
 

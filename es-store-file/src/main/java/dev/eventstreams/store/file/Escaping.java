@@ -6,13 +6,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** How text stands between the quotes of JSON. Eight bytes at a time, by Mycroft's test for a zero byte. */
+/**
+ * Escapes text for a JSON string. Handles eight bytes at a time, by Mycroft's test for a zero byte.
+ */
 final class Escaping {
 
-  /** How many bytes beyond its end a copy may overwrite. */
+  /** A copy may overwrite up to this many bytes beyond its end. */
   static final int SLACK = 8;
 
-  /** How many bytes one may become. */
+  /** The largest number of bytes that one byte becomes. */
   static final int MOST = 6;
 
   private static final VarHandle LONG =
@@ -24,8 +26,9 @@ final class Escaping {
   private Escaping() {}
 
   /**
-   * Returns whether the bytes can stand as text: valid UTF-8 without control characters but for tab, line feed and carriage
-   * return, each of which becomes two bytes at most.
+   * Returns whether the bytes can be written as text: valid UTF-8 without control characters below
+   * U+0020, except tab, line feed and carriage return. {@link #copy} turns each byte of such text
+   * into at most two bytes.
    */
   static boolean isText(byte[] source, int from, int to) {
     long odd = 0;
@@ -58,12 +61,13 @@ final class Escaping {
   }
 
   /**
-   * Copies text, escaping what has to be.
+   * Copies text and escapes it where JSON requires that.
    *
-   * <p>Within one array, it may be copied towards the front, if at each point what is written stays {@link #SLACK} bytes behind what
-   * is still to be read.
+   * <p>The source and the target may be the same array if the copy moves towards the front, and if
+   * the end of the written bytes always stays at least {@link #SLACK} bytes before the next byte to
+   * read.
    *
-   * @param target with room for {@link #MOST} bytes for each, and {@link #SLACK}
+   * @param target has room for {@link #MOST} bytes for each byte of the text, plus {@link #SLACK}
    * @return where in the target the copy ends
    */
   static int copy(byte[] source, int from, int to, byte[] target, int start) {
@@ -76,7 +80,7 @@ final class Escaping {
       if (special == 0) {
         at += 8;
         end += 8;
-      } else { // the lowest of the bits is right: only above it a borrow may have set others
+      } else { // the lowest bit is exact; a borrow can only set wrong bits above it
         int plain = Long.numberOfTrailingZeros(special) >>> 3;
         at += plain;
         end = escape(source[at++], target, end + plain);
@@ -88,7 +92,10 @@ final class Escaping {
     return end;
   }
 
-  /** The high bits of the bytes that are below a space, a quote or a backslash. */
+  /**
+   * Returns the high bit of each byte that is below a space, a quote or a backslash. Bits above the
+   * lowest one that is set may be wrong.
+   */
   private static long special(long word) {
     long quote = word ^ (ONES * '"');
     long slash = word ^ (ONES * '\\');

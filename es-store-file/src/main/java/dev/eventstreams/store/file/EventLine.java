@@ -6,7 +6,10 @@ import dev.eventstreams.spi.Names;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** An event as a line of JSON, with a checksum of its own. The writing half, for one thread at a time. */
+/**
+ * Writes an event as a line of JSON that ends with its own checksum. {@link EventParser} reads it.
+ * For one thread at a time.
+ */
 final class EventLine {
 
   static final byte[] POSITION = Text.ascii("{\"position\":");
@@ -22,7 +25,7 @@ final class EventLine {
   static final byte[] METADATA = Text.ascii(",\"metadata\":");
   static final byte[] CRC = Text.ascii(",\"crc\":\"");
 
-  /** How many bytes the checksum's field has, with the end of the line. */
+  /** The length of the checksum's field in bytes, with the end of the line. */
   static final int CRC_LENGTH = CRC.length + Crc.DIGITS + 3;
 
   private final LineBuffer buffer;
@@ -59,14 +62,14 @@ final class EventLine {
     buffer.endLine(start, CRC);
   }
 
-  // The only text that is put as it was given.
+  // The metadata is the only text that is written without escaping.
   private static byte[] oneLine(EventRecord event) {
     byte[] metadata = Text.utf8(event.metadata());
     for (byte b : metadata) {
       if (b >= 0 && b < ' ') {
         throw new IllegalArgumentException(
             "the metadata of an event of stream " + Names.quote(event.streamId())
-                + " has the control character " + b + ", and is no canonical JSON");
+                + " has the control character " + b + " and is not canonical JSON");
       }
     }
     return metadata;
@@ -80,7 +83,7 @@ final class EventLine {
     return time;
   }
 
-  // Events of an append mostly share the very same strings.
+  // The events of an append mostly share the same string objects.
   private void putName(Remembered names, String name) {
     byte[] known = names.find(name);
     if (known != null) {
@@ -92,7 +95,7 @@ final class EventLine {
     names.keep(name, Arrays.copyOfRange(buffer.bytes, from, buffer.length));
   }
 
-  /** What some names look like in quotes. */
+  /** Caches the quoted form of some names. */
   private static final class Remembered {
 
     private static final int SLOTS = 64;
@@ -112,7 +115,10 @@ final class EventLine {
     }
   }
 
-  /** Returns a line for a snapshot or a settled value: the fields so far, then the data and the checksum. */
+  /**
+   * Ends the line of a snapshot or a settled value and returns it: the fields so far, then the
+   * data, the format and the checksum.
+   */
   static byte[] end(LineBuffer line, Bytes data, int format) {
     line.putData(DATA, BASE64, data);
     if (format != 0) {

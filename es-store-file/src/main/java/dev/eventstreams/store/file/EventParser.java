@@ -3,7 +3,10 @@ package dev.eventstreams.store.file;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.EventRecord;
 
-/** The reading half of {@link EventLine}: gives an event only if the line's own checksum fits. For one thread at a time. */
+/**
+ * Reads the lines that {@link EventLine} writes. Returns an event only if the line's own checksum
+ * fits. For one thread at a time.
+ */
 final class EventParser {
 
   private final LineParser line = new LineParser();
@@ -12,13 +15,13 @@ final class EventParser {
   private byte[] time = new byte[0];
   private long timestamp;
 
-  /** Reads the line between the two places, its line break included. */
+  /** Reads the line between the two places; its line break is included. */
   EventRecord read(byte[] bytes, int from, int to) throws BadLineException {
     line.begin(bytes, from, to);
     try {
       return fields();
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new BadLineException("a line that cannot be understood");
+      throw new BadLineException("a line that cannot be parsed");
     }
   }
 
@@ -60,7 +63,7 @@ final class EventParser {
     return line.data(!text);
   }
 
-  // Events that were committed together have one time.
+  // Events of the same commit have the same time.
   private long time() throws BadLineException {
     int from = line.toQuote();
     int to = line.at();

@@ -22,7 +22,7 @@ final class FileHandle implements StorageHandle {
 
   private static final int MOST_DATA = 256 << 20;
   private static final long MOST_BATCH =
-      512L << 20; // as text, twice that at most; a group is one array
+      512L << 20; // as text at most twice as much; a group is one array
 
   private final StoreDirectory directory;
   private final StoreLock lock;
@@ -63,7 +63,7 @@ final class FileHandle implements StorageHandle {
     try {
       Opening opening = new Opening(directory, files, opener);
       boolean made = opening.create();
-      head = HeadFile.take(directory, opener); // from now on, a writer without its lock is stopped
+      head = HeadFile.take(directory, opener); // now an earlier writer without its lock stops
       LogIndex index = opening.load(made || head.wasClosed());
       Ownership owner = new Ownership(directory, lock, head.identity());
       end = new LogEnd(directory, index, opener, owner);

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * What a URL says: {@code file:DIRECTORY?mode=read&damage=skip&segment=67108864}.
+ * The settings in a store URL: {@code file:DIRECTORY?mode=read&damage=skip&segment=67108864}.
  *
- * @param directory absolute
- * @param readOnly whether to follow, and never to write
- * @param skipDamage whether to leave out what is damaged, and say so, instead of failing
+ * @param directory the absolute path of the store's directory
+ * @param readOnly whether this opening only follows and never writes
+ * @param skipDamage whether to leave out and log what is damaged, instead of failing
  * @param segmentBytes after how many bytes a new segment is begun
  */
 record FileSettings(Path directory, boolean readOnly, boolean skipDamage, long segmentBytes) {
@@ -28,7 +28,7 @@ record FileSettings(Path directory, boolean readOnly, boolean skipDamage, long s
     if (!readOnly && url.options().containsKey("damage")) {
       throw new IllegalArgumentException(
           "damage=" + Names.quote(String.valueOf(url.options().get("damage")))
-              + " goes with mode=read alone, in " + url);
+              + " is allowed only with mode=read, in " + url);
     }
     String segment = url.options().get("segment");
     return new FileSettings(
@@ -58,7 +58,7 @@ record FileSettings(Path directory, boolean readOnly, boolean skipDamage, long s
   private static Path directory(StoreUrl url) {
     if (url.body().isEmpty()) {
       throw new IllegalArgumentException(
-          "the store URL " + url + " names no directory; it is like file:/path/events");
+          "the store URL " + url + " names no directory; write file:/path/events");
     }
     try {
       return Path.of(url.body()).toAbsolutePath().normalize();

@@ -9,17 +9,18 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Opens stores in a directory of JSON Lines files: {@code file:/var/lib/app/events}, {@code file:relative}. The directory is
- * made if it is missing; the one it is in must be there.
+ * Opens stores in a directory of JSON Lines files: {@code file:/var/lib/app/events}, {@code
+ * file:relative}. Makes the directory if it is missing; its parent directory must exist.
  *
- * <p>An acknowledged append is on the disk (fsync): it survives the death of the process and a loss of power. One opening writes, and
- * {@code mode=read} opens any number of followers beside it, in this process and others, which read and watch and never write
- * into the directory.
+ * <p>An acknowledged append is on the disk (fsync): it survives the death of the process and a
+ * power loss. One opening writes. {@code mode=read} opens any number of followers beside it, in
+ * this process and in other processes. Followers read and watch, and never write into the
+ * directory.
  *
- * <p>Options: {@code mode=write} (the default) or {@code mode=read}; {@code segment}, the bytes after which the next file is
- * begun (67,108,864; 4,096 to 1,073,741,824); with {@code mode=read} also {@code damage=report} (the default) or {@code
- * damage=skip}, which leaves out what is damaged, says in the log what that is, and gives the rest. The format is
- * that of docs/file-format.md.
+ * <p>Options: {@code mode=write} (the default) or {@code mode=read}; {@code segment}, the bytes
+ * after which the next file is begun (67,108,864; 4,096 to 1,073,741,824); with {@code mode=read}
+ * also {@code damage=report} (the default) or {@code damage=skip}, which leaves out what is
+ * damaged, names it in the log, and returns the rest. docs/file-format.md describes the format.
  */
 public final class FileStorageProvider implements StorageProvider {
 

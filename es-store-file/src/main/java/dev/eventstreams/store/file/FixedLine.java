@@ -6,23 +6,26 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of JSON in which every field has its place: numbers are filled up with spaces on the left, and the last field is
- * the checksum of all before it.
+ * A line of JSON in which every field has a fixed place: numbers are padded with spaces on the
+ * left, and the last field is the checksum of everything before it.
  *
- * <p>So its length is known before it is read: a line that was torn off is shorter, and one that has its length and another
- * checksum is damaged, whichever bit it is that flipped.
+ * <p>So the length of the line is known before the line is read. A line that was torn off is
+ * shorter. A line of full length with a wrong checksum is damaged, no matter which bit flipped.
  */
 final class FixedLine {
 
   private static final String CHECK = ",\"check\":\"";
 
   private final String format;
-  private final int[] numbers; // where each number's digits begin, and how many there are
+  private final int[] numbers; // where the digits of each number begin, and how many there are
   private final int length;
 
-  /** Makes a line of this {@code String.format} of right-aligned longs, and of texts, which are not read back. */
+  /**
+   * Makes a line from a {@code String.format} pattern of right-aligned longs, and of texts, which
+   * {@link #read} does not return.
+   */
   @SuppressWarnings(
-      "AnnotateFormatMethod") // the annotation is in a library that this module does without
+      "AnnotateFormatMethod") // this module does not depend on the annotation's library
   FixedLine(String format, Object... example) {
     this.format = format;
     String shown = String.format(Locale.ROOT, format, example);
@@ -30,7 +33,7 @@ final class FixedLine {
     this.numbers = places(shown + CHECK);
   }
 
-  // Each is behind a colon, right-aligned, and the example has 0 everywhere.
+  // Each number follows a colon and is right-aligned; the example has 0 everywhere.
   private static int[] places(String shown) {
     int[] places = new int[2 * (int) shown.chars().filter(c -> c == ':').count()];
     int used = 0;
@@ -47,7 +50,7 @@ final class FixedLine {
     return Arrays.copyOf(places, used);
   }
 
-  /** Returns how many bytes the line has, its line break included. */
+  /** Returns the length of the line in bytes, with its line break. */
   int length() {
     return length;
   }
@@ -63,7 +66,9 @@ final class FixedLine {
     return line;
   }
 
-  /** Returns the numbers of the line that stands there, or null if its shape or its checksum is not right. */
+  /**
+   * Returns the numbers of the line at this place, or null if its shape or its checksum is wrong.
+   */
   long @Nullable [] read(byte[] bytes, int at, int end) {
     if (end - at < length) {
       return null;
@@ -85,7 +90,7 @@ final class FixedLine {
     return values;
   }
 
-  // Spaces, then digits; -1 if something else stands there, or more than a long can hold.
+  // Reads spaces, then digits. Returns -1 for anything else, and for more than a long can hold.
   private static long number(byte[] bytes, int at, int width) {
     int first = at;
     while (first < at + width && bytes[first] == ' ') {

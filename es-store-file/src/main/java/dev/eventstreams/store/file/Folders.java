@@ -14,12 +14,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is done to directories. */
+/** Operations on directories. */
 final class Folders {
 
   private Folders() {}
 
-  /** Makes the directory unless it is there; returns whether it was made. */
+  /** Makes the directory if it does not exist; returns whether it was made. */
   static boolean makeDirectory(Path path) throws IOException {
     try {
       Files.createDirectory(path);
@@ -36,7 +36,7 @@ final class Folders {
     }
   }
 
-  /** Returns what is in a directory; none if it certainly is not there. */
+  /** Returns the files in a directory; an empty list if the directory certainly does not exist. */
   static List<Path> list(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.toList();
@@ -47,16 +47,20 @@ final class Folders {
     }
   }
 
-  /** Gives a file another name, which nothing has yet. */
+  /**
+   * Renames a file.
+   *
+   * @throws FileAlreadyExistsException if another file has the new name
+   */
   static void putInPlace(Path file, Path target) throws IOException {
     try {
-      Files.createLink(target, file); // a rename would replace what is there
+      Files.createLink(target, file); // a rename would replace an existing file
       Files.delete(file);
     } catch (UnsupportedOperationException | FileSystemException e) {
       if (!FileIdentity.isMissing(target)) {
         throw new FileAlreadyExistsException(target.toString());
       }
-      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE); // a file system without links
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE); // the file system has no links
     }
   }
 }

@@ -12,18 +12,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log as a reader sees it who is not the writer: up to where the file {@code head} says that it is committed, looked at anew
- * for each call.
+ * The log up to the end that the file {@code head} shows as committed, for a reader that is not the
+ * writer. Each call looks at {@code head} again; with {@code damage=skip}, the log is read only
+ * once.
  *
- * <p>It never shows an event that later disappears. The writer lets {@code head} say that a group is there only after the fsync of
- * it, so neither a killed writer nor a loss of power can take it back: recovery cuts off a group only if it is not
- * whole, and a write or fsync that failed is cut off before {@code head} could say that it succeeded. A group that is whole in the file
- * but not in {@code head} is not shown, since its fsync may yet fail. Where {@code head} cannot be read, every group but the last one
- * of the log is shown: a group is begun only after the fsync of the one before. And {@code head} is overwritten before an append is
- * answered, so that whoever was told of an append finds it here.
+ * <p>A follower never shows an event that later disappears. The writer puts a group into {@code
+ * head} only after the group's fsync, so neither a killed writer nor a power loss can remove the
+ * group: recovery cuts off a group only if it is not whole, and the writer cuts off a failed write
+ * or fsync before {@code head} could show it as committed. A group that is whole in the file but
+ * not in {@code head} is not shown, because its fsync may still fail. If {@code head} cannot be
+ * read, every group except the last one of the log is shown: a group is begun only after the fsync
+ * of the group before it. The writer overwrites {@code head} before it answers an append, so a
+ * follower finds every acknowledged append. If that write of {@code head} fails, followers see the
+ * append later, and the writer logs this.
  *
- * <p>A new writer may have put a copy in the last segment's place: then everything is read again, and has to be the same store,
- * at least as far as before. A store that was deleted, moved, replaced or set back is none, and this follower fails for good.
+ * <p>A new writer may have replaced the last segment by a copy. Then the follower reads everything
+ * again, and must find the same store with at least the same number of events. If the store was
+ * deleted, moved, replaced or set back, this follower fails for good.
  */
 final class Follower {
 
@@ -33,7 +38,7 @@ final class Follower {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable LogReader reader;
   private @Nullable Published seen;
-  private @Nullable FileIdentity end; // of the last segment
+  private @Nullable FileIdentity end; // the last segment's file
   private @Nullable String lost;
 
   Follower(StoreDirectory directory, ReadFiles files, boolean skipDamage) {
@@ -42,7 +47,7 @@ final class Follower {
     this.skipDamage = skipDamage;
   }
 
-  /** Returns the log as it is now. */
+  /** Returns the current log. */
   LogReader current() {
     lock.lock();
     try {
@@ -102,8 +107,8 @@ final class Follower {
     }
     LogIndex index = known.index();
     if (published != null && published.position() < index.head()) {
-      lose("was set back while it was open: it ended at position " + index.head() + ", and ends at "
-          + published.position());
+      lose("was set back while it was open: it ended at position " + index.head()
+          + ", and now ends at " + published.position());
     }
     Segment last = index.lastSegment();
     if (published == null || !sameFile || last == null || published.segment() < last.number) {
@@ -118,14 +123,14 @@ final class Follower {
     LogIndex index = again.index();
     if (index.seed() != before.seed() || index.head() < before.head()) {
       lose("was replaced while it was open: " + Names.printable(lastFile(before))
-          + " is another file");
+          + " is a different file");
     }
     return again;
   }
 
   private LogReader follow(LogReader known, Published published) {
     LogIndex index = known.index();
-    reader = null; // what fails half-way is read again from the beginning
+    reader = null; // if this fails half-way, the next call reads everything again
     index.writing(() -> {
       try {
         follow(new LogLoader(directory, files), index, published);
@@ -173,7 +178,7 @@ final class Follower {
     }
     if (index.head() != to.position()) {
       throw new StorageException(
-          "the store is damaged: " + Names.printable(directory.head()) + " says position "
+          "the store is damaged: " + Names.printable(directory.head()) + " shows position "
               + to.position() + ", and the log ends at " + index.head(),
           null);
     }

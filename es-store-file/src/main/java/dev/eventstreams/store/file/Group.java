@@ -5,13 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that are committed together, as the index has them. Everything is looked up before they are written: adding them to the
- * index afterwards needs no more memory than the index grows by, and may be done in several attempts.
+ * The events of one commit, in the form of the index. All lookups are done before the events are
+ * written. So adding them to the index afterwards needs only the memory that the index grows by,
+ * and may be done in several attempts.
  */
 final class Group {
 
   private final int first; // position
-  private final int[] offsets; // of the lines, behind the beginning of the group
+  private final int[] offsets; // of the lines, from the beginning of the group
   private final int bytes;
   private final int[] streams;
   private final int[] keys;
@@ -22,8 +23,8 @@ final class Group {
   /**
    * Makes a group that is not resolved yet.
    *
-   * @param offsets of the lines behind the beginning of the group's header
-   * @param bytes of the header and all lines
+   * @param offsets of the lines, from the beginning of the group's header
+   * @param bytes the size of the header and all lines
    */
   Group(long first, int[] offsets, int bytes) {
     this.first = (int) first;
@@ -34,8 +35,9 @@ final class Group {
   }
 
   /**
-   * Looks up streams and hashes. The index has the names of new streams from now on, which harms nothing while they have no events.
-   * Under the index's exclusive lock.
+   * Looks up the streams and the hashes of the keys. From now on the index has the names of new
+   * streams, which does no harm while they have no events. The caller holds the index's exclusive
+   * lock.
    */
   void resolve(List<EventRecord> events, LogIndex index) {
     StreamNumbers numbers = new StreamNumbers(index);
@@ -51,7 +53,7 @@ final class Group {
     return bytes;
   }
 
-  /** Notes where it is written: at the end of this segment. */
+  /** Notes where the group is written: at the end of this segment. */
   void goesTo(Segment end) {
     segment = end;
     at = end.committed();
@@ -66,7 +68,9 @@ final class Group {
     return begun;
   }
 
-  /** Adds what the index does not have yet. Under its exclusive lock. */
+  /**
+   * Adds the events that the index does not have yet. The caller holds the index's exclusive lock.
+   */
   void addTo(LogIndex index) {
     Segment target = segment;
     if (target == null) {

@@ -3,11 +3,11 @@ package dev.eventstreams.store.file;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line before the events that were committed together.
+ * The line before the events of one commit.
  *
- * @param first the position of the first of them
- * @param events how many there are
- * @param bytes how many bytes their lines have, line breaks included
+ * @param first the position of the first event
+ * @param events the number of events
+ * @param bytes the length of their lines in bytes, line breaks included
  * @param crc the CRC32C of these bytes
  */
 record GroupHeader(long first, int events, long bytes, int crc) {
@@ -17,7 +17,7 @@ record GroupHeader(long first, int events, long bytes, int crc) {
       "{\"group\":%11d,\"events\":%7d,\"bytes\":%11d,\"crc\":\"%08x\"";
   private static final FixedLine LINE = new FixedLine(FORMAT, 0, 0, 0, 0);
 
-  /** How many bytes the line has. */
+  /** The length of the line in bytes. */
   static final int LENGTH = LINE.length();
 
   private static final int CRC_AT = LENGTH - "xxxxxxxx\",\"check\":\"xxxxxxxx\"}n".length();
@@ -26,7 +26,7 @@ record GroupHeader(long first, int events, long bytes, int crc) {
     return LINE.write(first, events, bytes, crc);
   }
 
-  /** Returns what stands there, or null if it is no such line. */
+  /** Returns the header at this place, or null if there is no valid header line. */
   static @Nullable GroupHeader read(byte[] bytes, int at, int end) {
     long[] values = Text.standsAt(START, bytes, at, end) ? LINE.read(bytes, at, end) : null;
     if (values == null || values[1] < 1 || values[0] < 1) {
@@ -35,7 +35,7 @@ record GroupHeader(long first, int events, long bytes, int crc) {
     return new GroupHeader(values[0], (int) values[1], values[2], Crc.read(bytes, at + CRC_AT));
   }
 
-  /** Returns whether this could be the beginning of such a line that was cut off. */
+  /** Returns whether the bytes could be the beginning of a header line that was cut off. */
   static boolean begins(byte[] bytes, int at, int end) {
     int known = Math.min(START.length, end - at);
     for (int i = 0; i < known; i++) {

@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** A hash of bytes that depends on a seed; multiplies and folds 128 bits, as wyhash does. Index files hold it: it never changes. */
+/**
+ * A hash of bytes that depends on a seed. It multiplies and folds 128 bits, as wyhash does. Index
+ * files contain these hashes, so the function never changes.
+ */
 final class Hash {
 
   private static final VarHandle LONG =
@@ -27,12 +30,12 @@ final class Hash {
     return fold(hash ^ rest, A ^ seed);
   }
 
-  /** Returns the hash of a key of a stream, never 0, which stands for no key. */
+  /** Returns the hash of a stream's key. It is never 0, because 0 means no key. */
   static int ofKey(long seed, byte[] stream, byte[] key) {
     return ofKey(of(seed, stream), key);
   }
 
-  /** The same where the hash of the stream is known. */
+  /** Returns the same hash, from the hash of the stream. */
   static int ofKey(long stream, byte[] key) {
     int hash = (int) (of(stream, key) >>> 32);
     return hash == 0 ? 1 : hash;

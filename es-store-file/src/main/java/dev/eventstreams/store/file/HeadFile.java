@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The file {@code head} as the writer has it: {@link Published} in its first line, and behind that, while no store is open, a mark that
- * the last one was closed in good order.
+ * The file {@code head}, as the writer uses it. Its first line is {@link Published}. While no
+ * writer has the store open, a second line marks that the last writer closed the store cleanly.
  *
- * <p>Without the mark the last writer was killed, or may still be alive somewhere without its lock: then the file is replaced by
- * a new one. See {@link Ownership}.
+ * <p>Without the mark, the last writer was killed, or may still be running without its lock. Then a
+ * new file replaces this one. See {@link Ownership}.
  */
 final class HeadFile implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class HeadFile implements AutoCloseable {
     this.wasClosed = wasClosed;
   }
 
-  /** Takes the file over from the last writer. The mark is gone before anything else is done. */
+  /** Takes the file over from the last writer. Removes the mark before anything else is done. */
   static HeadFile take(StoreDirectory directory, LogFile.Opener opener) throws IOException {
     byte[] content = SmallFile.read(directory.head());
     boolean closed = content != null && isClosed(content);
@@ -56,7 +56,10 @@ final class HeadFile implements AutoCloseable {
     return identity;
   }
 
-  /** Returns whether the last writer closed the store in good order: what it left is on the disk, and it writes no more. */
+  /**
+   * Returns whether the last writer closed the store cleanly: everything that it left is on the
+   * disk, and it no longer writes.
+   */
   boolean wasClosed() {
     return wasClosed;
   }
@@ -66,12 +69,15 @@ final class HeadFile implements AutoCloseable {
     file.write(0, line, line.length);
   }
 
-  /** Notes that something else than the log may not be on the disk: the mark will not be left. */
+  /** Notes that a file other than the log may not be on the disk. Then closing leaves no mark. */
   void withholdMark() {
     withheld = true;
   }
 
-  /** Leaves the mark. The last thing that a writer does, and only if everything it wrote is on the disk. */
+  /**
+   * Writes the mark, unless it is withheld. A writer does this last, and only if everything that it
+   * wrote is on the disk.
+   */
   void markClosed() throws IOException {
     if (!withheld) {
       file.write(Published.LENGTH, CLOSED, CLOSED.length);

@@ -9,7 +9,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Hints when the file {@code head} says something else than before, at which it looks two hundred times a second. */
+/**
+ * Hints when the content of the file {@code head} has changed. Looks at the file two hundred times
+ * a second.
+ */
 final class HeadNotifier implements Notifier {
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -39,8 +42,8 @@ final class HeadNotifier implements Notifier {
     }
   }
 
-  // What cannot be read now is another state than before, and whoever is hinted at it finds out
-  // why.
+  // A file that cannot be read counts as a change. The reader that follows the hint gets the
+  // reason.
   private @Nullable Published look() {
     try {
       return Published.read(head);

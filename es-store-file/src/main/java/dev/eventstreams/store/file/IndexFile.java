@@ -9,12 +9,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the index knows of one segment, in a file beside it, so that an opening need not read the log. Whatever is not right
- * with it (its own checksum, its segment, the last group that it names), it is as if it were not there.
+ * The index of one segment, in a file beside the segment, so that an opening need not read the log.
+ * A file is ignored, as if it were missing, if anything in it is wrong: its own checksum, its
+ * segment, or the first or last group that it names.
  *
- * <p>Numbers are big-endian: the text {@code es-index}, version, store, segment, first position, events, committed bytes, offset of
- * the last group, streams, bytes of their names; then the names, each with its length in two bytes; then, for each event, its offset, then for
- * each the number of its stream in this file, then for each the hash of its key or 0; and the CRC32C of all this.
+ * <p>Numbers are big-endian: the text {@code es-index}, version, store, segment, first position,
+ * events, committed bytes, offset of the last group, streams, bytes of the names that follow; then
+ * the names, each behind its length in two bytes; then the offset of each event, then for each
+ * event the number of its stream in this file, then for each event the hash of its key or 0; and
+ * the CRC32C of everything before.
  */
 final class IndexFile {
 
@@ -25,7 +28,10 @@ final class IndexFile {
 
   private IndexFile() {}
 
-  /** Writes the file, which only spares the next opening some time. */
+  /**
+   * Writes the file. A failure is only logged, because the file only saves time at the next
+   * opening.
+   */
   static void keep(StoreDirectory directory, LogIndex index, Segment segment) {
     try {
       SmallFile.replaceLazily(directory.index(segment.number), content(index, segment));
@@ -33,7 +39,7 @@ final class IndexFile {
       LOG.log(
           Level.WARNING,
           "no index file for " + Names.printable(segment.file)
-              + ": the next opening reads it whole",
+              + ": the next opening reads the whole segment",
           e);
     }
   }
@@ -82,10 +88,10 @@ final class IndexFile {
   /**
    * Adds the events to the index, if the file fits the segment.
    *
-   * @param log the segment's file, for the last group
+   * @param log reads the segment's file, for its first and last group
    * @param length of the segment's file
-   * @param last whether it is the last segment, whose last group may have been cut off since
-   * @return null if it was done, or what does not fit
+   * @param last whether this is the last segment, whose last group may have been cut off since
+   * @return null on success, otherwise what does not fit
    */
   static @Nullable String load(
       byte[] content, LogIndex index, Segment segment, ReadFiles log, long length, boolean last)
@@ -96,7 +102,7 @@ final class IndexFile {
     }
     ByteBuffer buffer = ByteBuffer.wrap(content);
     if (buffer.getLong() != MAGIC || buffer.getInt() != VERSION) {
-      return "it is of another version";
+      return "it has another version";
     }
     long store = buffer.getLong();
     int number = buffer.getInt();
@@ -106,10 +112,10 @@ final class IndexFile {
     long committed = buffer.getLong();
     long lastGroup = buffer.getLong();
     if (!fits || segment.first != index.head() + 1) {
-      return "it is of another segment";
+      return "it belongs to another segment";
     }
     if (committed > length) {
-      return "the log ends at " + length + ", and by the index at " + committed;
+      return "the log ends at " + length + ", but according to the index at " + committed;
     }
     if (events > 0 && !isGroup(segment, log, lastGroup, committed, segment.first + events)) {
       return "the log has another group at " + lastGroup;
@@ -147,7 +153,8 @@ final class IndexFile {
     return group != null && Crc.of(bytes, GroupHeader.LENGTH, bytes.length) == group.crc();
   }
 
-  // Whoever reads an event checks the header behind its line; the first one is behind no line.
+  // A read of an event checks the header behind the event's line. No line is before the first
+  // header, so it is checked here.
   private static boolean beginsAsItShould(Segment segment, ReadFiles log) {
     byte[] line = new byte[GroupHeader.LENGTH];
     int read = log.read(segment.file, SegmentHeader.LENGTH, line, line.length);

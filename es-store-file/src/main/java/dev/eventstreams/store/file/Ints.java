@@ -2,7 +2,7 @@ package dev.eventstreams.store.file;
 
 import java.util.Arrays;
 
-/** A growing list of ints, in chunks, so that growing copies nothing and wastes little. */
+/** A growing list of ints, in chunks, so that growing copies no ints and wastes little memory. */
 final class Ints {
 
   private static final int BITS = 12;
@@ -23,7 +23,7 @@ final class Ints {
     chunks[index >>> BITS][index & MASK] = value;
   }
 
-  /** Makes room for one more: adding it then allocates nothing and cannot fail. */
+  /** Makes room for one more int: adding it then allocates nothing and cannot fail. */
   void reserve() {
     int chunk = size >>> BITS;
     if (chunk == chunks.length) {

@@ -1,10 +1,11 @@
 package dev.eventstreams.store.file;
 
 /**
- * Where idempotency keys are: a hash of four bytes for each event, and a table of positions that is found by it. A hit is only a
- * suggestion: the line at the position tells. Some ten bytes a key.
+ * Finds idempotency keys: a hash of four bytes for each event, and a table that leads from a hash
+ * to positions. A hit is only a candidate; the line at the position decides. Uses about ten bytes
+ * per key.
  *
- * <p>The table is in 64 parts that grow one at a time, so that no append pays for all of it.
+ * <p>The table has 64 parts that grow one at a time, so no append pays for growing the whole table.
  */
 final class KeyTable {
 
@@ -38,7 +39,10 @@ final class KeyTable {
     return hashes.get(position - 1);
   }
 
-  /** Returns the next position whose key has this hash, or 0; begin with {@code after} 0, and go on with what came last. */
+  /**
+   * Returns the next position whose key has this hash, or 0 if there is none. Begin with {@code
+   * after} 0, then pass the last result.
+   */
   int next(int hash, int after) {
     int[] slots = parts[hash & (PARTS - 1)];
     int slot = home(slots, hash);

@@ -4,7 +4,7 @@ import dev.eventstreams.Bytes;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** JSON text in the making, as bytes. */
+/** A growing buffer for JSON text, as bytes. */
 final class LineBuffer {
 
   private static final int LARGEST = Integer.MAX_VALUE - 64;
@@ -62,12 +62,13 @@ final class LineBuffer {
     bytes[length++] = '"';
   }
 
-  /** Adds the data in quotes, as text, if it is text. Returns false, having added nothing, if it is not. */
+  /** Adds the data as text in quotes, if it is text. Otherwise adds nothing and returns false. */
   boolean putIfText(Bytes data) {
     int size = data.length();
     room(2L * size + 2 + Escaping.SLACK);
-    // It is put where its text ends at most, and copied from there towards the front. Each byte
-    // becomes two at most, so that what is written never reaches what is still to be read.
+    // The data is put behind the place where its escaped text can end, and is copied from there
+    // towards the front. Each byte becomes at most two bytes, so the copy never overwrites a byte
+    // that it still has to read.
     int from = length + 1 + size + Escaping.SLACK;
     data.copyTo(bytes, from);
     if (!Escaping.isText(bytes, from, from + size)) {
@@ -99,7 +100,10 @@ final class LineBuffer {
     }
   }
 
-  /** Ends a line that began at {@code from}: adds the checksum of what stands in it so far, and the line break. */
+  /**
+   * Ends a line that began at {@code from}: adds the checksum of the line so far, and the line
+   * break.
+   */
   void endLine(int from, byte[] crcField) {
     int crc = Crc.of(bytes, from, length);
     put(crcField);

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields of a line whose checksum was found right, in the one order that they are written in. */
+/**
+ * Checks the checksum of a line, then reads its fields in the one order in which they are written.
+ */
 final class LineParser {
 
   private byte[] bytes = new byte[0];
@@ -15,9 +17,9 @@ final class LineParser {
   private int end;
 
   /**
-   * Begins with a line.
+   * Begins a line.
    *
-   * @throws BadLineException if the checksum at its end is not that of the line
+   * @throws BadLineException if the checksum at its end is not the checksum of the line
    */
   void begin(byte[] content, int from, int to) throws BadLineException {
     int crc = to - EventLine.CRC_LENGTH;
@@ -34,7 +36,7 @@ final class LineParser {
 
   private static final byte[] END = Text.ascii("\"}\n");
 
-  /** Moves past the text if it stands here. */
+  /** Moves past the text if it comes next. Returns whether it did. */
   boolean accept(byte[] text) {
     if (!Text.standsAt(text, bytes, at, end)) {
       return false;
@@ -60,7 +62,7 @@ final class LineParser {
       number = number * 10 + digit;
     }
     if (at == from) {
-      throw new BadLineException("a line without a number where one should be");
+      throw new BadLineException("a line without a number where one is required");
     }
     return number;
   }
@@ -69,12 +71,12 @@ final class LineParser {
     long number = number();
     if (number > Integer.MAX_VALUE) {
       throw new BadLineException(
-          "a line with " + number + " where at most " + Integer.MAX_VALUE + " may be");
+          "a line with " + number + " where at most " + Integer.MAX_VALUE + " is allowed");
     }
     return (int) number;
   }
 
-  /** Moves past everything before the next quote and returns where it began. */
+  /** Moves to the next quote. Returns the place before the move. */
   int toQuote() {
     int from = at;
     while (at < end && bytes[at] != '"') {
@@ -91,7 +93,7 @@ final class LineParser {
     return bytes;
   }
 
-  /** Reads text in quotes, giving the same string for the same bytes where it can. */
+  /** Reads text in quotes. Returns the same string object for the same bytes where it can. */
   String text(@Nullable Names names) throws BadLineException {
     int from = open();
     boolean plain = close();
@@ -127,12 +129,12 @@ final class LineParser {
 
   private int open() throws BadLineException {
     if (at >= end || bytes[at] != '"') {
-      throw new BadLineException("a line without text where it should be");
+      throw new BadLineException("a line without text where it is required");
     }
     return ++at;
   }
 
-  /** Moves past the closing quote; returns whether nothing before it is escaped. */
+  /** Moves past the closing quote. Returns whether the text before it has no escapes. */
   private boolean close() throws BadLineException {
     boolean plain = true;
     while (at < end) {
@@ -180,7 +182,7 @@ final class LineParser {
     };
   }
 
-  /** Strings that were read before, so that equal names are one object. */
+  /** Caches strings, so that equal names are one object. */
   static final class Names {
 
     private static final int SLOTS = 128;
@@ -198,7 +200,7 @@ final class LineParser {
           || !Arrays.equals(known[slot], 0, known[slot].length, bytes, from, to)) {
         byte[] name = Arrays.copyOfRange(bytes, from, to);
         String text = new String(name, StandardCharsets.UTF_8);
-        known[slot] = name; // both or neither
+        known[slot] = name; // set together: nothing between them fails
         texts[slot] = text;
       }
       return texts[slot];

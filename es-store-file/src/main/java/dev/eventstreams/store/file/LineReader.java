@@ -4,8 +4,9 @@ import dev.eventstreams.spi.EventRecord;
 import java.util.List;
 
 /**
- * Reads events where the index says they are, and believes nothing that does not check: the line's checksum, the position in it,
- * and the header of the group that begins behind it. Lines near to each other are read together. For one thread at a time.
+ * Reads events at the places that the index returns, and checks each one: the line's checksum, the
+ * position in the line, and the header of the group that begins behind the line. Lines that are
+ * close to each other are read together. For one thread at a time.
  */
 final class LineReader {
 
@@ -23,7 +24,7 @@ final class LineReader {
     this.files = files;
   }
 
-  /** Reads the i-th of these places. */
+  /** Reads the event at the i-th place, counted from 0. */
   EventRecord read(List<Place> places, int i) {
     Place place = places.get(i);
     if (!isInWindow(place)) {
@@ -92,8 +93,8 @@ final class LineReader {
     return Math.min(end, at + 1);
   }
 
-  // No line has a line break inside: if there is one just before where a header would begin, there
-  // has to be a header.
+  // A line contains no line break. So if there is one just before the place where a header would
+  // begin, a header must follow.
   private int withoutHeader(Place place, int from, int end) {
     int header = end - GroupHeader.LENGTH;
     if (header <= from || window[header - 1] != '\n') {

@@ -12,15 +12,19 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of the log: the segment that is written to, and what is sure of it. For one thread at a time.
+ * The end of the log: the segment that is being written, and what is certain about it. For one
+ * thread at a time.
  *
- * <p>After a failed write or fsync the system may have any part of the group in its cache, and may call pages clean that never reached
- * the disk; another fsync would prove nothing. So the file is cut back to where the last committed group ends, which drops these pages, and
- * an fsync of the cut makes sure that nothing of the group is there. Only when that succeeds is it known that nothing was written;
- * until then the outcome is unknown and every append fails, after trying again to cut. In the same way a segment that could not be
- * begun is removed before anything else is written.
+ * <p>After a failed write or fsync, the system's cache may contain any part of the group, and the
+ * system may treat pages as clean that never reached the disk. Another fsync would prove nothing.
+ * So the file is cut back to the end of the last committed group, which drops these pages, and an
+ * fsync of the cut makes sure that no part of the group remains. Only after that fsync is it
+ * certain that nothing was written. Until then, the outcome is unknown: each append first tries the
+ * cut again, and fails if the cut fails. In the same way, a segment that could not be begun is
+ * removed before anything else is written.
  *
- * <p>Any Throwable counts as a failure here. What is sure is in fields that are set without allocating.
+ * <p>Every Throwable counts as a failure here. What is certain is in fields that are set without
+ * allocating.
  */
 final class LogEnd implements AutoCloseable {
 
@@ -31,7 +35,7 @@ final class LogEnd implements AutoCloseable {
   private LogFile file;
   private FileIdentity identity;
   private Segment segment;
-  private @Nullable Path stale; // a segment that was begun and is no part of the log
+  private @Nullable Path stale; // a segment that was begun and is not part of the log
   private boolean inDoubt; // there may be bytes behind the last committed group
 
   LogEnd(StoreDirectory directory, LogIndex index, LogFile.Opener opener, Ownership owner)
@@ -54,9 +58,10 @@ final class LogEnd implements AutoCloseable {
   }
 
   /**
-   * Makes a segment with no events in it, and returns when it is on the disk.
+   * Makes a segment without events. Returns when the segment is on the disk.
    *
-   * @throws FileAlreadyExistsException if there is one: it may be another writer's, and is neither replaced nor written to
+   * @throws FileAlreadyExistsException if the segment's file exists: it may belong to another
+   *     writer, and is neither replaced nor written to
    */
   static LogFile create(
       StoreDirectory directory, LogFile.Opener opener, int number, long store, long first)
@@ -78,16 +83,18 @@ final class LogEnd implements AutoCloseable {
     }
   }
 
-  /** Makes sure of what an earlier process left behind, which may have been killed before its fsync. */
+  /**
+   * Makes durable what an earlier process left: that process may have been killed before its fsync.
+   */
   void sync() throws IOException {
     file.sync();
     directory.sync();
   }
 
-  /** Makes sure of what an earlier append left behind, or fails. */
+  /** Settles the outcome of an earlier append, or fails. */
   void settle() {
     owner.require();
-    index.writing(() -> {}); // which first adds what it lacks
+    index.writing(() -> {}); // first adds the rest of a group
     try {
       removeStale();
       cutBack();
@@ -121,7 +128,7 @@ final class LogEnd implements AutoCloseable {
     }
   }
 
-  /** Begins the next segment and returns the full one; if that fails, nothing has changed. */
+  /** Begins the next segment and returns the full one. If that fails, the log has not changed. */
   Segment roll() {
     owner.require(identity, file, segment.committed());
     Segment full = segment;
@@ -148,8 +155,7 @@ final class LogEnd implements AutoCloseable {
   private LogFile create(Segment next) throws IOException {
     try {
       return create(directory, opener, next.number, index.seed(), next.first);
-    } catch (
-        FileAlreadyExistsException e) { // of a writer that lost the store before it could use it
+    } catch (FileAlreadyExistsException e) { // left by a writer that lost the store before using it
       owner.require(identity, file, segment.committed());
       Files.delete(next.file);
       return create(directory, opener, next.number, index.seed(), next.first);
@@ -164,7 +170,7 @@ final class LogEnd implements AutoCloseable {
     }
     try {
       removeStale();
-    } catch (Throwable still) { // it is tried again before the next append
+    } catch (Throwable still) { // tried again before the next append
       cause.addSuppressed(still);
     }
     return new StorageException(
@@ -173,7 +179,7 @@ final class LogEnd implements AutoCloseable {
         cause);
   }
 
-  /** Writes the group and returns when it is on the disk and in the index. */
+  /** Writes the group. Returns when the group is on the disk and in the index. */
   void write(byte[] bytes, Group group) {
     owner.require(identity, file, segment.committed());
     group.goesTo(segment);
@@ -191,7 +197,7 @@ final class LogEnd implements AutoCloseable {
 
   private RuntimeException failed(Group group, Throwable cause) {
     if (group.isBegun()) {
-      inDoubt = false; // it is part of the log; the index gets the rest of it before anything else
+      inDoubt = false; // the group is part of the log; the index first gets the rest of it
     } else if (!owner.isLost()) {
       try {
         cutBack();
@@ -204,7 +210,7 @@ final class LogEnd implements AutoCloseable {
       }
     }
     return StorageException.outcomeUnknown(
-        "cannot write to " + Names.printable(segment.file) + ", nor make sure of what was written: "
+        "cannot write to " + Names.printable(segment.file) + ", cannot verify what was written: "
             + FileFailure.reason(cause, segment.file),
         cause);
   }

@@ -3,13 +3,13 @@ package dev.eventstreams.store.file;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The file that is written to. */
+/** A file that the writer writes to. */
 interface LogFile extends AutoCloseable {
 
-  /** How such files are opened. */
+  /** Opens such files. */
   interface Opener {
 
-    /** Opens a file that is there. */
+    /** Opens an existing file. */
     LogFile open(Path path) throws IOException;
   }
 
@@ -20,10 +20,10 @@ interface LogFile extends AutoCloseable {
   /** Writes bytes at an offset. */
   void write(long offset, byte[] bytes, int length) throws IOException;
 
-  /** Returns when everything written is on the disk. */
+  /** Makes everything written durable (fsync), and returns when it is on the disk. */
   void sync() throws IOException;
 
-  /** Returns how many bytes the file has. */
+  /** Returns the length of the file in bytes. */
   long length() throws IOException;
 
   /** Cuts the file off at this length. */

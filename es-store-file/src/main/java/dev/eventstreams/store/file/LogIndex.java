@@ -8,15 +8,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything in the log is: by position, by stream and version, and by key. It holds committed events alone, at most some
- * 24 bytes for each, and can always be made again from the log.
+ * Finds events in the log by position, by stream and version, and by key. Contains only committed
+ * events, uses at most about 24 bytes for each, and can always be rebuilt from the log.
  *
- * <p>What is read is read under the shared lock, and a commit's events are added under the exclusive one, all of them before
- * anybody sees the first.
+ * <p>Reads happen under the shared lock. A commit adds its events under the exclusive lock, so all
+ * of them are there before any reader sees the first.
  */
 final class LogIndex {
 
-  /** Positions are ints here; the files could hold more. */
+  /** Positions are ints here; the files could contain larger ones. */
   static final long MOST_EVENTS = Integer.MAX_VALUE - 8;
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -33,7 +33,7 @@ final class LogIndex {
     this.streams = new StreamTable(seed);
   }
 
-  /** The seed of the hashes, and the store's number. */
+  /** Returns the seed of the hashes, which is also the store's number. */
   long seed() {
     return seed;
   }
@@ -62,8 +62,8 @@ final class LogIndex {
   }
 
   /**
-   * Adds a group that is on the disk. If the memory for it runs out half-way, the next call of any kind adds the rest before it
-   * does anything else, or fails as well: a part of a group is never seen.
+   * Adds a group that is on the disk. If memory runs out half-way, the next call of any kind first
+   * adds the rest, or fails as well. So no reader ever sees a part of a group.
    */
   void commit(Group group) {
     lock.writeLock().lock();
@@ -84,12 +84,12 @@ final class LogIndex {
     }
   }
 
-  /** The position of the last event. Under a lock, as everything below. */
+  /** Returns the position of the last event. This method and all methods below need a lock. */
   int head() {
     return head;
   }
 
-  /** How many positions up to the head have no event that can be read. */
+  /** Returns how many positions up to the head have no event that can be read. */
   int holes() {
     return holes;
   }
@@ -110,13 +110,13 @@ final class LogIndex {
     segments.add(segment);
   }
 
-  /** Adds the next event, which is in the last segment. */
+  /** Adds the next event. It is in the last segment. */
   void add(int offset, int stream, int keyHash) {
     if (head >= MOST_EVENTS) {
       throw new StorageException("a store of files holds at most " + MOST_EVENTS + " events", null);
     }
     Segment last = segments.get(segments.size() - 1);
-    last.reserve(); // what may fail comes first, and changes nothing
+    last.reserve(); // steps that may fail come first and change nothing
     streams.reserve(stream);
     keys.reserve(keyHash);
     head++;
@@ -151,7 +151,7 @@ final class LogIndex {
     return keys.hash(position);
   }
 
-  /** Returns the positions at which the key may be. */
+  /** Returns the positions at which a key with this hash may be. */
   List<Integer> candidates(int keyHash) {
     List<Integer> found = new ArrayList<>(1);
     for (int at = keys.next(keyHash, 0); at != 0; at = keys.next(keyHash, at)) {

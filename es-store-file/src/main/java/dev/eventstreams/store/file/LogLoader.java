@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the index of a log: from the index files as far as they fit, and from the log itself where they do not. */
+/**
+ * Builds the index of a log: from the index files that fit, and from the log itself for the other
+ * segments.
+ */
 final class LogLoader {
 
   private static final System.Logger LOG = System.getLogger(LogLoader.class.getName());
@@ -23,18 +26,21 @@ final class LogLoader {
     this.files = files;
   }
 
-  /** Loads with an action for each sealed segment that had to be read since no index file fits it. */
+  /**
+   * Loads all segments. Runs an action for each sealed segment that had to be read because no index
+   * file fits it.
+   */
   End loadAll(LogIndex index, Consumer<Segment> readWhole) throws IOException {
     keepIndex = readWhole;
     return loadAll(index);
   }
 
   /**
-   * Where the log ends, as far as it is whole.
+   * The end of the part of the log that is whole.
    *
    * @param segment the last segment
-   * @param end where its last whole group ends; 0 if not even the segment's header is whole
-   * @param length of its file
+   * @param end where its last whole group ends; 0 if even the segment's header is not whole
+   * @param length the length of its file
    */
   record End(int segment, long end, long length) {
 
@@ -43,7 +49,7 @@ final class LogLoader {
     }
   }
 
-  /** Returns an empty index with the seed of the store that is there. */
+  /** Returns an empty index with the seed of the existing store. */
   LogIndex newIndex() throws IOException {
     SegmentHeader header = header(1, directory.segments().size() == 1);
     return new LogIndex(
@@ -76,7 +82,7 @@ final class LogLoader {
     boolean indexed = useIndexFile(index, segment, length, last);
     long end = new SegmentScan(index, segment, files, length).run();
     if (!last && end < length) {
-      throw segment.damage(end, "a torn group, and yet there is a segment behind");
+      throw segment.damage(end, "a torn group, although another segment follows");
     }
     if (!last) {
       if (!indexed) {
@@ -87,7 +93,10 @@ final class LogLoader {
     return new End(number, end, length);
   }
 
-  /** Adds a segment to the index, with no events yet; null if its header is torn, as the last one's may be. */
+  /**
+   * Adds a segment without events to the index. Returns null if its header is torn, which is
+   * allowed only for the last segment.
+   */
   @Nullable Segment begin(LogIndex index, int number, boolean last) throws IOException {
     SegmentHeader header = header(number, last);
     if (header == null) {
@@ -131,7 +140,7 @@ final class LogLoader {
     return header;
   }
 
-  /** Adds what the segment's index file knows, if it fits; returns whether it did. */
+  /** Adds the events of the segment's index file, if the file fits. Returns whether it did. */
   boolean useIndexFile(LogIndex index, Segment segment, long length, boolean last)
       throws IOException {
     byte[] content = SmallFile.read(directory.index(segment.number));

@@ -7,7 +7,7 @@ import dev.eventstreams.spi.StreamHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Answers from an index and the log below it. */
+/** Answers reads from an index and from the log that it describes. */
 final class LogReader {
 
   private final LogIndex index;
@@ -26,8 +26,8 @@ final class LogReader {
     return PageReader.read(index, files, request);
   }
 
-  // Versions and positions have no gaps, so the last one is the number of events, less those that
-  // damage has taken.
+  // Versions and positions have no gaps. So the last one is also the number of events, and the
+  // count is that number without the events that damage has made unreadable.
   StreamHead head(@Nullable String stream) {
     byte[] name = stream == null ? null : Text.utf8(stream);
     End end = index.reading(() -> end(name));
@@ -45,7 +45,10 @@ final class LogReader {
     return event != null && event.format() != 0;
   }
 
-  /** The last version or position, how many events can be read, and where the last of these is. */
+  /**
+   * The last version or position, the number of events that can be read, and the place of the last
+   * one of these.
+   */
   private record End(long last, long count, @Nullable Place place) {}
 
   private End end(byte @Nullable [] name) {
@@ -82,7 +85,7 @@ final class LogReader {
     return position[0];
   }
 
-  /** Returns the event with the key, or null. */
+  /** Returns the event with this key, or null if there is none. */
   @Nullable EventRecord keyed(String stream, byte[] name, String key) {
     int hash = Hash.ofKey(index.seed(), name, Text.utf8(key));
     List<Place> places = index.reading(() -> {

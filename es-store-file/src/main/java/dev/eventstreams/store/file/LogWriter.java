@@ -10,9 +10,10 @@ import java.util.List;
 /**
  * Appends groups to the log. For one thread at a time.
  *
- * <p>Order: the group's lines are written, then fsync, then the index has them and this process's readers see them, then the file
- * {@code head} says so and followers see them, then the caller is answered. So whatever anybody was shown is on the disk; and a group is
- * begun only when the one before is, which is what recovery relies on.
+ * <p>The order of an append: write the group's lines; fsync; add the group to the index, where the
+ * readers of this process see it; write it into the file {@code head}, where followers see it;
+ * answer the caller. So every event that a reader or caller has seen is on the disk. And a group is
+ * begun only when the group before it is on the disk; recovery relies on this.
  */
 final class LogWriter implements AutoCloseable {
 
@@ -36,23 +37,28 @@ final class LogWriter implements AutoCloseable {
     this.segmentBytes = segmentBytes;
   }
 
-  /** Makes sure of what an earlier process left behind, and tells followers. */
+  /** Makes durable what an earlier process left, and shows it to followers. */
   void begin() throws IOException {
     end.sync();
     publish();
   }
 
-  /** Notes that something else than the log may not be on the disk, so that closing does not leave the mark that all is well. */
+  /**
+   * Notes that a file other than the log may not be on the disk. Then closing leaves no mark of a
+   * clean close.
+   */
   void withholdMark() {
     head.withholdMark();
   }
 
-  /** Makes sure of what an earlier append left behind: until then, nothing is judged and nothing written. */
+  /**
+   * Settles the outcome of an earlier append. Until that succeeds, no append is judged or written.
+   */
   void settle() {
     end.settle();
   }
 
-  /** Appends the events as one group and returns when they are on the disk. */
+  /** Appends the events as one group. Returns when they are on the disk. */
   void append(List<EventRecord> events) {
     Group group = encode(events);
     Segment segment = end.segment();
@@ -90,14 +96,15 @@ final class LogWriter implements AutoCloseable {
     return group;
   }
 
-  // Nothing depends on it: the next opening reads the segment where it has no index file.
+  // Nothing depends on the index file: if it is missing, the next opening reads the segment.
   private void seal(Segment full) {
     try {
       IndexFile.keep(directory, index, full);
       index.writing(full::seal);
     } catch (Throwable e) {
       warn(
-          "no index file for " + Names.printable(full.file) + ": the next opening reads it whole",
+          "no index file for " + Names.printable(full.file)
+              + ": the next opening reads the whole segment",
           e);
     }
   }
@@ -107,17 +114,17 @@ final class LogWriter implements AutoCloseable {
     head.publish(new Published(segment.number, segment.committed(), index.head()));
   }
 
-  // The append is on the disk, whatever followers are told.
+  // The append is on the disk, even if followers do not see it yet.
   private void publishQuietly() {
     try {
       publish();
     } catch (Throwable e) {
-      warn(
-          "followers of " + Names.printable(directory.path()) + " do not see what was appended", e);
+      warn("followers of " + Names.printable(directory.path()) + " do not see the last append", e);
     }
   }
 
-  // Where memory has run out, the warning may fail too, and what it is about still succeeded.
+  // If memory has run out, the warning may fail too. The operation still succeeded, so that is
+  // ignored.
   private static void warn(String what, Throwable cause) {
     try {
       LOG.log(Level.WARNING, what, cause);
@@ -126,7 +133,10 @@ final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** The last segment's index is written, so that the next opening need not read it, and then the mark that all is well. */
+  /**
+   * Unless an append is in doubt or the store is lost, writes the last segment's index, so that the
+   * next opening need not read the segment, and then the mark of a clean close.
+   */
   @Override
   public void close() {
     try {
@@ -140,7 +150,7 @@ final class LogWriter implements AutoCloseable {
         head.markClosed();
       }
     } catch (Throwable e) {
-      warn("the store " + Names.printable(directory.path()) + " was not closed in good order", e);
+      warn("the store " + Names.printable(directory.path()) + " was not closed cleanly", e);
     } finally {
       end.close();
       head.close();

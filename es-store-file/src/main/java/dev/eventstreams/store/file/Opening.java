@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the one who may write does first: makes what is missing, and cuts off what an earlier process could not finish.
+ * The first steps of an opening that writes: make missing files, and cut off what an earlier
+ * process could not finish.
  *
- * <p>Unless the last writer closed the store in good order, the last segment is written anew, into a new file. For what is read here
- * may be in the system's cache alone: of a process that was killed before its fsync, or of an opening whose fsync failed, after
- * which another one proves nothing. And a writer that is still alive without its lock writes into the old file. No earlier segment
- * is concerned: one is begun only after the fsync of everything before.
+ * <p>Unless the last writer closed the store cleanly, the last segment is written again, into a new
+ * file. First, what is read here may be only in the system's cache: a process was killed before its
+ * fsync, or the fsync of an earlier opening failed, and after that another fsync proves nothing.
+ * Second, a writer that still runs without its lock writes into the old file. Earlier segments need
+ * no copy: a segment is begun only after the fsync of everything before it.
  */
 final class Opening {
 
@@ -34,7 +36,10 @@ final class Opening {
     this.opener = opener;
   }
 
-  /** Makes an empty log in an empty directory. Returns whether it did: otherwise there is a log. */
+  /**
+   * Makes an empty log in an empty directory. Returns whether it did; otherwise there is already a
+   * log.
+   */
   boolean create() throws IOException {
     boolean empty = directory.segments().isEmpty();
     if (empty) {
@@ -49,9 +54,9 @@ final class Opening {
   }
 
   /**
-   * Reads the log, of which every byte is on the disk then.
+   * Reads the log. On return, every byte of the log is on the disk.
    *
-   * @param inGoodOrder whether the last writer left it so
+   * @param inGoodOrder whether the last writer closed the store cleanly
    */
   LogIndex load(boolean inGoodOrder) throws IOException {
     removeUnfinished();
@@ -79,8 +84,8 @@ final class Opening {
     return index;
   }
 
-  // A segment is begun before its first group is written. One that has none may not have been begun
-  // whole, or may have been given up: it is begun again when it is needed.
+  // A segment is begun before its first group is written. A segment without groups may be
+  // incomplete, or may have been given up. It is removed, and begun again when it is needed.
   private void removeEmptySegment() throws IOException {
     int last = directory.segments().size();
     Path file = directory.segment(last);
@@ -98,12 +103,12 @@ final class Opening {
     return end <= header.length && SegmentHeader.begins(header, (int) Math.min(read, end));
   }
 
-  // It was not acknowledged: no fsync of it had returned. It is kept all the same, and durably so
-  // before it is cut off.
+  // The torn group was not acknowledged: its fsync had not returned. It is nevertheless kept in a
+  // separate file, which is durable before the group is cut off.
   private void keepTorn(LogLoader.End end) throws IOException {
     Path file = directory.segment(end.segment());
     long content = SegmentScan.contentEnd(files, file, end.length());
-    String kept = "it was nothing but zeros";
+    String kept = "they were all zeros";
     if (content > end.end()) {
       Path torn = directory.torn(end.segment(), end.end());
       copy(file, end.end(), content, torn);
@@ -156,7 +161,7 @@ final class Opening {
     }
   }
 
-  // The log is what counts. But whoever was shown more once should hear of it.
+  // The log decides. But a reader may have seen more events, so a shorter log is reported.
   private void compare(LogIndex index) throws IOException {
     Published published = Published.read(directory.head());
     if (published != null && published.position() > index.head()) {
@@ -164,7 +169,7 @@ final class Opening {
           Level.WARNING,
           "the log in " + Names.printable(directory.path()) + " ends at position " + index.head()
               + ", though position " + published.position()
-              + " had been committed: it was cut off by something else than this library");
+              + " had been committed: something other than this library cut it off");
     }
   }
 }

@@ -3,7 +3,10 @@ package dev.eventstreams.store.file;
 import dev.eventstreams.spi.Notifier;
 import java.time.Duration;
 
-/** Gives no hints: only this opening appends. Fails when another opening has become the writer, or the store is lost. */
+/**
+ * Gives no hints, because only this opening appends. Fails when another opening has become the
+ * writer, or when the store is lost.
+ */
 final class OwnerNotifier implements Notifier {
 
   private final Ownership owner;

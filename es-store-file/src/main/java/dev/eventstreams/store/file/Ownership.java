@@ -10,18 +10,20 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the store still is the one that this opening has open, and this opening the one that writes to it. Once it is not, that is
- * final.
+ * Checks that the store is still the one that this opening has open, and that this opening is still
+ * its writer. Once a check finds that it is not, the loss is final.
  *
- * <p>The lock alone does not make sure of it: POSIX drops it when any code of this process opens and closes the lock file. But two
- * writers are harmless. The second one finds no mark in {@code head} that the first has closed the store. So it first puts a new file in the
- * place of {@code head}, then reads the log, and then puts a copy of the last segment in that segment's place. The first one looks at
- * {@code head} after the fsync of each group: if it is still the old file, the group was there before the second one read the log; if
- * not, the group is not acknowledged, and what was written went into a file that has no name any more. The look before each group only
- * spares that: the loser stops before it writes.
+ * <p>The lock alone does not ensure this: POSIX drops the lock when any code of this process opens
+ * and closes the lock file. But two writers do no harm. The second writer finds no mark in {@code
+ * head} that the first one has closed the store. So the second writer first replaces {@code head}
+ * by a new file, then reads the log, and then replaces the last segment by a copy. The first writer
+ * looks at {@code head} after the fsync of each group. If it is still the old file, the group was
+ * in the log before the second writer read the log. If it is a new file, the group is not
+ * acknowledged, and was written into a file that loses its name. The look before each group only
+ * saves that work: the loser stops before it writes.
  *
- * <p>The same look finds a store that was deleted, moved or replaced, and one whose files were overwritten: the segment no longer
- * ends where this opening left it.
+ * <p>The same check finds a store that was deleted, moved or replaced. It also finds overwritten
+ * files if the segment no longer ends where this opening left it.
  */
 final class Ownership {
 
@@ -44,12 +46,12 @@ final class Ownership {
   void requireNotLost() {
     String why = lost;
     if (why != null) {
-      String message = why + "; nothing was written, nor will be: close this store object";
+      String message = why + "; nothing was written, and nothing will be: close this store object";
       throw taken ? new StoreLockedException(message, null) : StorageException.lost(message, null);
     }
   }
 
-  /** Fails unless this opening is the one that writes. */
+  /** Fails unless this opening is still the writer. */
   void require() {
     requireNotLost();
     look(head);
@@ -57,9 +59,10 @@ final class Ownership {
   }
 
   /**
-   * Fails if the store is lost, to another opening too: for those who only wait for events.
+   * Fails if the store is lost, also if another opening has become the writer. For callers that
+   * only wait for events.
    *
-   * @throws StorageException if it is, or if the files cannot be looked at
+   * @throws StorageException if the store is lost, or if its files cannot be checked
    */
   void requireForWatching() {
     try {
@@ -69,7 +72,10 @@ final class Ownership {
     }
   }
 
-  /** Fails unless the file is still the store's segment, and ends there. */
+  /**
+   * Fails unless this opening is still the writer, and the file is still the store's segment and
+   * ends at {@code end}.
+   */
   void require(FileIdentity segment, LogFile file, long end) {
     requireNotLost();
     look(head);
@@ -77,7 +83,7 @@ final class Ownership {
     try {
       if (!isLost() && file.length() != end) {
         lose(Names.printable(segment.file()) + " was changed while the store was open: it has "
-            + file.length() + " bytes, and not the " + end + " that were written to it");
+            + file.length() + " bytes instead of the " + end + " that were written to it");
       }
     } catch (IOException e) {
       throw cannotLook(e);
@@ -85,11 +91,14 @@ final class Ownership {
     requireNotLost();
   }
 
-  /** Fails, for a call that has written, if this opening is not the one that writes any more. */
+  /**
+   * Fails with an unknown outcome if this opening is no longer the writer. For a call that has
+   * written.
+   */
   void requireStill() {
     look(head);
     if (isLost()) {
-      throw StorageException.outcomeUnknown(lost + ", during this very call", null);
+      throw StorageException.outcomeUnknown(lost + ", during this call", null);
     }
   }
 
@@ -104,7 +113,7 @@ final class Ownership {
               ? "the store " + Names.printable(directory.path())
                   + " was opened for writing by another process"
                   + lock.holder()
-                  + ", since this process lost its lock: it must not open and close "
+                  + ", after this process lost its lock: no code may open and close "
                   + Names.printable(directory.lock())
               : "the store " + Names.printable(directory.path())
                   + " was deleted, moved or replaced while it was open: "
@@ -121,8 +130,8 @@ final class Ownership {
 
   private EventStoreException cannotLook(IOException cause) {
     return new StorageException(
-        "cannot look at the files of " + Names.printable(directory.path())
-            + ", nothing was written: " + FileFailure.reason(cause, directory.path()),
+        "cannot check the files of " + Names.printable(directory.path()) + ", nothing was written: "
+            + FileFailure.reason(cause, directory.path()),
         cause);
   }
 }

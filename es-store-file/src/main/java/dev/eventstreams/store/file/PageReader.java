@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Reads a page: asks the index for places, a few hundred at a time, and the lines there for events. Versions and positions have no
- * gaps, so event n is the n-th.
+ * Reads a page: gets places from the index, a few hundred at a time, and reads the events from the
+ * lines there. Versions and positions have no gaps, so event n is the n-th.
  */
 final class PageReader {
 
   private static final int PLACES = 512;
-  private static final int MOST_SCANNED = 100_000; // so that closing waits for no endless page
+  private static final int MOST_SCANNED = 100_000; // limits how long a close waits for a page
 
   private final LogIndex index;
   private final LineReader lines;
@@ -92,7 +92,7 @@ final class PageReader {
     });
   }
 
-  /** Returns how many of them were looked at before the page was full. */
+  /** Returns how many of the places were handled before the page was full. */
   private int take(List<Place> places) {
     for (int i = 0; i < places.size(); i++) {
       if (records.size() == request.maxEvents() || scanned == MOST_SCANNED) {
@@ -105,8 +105,7 @@ final class PageReader {
       if (request.stream() != null && !event.streamId().equals(request.stream())) {
         throw places
             .get(i)
-            .damage(
-                "of another stream than the index has it; without the .index files, it is made anew");
+            .damage("of another stream than in the index; delete the .index files to rebuild it");
       }
       if (!fits(event)) {
         return i;

@@ -3,12 +3,12 @@ package dev.eventstreams.store.file;
 import dev.eventstreams.EventStoreException;
 
 /**
- * Where an event's line is.
+ * The place of an event's line.
  *
- * @param position the event's, and 0 if there is nothing to be read
- * @param segment which segment
- * @param offset where the line begins
- * @param end up to where it goes; a group's header may stand before that
+ * @param position the position of the event; 0 if there is no event to read
+ * @param segment the segment that contains the line
+ * @param offset where the line begins; below 0 if there is no event to read
+ * @param end where the line ends at the latest; a group's header may be before that
  */
 record Place(int position, Segment segment, int offset, long end) {
 

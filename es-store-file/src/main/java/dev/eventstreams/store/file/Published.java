@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Up to where the log is committed, as the file {@code head} says: what followers go by. The writer overwrites it after each
- * fsync of the log, before anybody is answered; the log never depends on it.
+ * How far the log is committed, as the file {@code head} shows it to followers. The writer
+ * overwrites the file after each fsync of the log, before it answers any caller. The log never
+ * depends on the file.
  *
  * @param segment the last segment
  * @param bytes how many bytes of that segment are committed
- * @param position the last event's position, 0 if there is none
+ * @param position the position of the last event, 0 if there is none
  */
 record Published(int segment, long bytes, long position) {
 
@@ -18,24 +19,25 @@ record Published(int segment, long bytes, long position) {
       new FixedLine("{\"segment\":%9d,\"bytes\":%11d,\"position\":%11d", 0, 0, 0);
   private static final int TRIES = 100;
 
-  /** How many bytes the line has. */
+  /** The length of the line in bytes. */
   static final int LENGTH = LINE.length();
 
   byte[] line() {
     return LINE.write(segment, bytes, position);
   }
 
-  /** Returns what the line says, or null if it says nothing that can be true. */
+  /** Returns the content of the line, or null if the line is not valid. */
   static @Nullable Published of(byte[] line, int length) {
     long[] values = LINE.read(line, 0, length);
     return values == null ? null : new Published((int) values[0], values[1], values[2]);
   }
 
   /**
-   * Returns what the file says, or null if it is not there or says nothing that can be true.
+   * Returns the content of the file, or null if the file is missing or not valid.
    *
-   * <p>It is overwritten in place, so that a reader may see half of one state and half of another: the checksum tells, and the next
-   * look sees a whole one. A new writer may put another file in its place, so it is opened for each look.
+   * <p>The file is overwritten in place, so a reader may see half of one state and half of another
+   * state. The checksum reveals this, and the next look sees a whole state. A new writer may put
+   * another file in its place, so each look opens the file again.
    */
   static @Nullable Published read(Path file) throws IOException {
     for (int i = 0; i < TRIES; i++) {

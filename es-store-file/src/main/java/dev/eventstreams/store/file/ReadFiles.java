@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Open files to read from, each lent to one thread at a time. They are {@link RandomAccessFile}s, which an interrupt leaves
- * alone: an interrupted thread closes a FileChannel for all who use it. A path that leads to another file than at first is not read:
- * two stores are never mixed.
+ * Open files for reads, each lent to one thread at a time. They are {@link RandomAccessFile}s,
+ * which an interrupt does not close; an interrupted thread closes a FileChannel for all its users.
+ * A read fails if its path leads to another file than at first, so two stores are never mixed.
  */
 final class ReadFiles implements AutoCloseable {
 
@@ -29,11 +29,14 @@ final class ReadFiles implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Open> idle = new ArrayDeque<>();
 
-  // Which file was at each path when it was first opened.
+  // The file that was at each path when the path was first opened.
   private volatile Map<Path, FileIdentity> identities = new ConcurrentHashMap<>();
   private boolean closed;
 
-  /** Fills the array from the offset on, up to {@code length} bytes; returns how many there were. */
+  /**
+   * Reads up to {@code length} bytes from the offset on into the array; returns how many there
+   * were.
+   */
   int read(Path path, long offset, byte[] target, int length) {
     Open open = null;
     try {
@@ -106,7 +109,7 @@ final class ReadFiles implements AutoCloseable {
     close(surplus);
   }
 
-  /** Forgets which files are at the paths: from now on they are opened anew. */
+  /** Forgets which files are at the paths. From now on, they are opened again. */
   void reopen() {
     lock.lock();
     try {
@@ -130,7 +133,7 @@ final class ReadFiles implements AutoCloseable {
         file.close();
       }
     } catch (Exception e) {
-      // It was only read from, or is given up for another reason, which is told.
+      // The file was only read, or is given up for another reason that is reported.
       System.getLogger(ReadFiles.class.getName())
           .log(System.Logger.Level.DEBUG, "cannot close a file", e);
     }

@@ -14,7 +14,10 @@ import dev.eventstreams.spi.StreamHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An opening that reads, and follows what another one writes. It touches nothing in the directory, the lock least of all. */
+/**
+ * An opening that reads and follows what another opening writes. It changes nothing in the
+ * directory, and does not open the lock file.
+ */
 final class ReadOnlyHandle implements StorageHandle {
 
   private final StoreDirectory directory;

@@ -3,11 +3,12 @@ package dev.eventstreams.store.file;
 import java.util.Arrays;
 
 /**
- * The positions of the events of each stream, version by version, in runs that double in size: four bytes an event and a few
- * for what the last run has room for.
+ * The positions of each stream's events, in order of version, in runs that double in size. Uses
+ * four bytes for each event, and a few for the free room in the last run.
  *
- * <p>A run of 2^k ints has the place of the run before it and 2^k - 1 positions. So a version is found by walking back from the last run:
- * some fifteen steps at first, and one for every 32,767 events of a stream that is longer than that.
+ * <p>A run of 2^k ints contains the place of the run before it and 2^k - 1 positions. So a version
+ * is found by a walk back from the last run: about fifteen steps at first, and one more for every
+ * 32,767 events of a stream that is longer than that.
  */
 final class Runs {
 
@@ -18,14 +19,14 @@ final class Runs {
   private int[][] chunks = new int[1][CHUNK];
   private int used;
 
-  /** How many positions fit into the first {@code k} runs. */
+  /** Returns how many positions fit into the first {@code k} runs. */
   private static int capacity(int k) {
     return k <= LARGEST
         ? (2 << k) - 2 - k
         : (2 << LARGEST) - 2 - LARGEST + (k - LARGEST) * ((1 << LARGEST) - 1);
   }
 
-  /** Which run, counted from 1, has the n-th position, n from 1 on. */
+  /** Returns the run, counted from 1, that contains the n-th position, with n from 1 on. */
   private static int runOf(int n) {
     if (n > capacity(LARGEST)) {
       return LARGEST + 1 + (n - capacity(LARGEST) - 1) / ((1 << LARGEST) - 1);
@@ -54,8 +55,8 @@ final class Runs {
   /**
    * Adds a stream's n-th position.
    *
-   * @param lastRun where its last run is, 0 if it has none
-   * @return where its last run is now
+   * @param lastRun the place of its last run, 0 if it has none
+   * @return the place of its last run now
    */
   int add(int lastRun, int n, int position) {
     reserve(n);
@@ -72,7 +73,10 @@ final class Runs {
     return place;
   }
 
-  /** Copies the positions of the versions {@code from}, {@code from + 1}… of a stream that has {@code count} of them. */
+  /**
+   * Copies the positions of the versions {@code from}, {@code from + 1}… of a stream with {@code
+   * count} versions.
+   */
   void copy(int lastRun, int count, int from, int[] target, int length) {
     int run = runOf(count);
     int place = lastRun;
@@ -88,9 +92,9 @@ final class Runs {
     }
   }
 
-  /** Returns where a run of this length goes: into one chunk. */
+  /** Returns the place for a run of this length, so that the run is in one chunk. */
   private int free(int length) {
-    int place = Math.max(1, used); // 0 is no run
+    int place = Math.max(1, used); // 0 means no run
     if ((place >>> CHUNK_BITS) != ((place + length - 1) >>> CHUNK_BITS)) {
       place = ((place >>> CHUNK_BITS) + 1) << CHUNK_BITS;
     }

@@ -10,12 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets out of a damaged log what is left: every line whose own checksum fits and whose position comes after those before.
- * It reads the whole log, once, and no index file.
+ * Recovers what is left of a damaged log: every line whose own checksum fits and whose position is
+ * above the positions before it. Reads the whole log once, and no index file.
  *
- * <p>Nothing is left out in silence: each stretch of bytes that could not be read is logged as a warning with segment, offset, length and
- * the positions that are missing. The events after them keep their positions and versions. Events behind the last
- * commit that the file {@code head} knows of are no part of the store, nor is, without it, the last group if it is not whole.
+ * <p>Unreadable bytes are never left out silently: each stretch is logged as a warning with
+ * segment, offset and length, and so are the missing positions. The events after them keep their
+ * positions and versions. Events behind the last commit that the file {@code head} shows are not
+ * part of the store. Without that file, the last group is not part of the store if it is not whole.
  */
 final class Salvage {
 
@@ -100,7 +101,9 @@ final class Salvage {
     segment.seal();
   }
 
-  /** Takes the line if it is an event; else notes damage. Returns where to go on. */
+  /**
+   * Takes the line if it is an event, otherwise notes damage. Returns the offset to continue at.
+   */
   private int event(Segment segment, byte[] content, int at, int next, long end) {
     try {
       EventRecord event = parser.read(content, at, next);
@@ -113,7 +116,7 @@ final class Salvage {
         badFrom = at;
         badAfter = index.head();
       }
-      // Where a line break was lost, the next event begins inside of what looks like one line.
+      // If a line break was lost, the next event begins inside of what looks like one line.
       for (int inside = at + 1; inside < next; inside++) {
         if (Text.standsAt(EVENT, content, inside, next)) {
           return inside;

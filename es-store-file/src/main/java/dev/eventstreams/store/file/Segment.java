@@ -5,19 +5,21 @@ import dev.eventstreams.spi.Names;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A segment of the log, and where in it each event's line begins. Guarded by the lock of the index it is in. */
+/**
+ * A segment of the log, with the offset of each event's line. Guarded by the lock of the index that
+ * contains it.
+ */
 final class Segment {
 
   final Path file;
   final int number;
   final int first; // the position of its first event
 
-  /** Whether anything may stand between two lines: what damage has left. */
+  /** Whether damaged bytes may be between two lines. */
   private boolean patchy;
 
   private final Ints offsets = new Ints();
-  private @Nullable Ints streams =
-      new Ints(); // until it is sealed: by then its index file has them
+  private @Nullable Ints streams = new Ints(); // null when sealed: only the index file needs them
   private long committed; // bytes
   private long lastGroup; // where the last group begins
 
@@ -43,7 +45,10 @@ final class Segment {
     }
   }
 
-  /** Adds an event of the stream with this number; below 0, both are those of no event. */
+  /**
+   * Adds an event of the stream with this number. Both values are below 0 for a position without an
+   * event.
+   */
   void add(int offset, int stream) {
     offsets.add(offset);
     if (streams != null) {
@@ -72,7 +77,10 @@ final class Segment {
     return offsets.get(position - first);
   }
 
-  /** Up to where the line of this position goes; the next group's header may be in it as well. */
+  /**
+   * Returns where the line of this position ends at the latest; the next group's header may be
+   * before that.
+   */
   long endOf(int position) {
     for (int next = position + 1; next <= last(); next++) {
       if (offset(next) >= 0) {

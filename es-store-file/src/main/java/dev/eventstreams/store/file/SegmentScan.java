@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a segment group by group, checks everything, and adds each whole group's events to the index.
+ * Reads a segment group by group, checks everything, and adds each whole group's events to the
+ * index.
  *
- * <p>Torn and damaged are told apart by what stands behind. Groups are written one after the other, each after the fsync of
- * the one before; so a write that was cut off leaves a prefix of the last group and then the end of the file, or zeros up to it. A
- * group's last byte is a line break: a group of which that byte is missing or zero, with nothing but zeros behind, is torn. Anything
- * else that does not check is damage; one flipped bit makes no line break zero, and no header one with a fitting checksum.
+ * <p>The bytes behind a bad group show whether it is torn or damaged. Groups are written one after
+ * the other, each after the fsync of the group before. So a write that was cut off leaves a prefix
+ * of the last group, and behind it the end of the file, or zeros up to the end. The last byte of a
+ * group is a line break. A group is torn if that byte is missing or zero, and only zeros follow.
+ * Every other failed check means damage: one flipped bit turns no line break into zero, and no
+ * header into one with a fitting checksum.
  */
 final class SegmentScan {
 
@@ -25,9 +28,9 @@ final class SegmentScan {
   private long contentEnd = -1;
 
   /**
-   * Prepares.
+   * Prepares a scan.
    *
-   * @param length up to where to read
+   * @param length the offset up to which to read
    */
   SegmentScan(LogIndex index, Segment segment, ReadFiles files, long length) {
     this.index = index;
@@ -37,9 +40,9 @@ final class SegmentScan {
   }
 
   /**
-   * Reads on from where the segment is committed, and commits what is whole.
+   * Reads from the end of the segment's committed part, and commits each whole group.
    *
-   * @return where the last whole group ends; what follows, if anything, is torn
+   * @return where the last whole group ends; bytes behind it, if there are any, are torn
    * @throws dev.eventstreams.StorageException at damage
    */
   long run() {
@@ -62,7 +65,7 @@ final class SegmentScan {
     return at;
   }
 
-  /** Returns the header that stands there, or null if it is torn. */
+  /** Returns the header at this place, or null if it is torn. */
   private @org.jspecify.annotations.Nullable GroupHeader header(long at) {
     boolean whole = hold(at, Math.min(length, at + GroupHeader.LENGTH));
     int from = (int) (at - start);
@@ -95,7 +98,7 @@ final class SegmentScan {
       while (from < to) {
         int next = lineEnd(from, to);
         if (events.size() == offsets.length) {
-          throw new BadLineException("a group has more events than its header says");
+          throw new BadLineException("a group has more events than its header states");
         }
         offsets[events.size()] = (int) (start + from);
         EventRecord event = parser.read(window, from, next);
@@ -109,7 +112,7 @@ final class SegmentScan {
       throw segment.damage(start + from, e.what());
     }
     if (events.size() != group.events()) {
-      throw segment.damage(at, "a group has fewer events than its header says");
+      throw segment.damage(at, "a group has fewer events than its header states");
     }
     for (int i = 0; i < offsets.length; i++) {
       add(events.get(i), offsets[i]);
@@ -138,7 +141,8 @@ final class SegmentScan {
     return Math.min(to, at + 1);
   }
 
-  // The checksum of the group does not fit: the first line that does not either is where to look.
+  // The checksum of the group does not fit. The first line whose own checksum does not fit either
+  // is the place to report.
   private RuntimeException damagedBody(GroupHeader group, long at, long end) {
     int from = (int) (at - start) + GroupHeader.LENGTH;
     int to = (int) Math.min(end - start, filled);
@@ -155,7 +159,9 @@ final class SegmentScan {
         at, "the group of position " + group.first() + " does not fit its checksum");
   }
 
-  /** Gets the bytes between the two places into the window; false if the file ends before. */
+  /**
+   * Loads the bytes between the two places into the window. Returns false if the file ends before.
+   */
   private boolean hold(long from, long to) {
     if (from < start || to > start + filled) {
       int wanted = (int) Math.min(Integer.MAX_VALUE - 64, to - from);
@@ -169,7 +175,7 @@ final class SegmentScan {
     return to <= start + filled;
   }
 
-  /** Where the last byte stands that is not zero, and one on. */
+  /** Returns the offset behind the last byte that is not zero. */
   private long contentEnd() {
     if (contentEnd < 0) {
       contentEnd = contentEnd(files, segment.file, length);

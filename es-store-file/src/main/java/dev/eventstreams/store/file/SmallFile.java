@@ -22,18 +22,24 @@ import org.jspecify.annotations.Nullable;
 /** Files that are written whole or not at all. */
 final class SmallFile {
 
-  /** How the names of files end that were not finished. */
+  /** The suffix of files that are not finished. */
   static final String UNFINISHED = ".tmp";
 
   private SmallFile() {}
 
-  /** Puts the content in the file's place and returns when this is durable; a reader sees the old file or the new one. */
+  /**
+   * Replaces the file by the content, and returns when this is durable. A reader sees the old file
+   * or the new one.
+   */
   static void replace(Path folder, String name, byte[] content) throws IOException {
     write(folder.resolve(name), content, true);
     Directories.sync(folder);
   }
 
-  /** The same for content that can be made again and tells by itself whether it is whole: nothing is waited for. */
+  /**
+   * Replaces the file without waiting for the disk. For content that can be rebuilt and has its own
+   * checksum, which shows whether it is whole.
+   */
   static void replaceLazily(Path file, byte[] content) throws IOException {
     write(file, content, false);
   }
@@ -50,11 +56,11 @@ final class SmallFile {
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Returns the content, or null if there certainly is no such file. */
+  /** Returns the content, or null if the file certainly does not exist. */
   static byte @Nullable [] read(Path file) throws IOException {
     try (InputStream open = new FileInputStream(file.toFile())) {
       return open.readAllBytes();
-    } catch (FileNotFoundException e) { // which is thrown for every reason why it cannot be opened
+    } catch (FileNotFoundException e) { // thrown for every reason why it cannot be opened
       if (FileIdentity.isMissing(file)) {
         return null;
       }
@@ -65,7 +71,7 @@ final class SmallFile {
   static StorageException damaged(Path file, Exception cause) {
     return new StorageException(
         "the store is damaged: " + Names.printable(file) + " is " + cause.getMessage()
-            + "; a snapshot can be removed and made again",
+            + "; a snapshot can be deleted and made again",
         cause);
   }
 

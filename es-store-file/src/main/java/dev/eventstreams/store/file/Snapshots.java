@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Snapshots: a file of one line for each, replaced whole, in a directory for each source. */
+/**
+ * The snapshots of a store: one file with one line for each snapshot, replaced as a whole, in one
+ * directory for each source.
+ */
 final class Snapshots {
 
   private static final byte[] SOURCE = Text.ascii("{\"source\":");
@@ -21,10 +24,10 @@ final class Snapshots {
 
   private final StoreDirectory directory;
   private final Runnable requireOwner;
-  private final ReentrantLock lock = new ReentrantLock(); // of the one process that writes
+  private final ReentrantLock lock = new ReentrantLock(); // for the threads of the writing process
 
-  // Guarded by it: whether the names of all folders are on the disk. What an earlier opening made
-  // may not be.
+  // Guarded by the lock: whether the names of all folders are on the disk. A folder that an earlier
+  // opening made may not be on the disk.
   private boolean foldersAreSafe;
 
   /**
@@ -56,7 +59,7 @@ final class Snapshots {
       StoredSnapshot snapshot = line == null ? null : snapshot(line);
       if (snapshot != null
           && !(snapshot.source().equals(source) && snapshot.projection().equals(projection))) {
-        throw new BadLineException("a snapshot of something else");
+        throw new BadLineException("a snapshot of another source or projection");
       }
       return snapshot;
     } catch (BadLineException | IllegalArgumentException | IndexOutOfBoundsException e) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The directory of a store: what the files in it are called. */
+/** The directory of a store, and the names of the files in it. */
 final class StoreDirectory {
 
   private static final Pattern SEGMENT = Pattern.compile("[0-9]{8}\\.jsonl");
@@ -26,7 +26,10 @@ final class StoreDirectory {
     this.path = path;
   }
 
-  /** Returns the directory, made if it is missing; its name is on the disk then, also if another opening made it and failed. */
+  /**
+   * Returns the directory, and makes it if it is missing. On return, its name is on the disk, also
+   * if an earlier opening made it and then failed.
+   */
   static StoreDirectory create(Path path) {
     Path parent = path.toAbsolutePath().getParent();
     try {
@@ -48,7 +51,7 @@ final class StoreDirectory {
     }
   }
 
-  // One whose parent this user may not read was made by another user.
+  // If this user may not read the parent, another user made the directory: its name is not synced.
   private static void syncName(Path parent, boolean made) throws IOException {
     try {
       Directories.sync(parent);
@@ -59,7 +62,7 @@ final class StoreDirectory {
     }
   }
 
-  /** Returns a directory that has a store in it. */
+  /** Returns the directory of an existing store. */
   static StoreDirectory existing(Path path) {
     try {
       if (!FileIdentity.isMissing(path)) {
@@ -74,7 +77,7 @@ final class StoreDirectory {
           "cannot read " + Names.printable(path) + ": " + FileFailure.reason(e, path), e);
     }
     throw new StorageException(
-        "there is no store in " + Names.printable(path) + "; mode=read opens one that is there",
+        "there is no store in " + Names.printable(path) + "; mode=read needs an existing store",
         null);
   }
 
@@ -86,7 +89,7 @@ final class StoreDirectory {
     return path.resolve(String.format(Locale.ROOT, "%08d.jsonl", number));
   }
 
-  /** Returns a name that nothing else has, for a segment before it is whole. */
+  /** Returns a unique name for a segment that is not whole yet. */
   Path unfinished(int number) {
     return path.resolve(String.format(
         Locale.ROOT, "%08d.%016x%s", number, RANDOM.nextLong(), SmallFile.UNFINISHED));
@@ -112,7 +115,7 @@ final class StoreDirectory {
     return path.resolve("settled");
   }
 
-  /** Returns a name that is free, for what was cut off there. */
+  /** Returns a free name for the bytes that were cut off at this offset. */
   Path torn(int number, long offset) throws IOException {
     String name = String.format(Locale.ROOT, "%08d.torn-%d", number, offset);
     Path free = path.resolve(name);
@@ -122,7 +125,7 @@ final class StoreDirectory {
     return free;
   }
 
-  /** Returns the numbers of the segments that are there, in order. */
+  /** Returns the numbers of the existing segments, in order. */
   List<Integer> segments() throws IOException {
     return Folders.list(path).stream()
         .map(file -> file.getFileName().toString())
@@ -132,7 +135,7 @@ final class StoreDirectory {
         .toList();
   }
 
-  /** Fails unless there is nothing in the directory but what an opening that was cut off leaves. */
+  /** Fails if the directory contains anything except what an interrupted opening leaves. */
   void requireEmpty() throws IOException {
     for (Path file : Folders.list(path)) {
       boolean unfinished = UNFINISHED.matcher(file.getFileName().toString()).matches();
@@ -147,15 +150,16 @@ final class StoreDirectory {
   }
 
   /**
-   * Makes the directories in it that are missing.
+   * Makes the missing directories inside this directory.
    *
-   * @throws StorageException if the store is encrypted and {@code settled} is missing: it was lost with what was in it
+   * @throws StorageException if the store is encrypted and {@code settled} is missing: the
+   *     directory was lost with its content
    */
   void makeFolders(boolean isEncrypted) throws IOException {
     if (isEncrypted && FileIdentity.isMissing(settled())) {
       throw new StorageException(
           "the store is damaged: the directory " + Names.printable(settled())
-              + " is missing, without which what is encrypted cannot be read",
+              + " is missing; encrypted data cannot be read without it",
           null);
     }
     boolean made = Folders.makeDirectory(snapshots());
@@ -165,7 +169,7 @@ final class StoreDirectory {
     }
   }
 
-  /** Makes durable which files are there. */
+  /** Makes the names of the files in the directory durable. */
   void sync() throws IOException {
     Directories.sync(path);
   }

@@ -20,12 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write into a directory, which one opening at a time has, in all processes: a lock on the file {@code lock}, which
- * the system drops when the process ends, however it ends. The file has the holder's process id, and a token of the opening.
+ * The right to write into a directory, which only one opening among all processes has at a time. It
+ * is a lock on the file {@code lock}. The system drops the lock when the process ends in any way.
+ * The file contains the holder's process id and a token of the opening.
  *
- * <p>POSIX drops a process's lock as soon as the process closes <em>any</em> descriptor of the file. So a second opening in this
- * process is refused by the directory's real path, and one in another class loader by a {@link JvmClaim}, before the file is
- * touched. Where other code of the process touches it, {@link Ownership} finds out.
+ * <p>POSIX drops a process's lock as soon as the process closes <em>any</em> descriptor of the
+ * file. So a second opening is refused before the file is touched: in this process by the
+ * directory's real path, in another class loader by a {@link JvmClaim}. If other code of the
+ * process touches the file, {@link Ownership} detects the next writer.
  */
 final class StoreLock implements AutoCloseable {
 
@@ -51,7 +53,7 @@ final class StoreLock implements AutoCloseable {
     }
     JvmClaim claim = null;
     StoreLock taken = null;
-    boolean interrupted = Thread.interrupted(); // it would close the channel
+    boolean interrupted = Thread.interrupted(); // an interrupt would close the channel
     try {
       claim = JvmClaim.of(path);
       String content =
@@ -86,7 +88,7 @@ final class StoreLock implements AutoCloseable {
         StandardOpenOption.CREATE,
         StandardOpenOption.READ,
         StandardOpenOption.WRITE,
-        LinkOption.NOFOLLOW_LINKS); // it is cut off below, which must not be what a link leads to
+        LinkOption.NOFOLLOW_LINKS); // truncated below: must not follow a link to another file
     boolean locked = false;
     try {
       FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
@@ -121,7 +123,7 @@ final class StoreLock implements AutoCloseable {
         cause);
   }
 
-  /** Returns whether another opening has taken the lock since. */
+  /** Returns whether another opening has taken the lock since then. */
   boolean isTaken() throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
@@ -133,7 +135,10 @@ final class StoreLock implements AutoCloseable {
     }
   }
 
-  /** Returns the process that has the lock, as {@code " (process 4711)"}, or nothing if that cannot be read. */
+  /**
+   * Returns the process that has the lock, as {@code " (process 4711)"}, or an empty string if it
+   * cannot be read.
+   */
   String holder() {
     return holder(channel);
   }

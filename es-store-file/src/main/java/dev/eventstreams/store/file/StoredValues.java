@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that are put once for a store: a file of one line for each, replaced whole. A name may be any text, so a file is named by
- * a hash of it, and says inside whose it is.
+ * The values of a store, each put only once: one file with one line for each value, replaced as a
+ * whole. A name may be any text, so the file is named by a hash of it, and contains the name.
  */
 final class StoredValues {
 
@@ -19,9 +19,8 @@ final class StoredValues {
   private final StoreDirectory directory;
   private final Runnable requireOwner;
   private final Runnable doubt;
-  private final ReentrantLock lock = new ReentrantLock(); // of the one process that writes
-  private final Set<String> unsure =
-      new HashSet<>(); // names of which the file may not be on the disk
+  private final ReentrantLock lock = new ReentrantLock(); // for the threads of the writing process
+  private final Set<String> unsure = new HashSet<>(); // names whose file may not be on the disk
 
   /**
    * Makes the part of a store that has its values.
@@ -58,7 +57,7 @@ final class StoredValues {
     }
   }
 
-  /** Returns the value that stands, or null. */
+  /** Returns the stored value, or null. */
   byte @Nullable [] value(String name) {
     lock.lock();
     try {
@@ -72,8 +71,8 @@ final class StoredValues {
     }
   }
 
-  // What may not be on the disk does not count before it was written again, here or by the next
-  // opening.
+  // This opening returns no value that may not be on the disk: it first writes the value again. The
+  // next opening that writes does the same.
   private void write(String name, byte[] value) {
     LineBuffer line = new LineBuffer();
     line.put(NAME);

@@ -1,6 +1,9 @@
 package dev.eventstreams.store.file;
 
-/** The number of one stream after another, which is mostly that of the one before. Under the index's exclusive lock. */
+/**
+ * Looks up the numbers of streams. Keeps the last one, because the next stream is mostly the same.
+ * The caller holds the index's exclusive lock.
+ */
 final class StreamNumbers {
 
   private final LogIndex index;

@@ -3,10 +3,12 @@ package dev.eventstreams.store.file;
 import java.util.Arrays;
 
 /**
- * The streams of a store: their names, and which events each has. Streams are numbered from 0 in the order of their first
- * events. About 40 bytes a stream beside the events'.
+ * The streams of a store: their names, and the positions of their events. Streams are numbered from
+ * 0 in the order in which they were added. Uses about 40 bytes for each stream, in addition to its
+ * events.
  *
- * <p>Names are in a hash table with a secret seed, so that nobody can choose ids that all fall into one place.
+ * <p>The names are in a hash table with a secret seed, so an attacker cannot choose ids that all
+ * collide.
  */
 final class StreamTable {
 
@@ -75,7 +77,7 @@ final class StreamTable {
     runs.reserve(counts.get(stream) + 1);
   }
 
-  /** Notes that the stream's next event has this position, 0 if it is not to be had. */
+  /** Notes that the stream's next event has this position; 0 if the event cannot be read. */
   void add(int stream, int position) {
     int count = counts.get(stream) + 1;
     lastRuns.set(stream, runs.add(lastRuns.get(stream), count, position));
@@ -124,7 +126,7 @@ final class StreamTable {
     return place;
   }
 
-  // The old table stands until the new one is whole.
+  // The old table stays until the new one is whole.
   private int[] grown() {
     int[] bigger = new int[slots.length * 2];
     for (int stream = 0; stream < names.size(); stream++) {

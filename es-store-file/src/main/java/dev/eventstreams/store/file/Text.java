@@ -3,7 +3,7 @@ package dev.eventstreams.store.file;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes of text. */
+/** Helpers for text as bytes. */
 final class Text {
 
   private Text() {}
@@ -16,7 +16,7 @@ final class Text {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Returns whether the bytes stand at this place, before {@code end}. */
+  /** Returns whether the wanted bytes are at this place and end at or before {@code end}. */
   static boolean standsAt(byte[] wanted, byte[] bytes, int at, int end) {
     return at >= 0
         && at + wanted.length <= end

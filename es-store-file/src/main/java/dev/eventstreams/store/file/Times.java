@@ -7,7 +7,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** Microseconds as ISO 8601 has them: {@code 2026-11-24T20:24:40.123456Z}; years beyond four digits have a sign. */
+/**
+ * Timestamps in microseconds as ISO 8601 text: {@code 2026-11-24T20:24:40.123456Z}. Years beyond
+ * four digits have a sign.
+ */
 final class Times {
 
   private static final int USUAL_LENGTH = 27;
@@ -36,7 +39,7 @@ final class Times {
         return Micros.of(Instant.parse(
             new String(text, from, to - from, java.nio.charset.StandardCharsets.US_ASCII)));
       } catch (DateTimeException e) {
-        throw new BadLineException("a time that is none");
+        throw new BadLineException("a line with an invalid time");
       }
     }
     long day = day(number(text, from, 4), number(text, from + 5, 2), number(text, from + 8, 2));
@@ -46,7 +49,7 @@ final class Times {
     return day * MICROS_A_DAY + seconds * 1_000_000 + number(text, from + 20, 6);
   }
 
-  // Days since 1970 in the Gregorian calendar, counting years from March as Hinnant's
+  // Returns days since 1970 in the Gregorian calendar. Counts years from March, as Hinnant's
   // days_from_civil does.
   private static long day(int year, int month, int day) {
     long shifted = month > 2 ? year : year - 1L;
@@ -63,7 +66,7 @@ final class Times {
     int number = 0;
     for (int i = from; i < from + digits; i++) {
       if (text[i] < '0' || text[i] > '9') {
-        throw new BadLineException("a time that is none");
+        throw new BadLineException("a line with an invalid time");
       }
       number = number * 10 + text[i] - '0';
     }

@@ -1,4 +1,4 @@
-/** The backend that keeps events in JSON Lines files of one directory. */
+/** The backend that keeps events in the JSON Lines files of one directory. */
 @NullMarked
 package dev.eventstreams.store.file;
 

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Changes the files of a closed store, and makes their checksums fit the change. */
+/** Changes the files of a closed store, and adapts their checksums to the change. */
 final class ChangedForm {
 
   private ChangedForm() {}
 
-  /** Replaces an event's metadata; a line feed becomes a space, since an event is one line. */
+  /** Replaces an event's metadata. A line feed becomes a space, because an event is one line. */
   static void metadata(Path directory, long position, String metadata) throws IOException {
     String start = "{\"position\":" + position + ",";
     change(directory, line -> line.startsWith(start) ? withMetadata(line, metadata) : line);
@@ -41,7 +41,8 @@ final class ChangedForm {
     });
   }
 
-  // The index files and the head, which know how long the lines were, may be missing.
+  // Deletes the index files and the head, which depend on the lengths of the lines: both may be
+  // missing.
   private static void change(Path directory, UnaryOperator<String> line) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** What can be done to the files of a store in {@code events}, beside which there are {@code other} and {@code backup}. */
+/**
+ * The kinds of damage to the files of the store {@code events}. The stores {@code other} and {@code
+ * backup} are in the same folder.
+ */
 enum Damage {
   DELETED {
     @Override
@@ -46,7 +49,7 @@ enum Damage {
     @Override
     void happen(Path folder) throws IOException {
       Path backup = folder.resolve("backup");
-      for (String name : List.of("head", "00000001.jsonl")) { // as cp does it: into the same files
+      for (String name : List.of("head", "00000001.jsonl")) { // into the same files, as cp does it
         Files.write(
             folder.resolve("events").resolve(name), Files.readAllBytes(backup.resolve(name)));
       }
@@ -83,7 +86,7 @@ enum Damage {
 
   abstract void happen(Path folder) throws IOException;
 
-  /** Returns whether another file, or none, is where the file {@code head} was. */
+  /** Returns whether the file {@code head} is missing or replaced by another file. */
   boolean replacesHead() {
     return compareTo(RESTORED_AS_NEW_FILES) <= 0;
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Metadata that is no JSON object is reported for the event that has it, and fails nothing else. */
+/** Metadata that is not a JSON object is reported for its event, and fails no other operation. */
 final class DamagedMetadataTest {
 
   @TempDir

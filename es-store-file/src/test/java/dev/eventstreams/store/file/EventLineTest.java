@@ -20,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every event is a line of JSON that says what another reader of JSON understands, and that comes back as it was. */
+/**
+ * Every event is a line of JSON that another JSON reader understands, and is read back unchanged.
+ */
 final class EventLineTest {
 
   private static final String[] ALPHABETS = {
@@ -81,7 +83,7 @@ final class EventLineTest {
   }
 
   @Test
-  void whateverIsInAnEventComesBackAndIsJson() throws Exception {
+  void everyEventIsReadBackUnchangedAndIsJson() throws Exception {
     for (int i = 0; i < 20_000; i++) {
       check(new EventRecord(
           "s" + text(60, 4),
@@ -142,7 +144,7 @@ final class EventLineTest {
     "1,1,4294967297", // 2^32 + 1
     "1,1,2147483648"
   })
-  void numberThatIsTooLargeIsDamageHoweverRightTheChecksum(
+  void numberThatIsTooLargeIsDamageEvenWithARightChecksum(
       String position, String version, String format) throws Exception {
     String line = "{\"position\":%s,\"stream\":\"s\",\"version\":%s,"
         + "\"time\":\"2026-11-24T20:24:40.123456Z\",\"type\":\"T\",\"id\":\"i\",\"data\":\"x\","
@@ -159,7 +161,7 @@ final class EventLineTest {
         "99999999999999999999", " 9223372036854775808", "                  -1",
         "                 1 1", "                    ", "                  1x"
       })
-  void headerWithANumberThatIsNoneDoesNotFit(String store) {
+  void headerWithAnInvalidNumberDoesNotFit(String store) {
     byte[] line = new SegmentHeader(1, 7, 1, 1).line();
     assertNotNull(SegmentHeader.read(line, 0, line.length));
     String wrong = new String(line, StandardCharsets.US_ASCII)

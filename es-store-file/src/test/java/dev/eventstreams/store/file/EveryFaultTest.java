@@ -19,12 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Each call on the writer's files fails once, alone or with those after it, while a store is opened, appended to over the ends of
- * segments, and closed: what was acknowledged is there, in order, and nothing that was refused.
+ * Each call on the writer's files fails once, alone or together with later calls. Meanwhile a store
+ * is opened, appended to across several segments, and closed. Afterwards the store contains every
+ * acknowledged append, in order, and no refused append.
  */
 final class EveryFaultTest {
 
-  private static final int APPENDS = 12; // of which some begin a segment
+  private static final int APPENDS = 12; // some of them begin a segment
 
   private Path folder = Path.of("folder");
   private Path directory = folder;
@@ -44,11 +45,12 @@ final class EveryFaultTest {
         FileSettings.of(Samples.url(directory).with("segment", "4096")), Clock.systemUTC(), disk);
   }
 
-  // What was acknowledged, with what may be there or not: the text of an unknown one ends with "?".
+  // The acknowledged appends, and those with an unknown outcome: the text of an unknown one ends
+  // with "?".
   private final List<String> told = new ArrayList<>();
 
   private void append(StorageHandle store, int i) {
-    // Large ones and small ones by turns: a small one may fit where a large one did not.
+    // Large and small appends take turns: a small one may fit where a large one did not.
     String data = i + (i % 3 == 2 ? "s" : "x".repeat(1_700));
     try {
       Samples.append(store, "s" + i % 2, Samples.event("T", "{}", data));
@@ -77,7 +79,7 @@ final class EveryFaultTest {
         assertTrue(unknown, where + ": lost " + data.substring(0, Math.min(4, data.length())));
       }
     }
-    assertEquals(at, left.size(), where + ": events that were refused, or are there twice");
+    assertEquals(at, left.size(), where + ": events that were refused, or are stored twice");
   }
 
   private static Supplier<Throwable> failure(String kind) {
@@ -88,7 +90,7 @@ final class EveryFaultTest {
 
   @ParameterizedTest
   @CsvSource({"disk,1", "disk,2", "disk,3", "disk,1000", "memory,1", "memory,2", "memory,1000"})
-  void appendsThatFailLeaveTheStoreAsItWasAcknowledged(String kind, int many) throws IOException {
+  void storeKeepsAcknowledgedAppendsAfterAnyFailedCall(String kind, int many) throws IOException {
     int nth = 0;
     for (boolean reached = true; reached; ) {
       nth++;
@@ -104,8 +106,8 @@ final class EveryFaultTest {
         }
         reached = disk.heal() >= nth;
         append(store, APPENDS);
-        assertTrue(told.get(told.size() - 1).startsWith(APPENDS + ""), where + ": not healed");
-        assertFalse(told.get(told.size() - 1).endsWith("?"), where + ": not healed");
+        assertTrue(told.get(told.size() - 1).startsWith(APPENDS + ""), where + ": still fails");
+        assertFalse(told.get(told.size() - 1).endsWith("?"), where + ": still fails");
         assertHolds(store, where);
       }
       try (StorageHandle store = open(new FaultyDisk(failure(kind)))) {
@@ -133,7 +135,7 @@ final class EveryFaultTest {
             append(store, i);
           }
           directory = folder.resolve("copy");
-          Samples.copy(original, directory); // as a killed process leaves it
+          Samples.copy(original, directory); // the state that a killed process leaves
         }
         if (!killed) {
           Samples.delete(directory);

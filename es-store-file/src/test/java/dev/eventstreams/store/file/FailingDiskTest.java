@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that fails: nothing is acknowledged until it is known what was written. */
+/** On a disk that fails, nothing is acknowledged until it is known what was written. */
 final class FailingDiskTest {
 
   @TempDir
@@ -30,7 +30,7 @@ final class FailingDiskTest {
         FileSettings.of(Samples.url(folder.resolve("events"))), Clock.systemUTC(), Failing::new);
   }
 
-  /** A real file, on which some calls fail after they have done half of their work. */
+  /** A real file. Some calls on it fail after they have done half of their work. */
   private final class Failing implements LogFile {
 
     private final LogFile file;
@@ -90,7 +90,7 @@ final class FailingDiskTest {
   }
 
   @Test
-  void appendThatCouldNotBeWrittenIsGoneAndTheNextOneTakesItsPlace() {
+  void failedWriteLeavesNoEventAndTheNextAppendTakesItsPlace() {
     try (StorageHandle store = open()) {
       Samples.append(store, "s", Samples.event("T", "{}", "one"));
       writesThatFail = 1;
@@ -107,7 +107,7 @@ final class FailingDiskTest {
   }
 
   @Test
-  void appendWhoseFsyncFailedIsCutOffBeforeAnybodyIsTold() {
+  void appendWhoseFsyncFailedIsCutOffBeforeTheFailureIsReported() {
     try (StorageHandle store = open();
         StorageHandle follower = Samples.open(folder.resolve("events"), "mode", "read")) {
       Samples.append(store, "s", Samples.event("T", "{}", "one"));
@@ -124,7 +124,7 @@ final class FailingDiskTest {
   }
 
   @Test
-  void appendThatCannotBeCutOffIsUnknownAndNothingIsAcknowledgedUntilItCan() {
+  void appendThatCannotBeCutOffIsUnknownAndBlocksAppendsUntilItIsCutOff() {
     try (StorageHandle store = open();
         StorageHandle follower = Samples.open(folder.resolve("events"), "mode", "read")) {
       Samples.append(store, "s", Samples.event("T", "{}", "one"));
@@ -132,7 +132,7 @@ final class FailingDiskTest {
       cutsThatFail = 2;
       assertTrue(failure(store, "two").outcomeUnknown(), "outcomeUnknown");
       StorageException still = failure(store, "three");
-      assertFalse(still.outcomeUnknown(), "outcomeUnknown of one that was not tried");
+      assertFalse(still.outcomeUnknown(), "outcomeUnknown of an append that was not tried");
       Samples.assertSays(still, "in doubt");
       assertHolds(store, "one");
       assertHolds(follower, "one");
@@ -155,18 +155,18 @@ final class FailingDiskTest {
       assertTrue(failure(store, "two").outcomeUnknown(), "outcomeUnknown");
     }
     try (StorageHandle store = open()) {
-      assertHolds(store, "one", "two"); // it was written whole, and the opening's fsync succeeded
+      assertHolds(store, "one", "two"); // written whole, and the opening's fsync succeeded
       writesThatFail = 1;
       cutsThatFail = 1;
       assertTrue(failure(store, "three").outcomeUnknown(), "outcomeUnknown");
     }
     try (StorageHandle store = open()) {
-      assertHolds(store, "one", "two"); // it was written half
+      assertHolds(store, "one", "two"); // only half of the append was written
     }
   }
 
   @Test
-  void processThatMayWriteNoMoreSaysSoAndGoesOnWithWhatFits() throws Exception {
+  void processAtItsFileSizeLimitReportsItAndStillAppendsWhatFits() throws Exception {
     Path directory = folder.resolve("full");
     try (Peer peer = Peer.startLimited(64, "fill", Samples.url(directory) + "?segment=1000000")) {
       String line = peer.hear();
@@ -185,7 +185,7 @@ final class FailingDiskTest {
   }
 
   @Test
-  void appendsForWhichMemoryRunsOutAreThereWholeOrNotAtAll() throws Exception {
+  void appendsThatRunOutOfMemoryAreStoredWholeOrNotAtAll() throws Exception {
     Path directory = folder.resolve("starving");
     try (Peer peer = Peer.start("starve", Samples.url(directory) + "?segment=200000")) {
       String line = peer.hear();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** Files of which some calls fail: the n-th from now on, and as many after it as are asked for. */
+/**
+ * Files on which some calls fail: the n-th call from now on, and a given number of calls after it.
+ */
 final class FaultyDisk implements LogFile.Opener {
 
   private final Supplier<Throwable> failure;
@@ -13,7 +15,7 @@ final class FaultyDisk implements LogFile.Opener {
   private int last;
   private Hook hook = call -> {};
 
-  /** Is run at each call, before it. */
+  /** Runs before each call. */
   interface Hook {
     void before(String call) throws IOException;
   }
@@ -22,14 +24,14 @@ final class FaultyDisk implements LogFile.Opener {
     this.failure = failure;
   }
 
-  /** Lets so many calls fail, beginning with the n-th from now on. */
+  /** Lets {@code many} calls fail, beginning with the n-th from now on. */
   void fail(int nth, int many) {
     calls = 0;
     first = nth;
     last = nth + many - 1;
   }
 
-  /** Lets every call succeed again; returns how many calls there were since {@link #fail}. */
+  /** Lets every call succeed again. Returns the number of calls since {@link #fail}. */
   int heal() {
     first = 0;
     last = -1;
@@ -76,7 +78,7 @@ final class FaultyDisk implements LogFile.Opener {
     @Override
     public void write(long offset, byte[] bytes, int length) throws IOException {
       if (fails("write")) {
-        file.write(offset, bytes, length - length / 3); // not all of it
+        file.write(offset, bytes, length - length / 3); // only a part
         throw thrown(failure.get());
       }
       file.write(offset, bytes, length);

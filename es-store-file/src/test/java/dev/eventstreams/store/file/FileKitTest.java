@@ -62,7 +62,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files keep the contract; with {@code -Psoak}, also hundreds of times over. */
+/** The file backend keeps the contract; with {@code -Psoak}, also hundreds of times over. */
 final class FileKitTest extends BackendKit {
 
   private static final AtomicLong STORES = new AtomicLong();
@@ -141,7 +141,7 @@ final class FileKitTest extends BackendKit {
           decoded.append(new String(bytes, ISO_8859_1));
         }
       }
-      // What is no text stands there in base 64.
+      // The files contain binary data in base 64.
       Matcher encoded = Pattern.compile("[A-Za-z0-9+/]{16,}={0,2}").matcher(decoded);
       while (encoded.find()) {
         String run = encoded.group().replace("=", "");

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One flipped bit, wherever it is, is reported with its place or does no harm; it is never returned as data. */
+/**
+ * One flipped bit at any place is reported with its place or does no harm. It is never returned as
+ * data.
+ */
 final class FlippedBitTest {
 
   private Path folder;
@@ -91,7 +94,7 @@ final class FlippedBitTest {
   }
 
   @Test
-  void everyBitOfTheLogIsReportedWhenTheLogIsReadAtOpening() throws IOException {
+  void everyFlippedBitOfTheLogIsReportedWhenAnOpeningReadsTheLog() throws IOException {
     small();
     removeIndexes(store);
     flipping(log(1), IntStream.range(0, bits(log(1))), at -> {
@@ -102,15 +105,15 @@ final class FlippedBitTest {
     });
   }
 
-  // The place is the line that the bit is in, or the header of its group.
+  // The reported place is the line that contains the bit, or the header of its group.
   private static void assertNear(StorageException damage, int at) {
-    String said = String.valueOf(damage.getMessage()).replaceAll("(?s).*?offset (\\d+).*", "$1");
-    int offset = Integer.parseInt(said);
+    String digits = String.valueOf(damage.getMessage()).replaceAll("(?s).*?offset (\\d+).*", "$1");
+    int offset = Integer.parseInt(digits);
     assertTrue(offset <= at && at - offset < 1_000, "byte " + at + " is reported at " + offset);
   }
 
   @Test
-  void everyBitOfTheLogIsReportedAtOpeningOrByWhoeverReadsIt() throws IOException {
+  void everyFlippedBitOfTheLogIsReportedByTheOpeningOrByARead() throws IOException {
     small();
     byte[] index = Files.readAllBytes(store.resolve("00000001.index"));
     flipping(log(1), IntStream.range(0, bits(log(1))), at -> {
@@ -128,7 +131,7 @@ final class FlippedBitTest {
   }
 
   @Test
-  void noBitOfAnIndexFileOrOfTheHeadChangesWhatIsRead() throws IOException {
+  void noFlippedBitOfAnIndexFileOrOfTheHeadChangesAnyRead() throws IOException {
     small();
     for (String name : List.of("00000001.index", "head")) {
       byte[] intact = Files.readAllBytes(store.resolve(name));
@@ -150,7 +153,7 @@ final class FlippedBitTest {
   }
 
   @Test
-  void randomBitsOfManySegmentsAreReportedAndTheRestCanBeRead() throws IOException {
+  void flippedBitsOfManySegmentsAreReportedAndTheRestCanBeRead() throws IOException {
     large();
     Random random = new Random(7);
     int segments =
@@ -185,7 +188,7 @@ final class FlippedBitTest {
   private void assertSalvaged(Path copy) {
     try (StorageHandle rest = Samples.open(copy, "mode", "read", "damage", "skip")) {
       List<EventRecord> left = Samples.readAll(rest);
-      assertTrue(events.containsAll(left), "nothing but what was written");
+      assertTrue(events.containsAll(left), "only events that were written");
       assertTrue(left.size() >= events.size() - 1, left.size() + " of " + events.size());
       assertEquals(left.size(), rest.head(null).count(), "the count");
       for (int i = 0; i < 7; i++) {
@@ -199,7 +202,7 @@ final class FlippedBitTest {
   }
 
   @Test
-  void everyBitOfASnapshotIsReported() throws IOException {
+  void everyFlippedBitOfASnapshotIsReported() throws IOException {
     Path file;
     try (StorageHandle open = Samples.open(store)) {
       open.saveSnapshot(new StoredSnapshot("@all", "p/../../x", 0, 5, Bytes.utf8("state"), 0));

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who opens a store with {@code mode=read} sees what is committed, all of it and nothing else, and leaves no trace. */
+/** A follower ({@code mode=read}) sees all committed events and no others, and leaves no trace. */
 final class FollowerTest {
 
   @TempDir
@@ -80,7 +80,7 @@ final class FollowerTest {
       Samples.assertSays(
           assertThrows(StorageException.class, () -> handle.putIfAbsent("other", new byte[1])),
           "other");
-      assertEquals(1, handle.putIfAbsent("name", new byte[] {2})[0], "what was settled");
+      assertEquals(1, handle.putIfAbsent("name", new byte[] {2})[0], "the value that was settled");
       assertEquals(1, Samples.readAll(handle).size());
       assertEquals(
           "state", follower.stream("s").loadSnapshot("p").orElseThrow().state().utf8());
@@ -99,7 +99,7 @@ final class FollowerTest {
   }
 
   @Test
-  void followerNeedsAStoreThatIsThere() {
+  void followerNeedsAnExistingStore() {
     StorageException missing = assertThrows(
         StorageException.class, () -> Samples.open(folder.resolve("none"), "mode", "read"));
     Samples.assertSays(missing, folder.resolve("none").toString(), "no store");
@@ -107,12 +107,12 @@ final class FollowerTest {
   }
 
   @Test
-  void groupWithoutItsFsyncIsNotShownHoweverWholeItIs() throws IOException {
+  void wholeGroupIsNotShownBeforeItsFsync() throws IOException {
     try (StorageHandle writer = Samples.open(directory())) {
       Samples.append(writer, "s", Samples.event("T", "{}", "one"));
       byte[] head = Files.readAllBytes(directory().resolve("head"));
       Samples.append(writer, "s", Samples.event("T", "{}", "two"));
-      Files.write(directory().resolve("head"), head); // as it is before the fsync of the second
+      Files.write(directory().resolve("head"), head); // as before the second append's fsync
       try (StorageHandle follower = Samples.open(directory(), "mode", "read")) {
         assertEquals(1, Samples.readAll(follower).size(), "before the fsync");
         Samples.append(writer, "s", Samples.event("T", "{}", "three"));
@@ -133,7 +133,7 @@ final class FollowerTest {
     }
     Samples.open(directory()).close();
     try (StorageHandle follower = Samples.open(directory(), "mode", "read")) {
-      assertEquals(3, Samples.readAll(follower).size(), "once a writer has looked at the log");
+      assertEquals(3, Samples.readAll(follower).size(), "after a writer has read the log");
     }
   }
 
@@ -146,7 +146,7 @@ final class FollowerTest {
       for (int round = 0; round < 4; round++) {
         try (Peer writer = Peer.start("append", url() + "?segment=4096")) {
           assertEquals("open", writer.hear());
-          writer.tell("1000000"); // it is killed in the middle of them
+          writer.tell("1000000"); // the writer is killed in the middle of these appends
           for (int i = 0; i < 40; i++) {
             acknowledged = Long.parseLong(writer.hear().replace("appended ", ""));
           }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/file-format.md shows is what the code writes and reads. */
+/** The code writes and reads exactly the format that docs/file-format.md shows. */
 final class FormatDocumentTest {
 
   private static final long STORE = 2_718_281_828_459_045_235L;
@@ -93,12 +93,12 @@ final class FormatDocumentTest {
   }
 
   @Test
-  void exampleIsWhatTheCodeWrites() throws IOException {
+  void codeWritesTheExample() throws IOException {
     assertEquals(written(), block("jsonl"));
   }
 
   @Test
-  void exampleIsAStoreThatOpensAndGoesOn() throws IOException {
+  void exampleIsAStoreThatOpensAndTakesAppends() throws IOException {
     Path store = Files.createDirectory(folder.resolve("example"));
     Files.writeString(store.resolve("00000001.jsonl"), block("jsonl"));
     try (StorageHandle open = Samples.open(store)) {
@@ -109,7 +109,7 @@ final class FormatDocumentTest {
   }
 
   @Test
-  void lengthsAreAsTheDocumentSays() throws IOException {
+  void documentStatesTheRightLengths() throws IOException {
     assertTrue(document().contains("its first line, " + SegmentHeader.LENGTH + " bytes"));
     assertTrue(document().contains("committed together, " + GroupHeader.LENGTH + " bytes"));
   }
@@ -152,8 +152,8 @@ final class FormatDocumentTest {
     Process process = new ProcessBuilder("python3", program.toString(), store.toString())
         .redirectErrorStream(true)
         .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int unused = process.waitFor();
-    return said.strip();
+    return output.strip();
   }
 }

@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an open store holds of each event is what its arrays hold, which is counted. */
+/**
+ * The heap of an open store for each event is the size of the index's arrays, which this test
+ * counts.
+ */
 final class IndexHeapTest {
 
   private static final int EVENTS = 1_000_000;
   private static final int STREAMS = 10_000;
-  private static final int IN_A_SEGMENT = 150_000; // some 64 MiB of log
+  private static final int IN_A_SEGMENT = 150_000; // about 64 MiB of log
   private static final int ARRAY_HEADER = 16;
   private static final int MOST_BYTES = 24;
 
@@ -42,7 +45,10 @@ final class IndexHeapTest {
     assertTrue(each <= MOST_BYTES, "bytes of heap for each event: " + each);
   }
 
-  /** Returns how many bytes the arrays have that the object holds, by itself or through others of this package. */
+  /**
+   * Returns the bytes of all arrays that the object refers to, directly or through objects of this
+   * package.
+   */
   private static long bytes(Object holder) throws IllegalAccessException {
     long sum = 0;
     for (Field field : holder.getClass().getDeclaredFields()) {

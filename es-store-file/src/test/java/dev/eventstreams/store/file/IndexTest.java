@@ -11,13 +11,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The tables of the index, beside maps and lists that hold the same. */
+/** Compares the tables of the index with maps and lists that contain the same. */
 final class IndexTest {
 
   private final Random random = new Random(11);
 
   @Test
-  void streamsFindTheirNamesAndPositionsWhateverTheirLength() {
+  void streamsOfAnyLengthAreFoundWithTheirPositions() {
     StreamTable table = new StreamTable(5);
     Map<String, List<Integer>> expected = new HashMap<>();
     for (int position = 1; position <= 300_000; position++) {
@@ -67,7 +67,7 @@ final class IndexTest {
       found.sort(null);
       assertEquals(positions, found);
     });
-    assertEquals(0, table.next(1, 0), "a hash that nobody has");
+    assertEquals(0, table.next(1, 0), "a hash that no key has");
   }
 
   @Test
@@ -79,7 +79,7 @@ final class IndexTest {
     assertEquals(HASH_OF_AN_EMPTY_KEY, hashes[0]);
   }
 
-  // From a first run: index files hold such hashes.
+  // Taken from a first run: index files contain such hashes.
   private static final int HASH_OF_AN_EMPTY_KEY = -91_193_677;
 
   @Test

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Threads, virtual ones where the JDK has them, that are interrupted in the middle of appends and reads harm nobody else. */
+/**
+ * Threads that are interrupted during appends and reads do not harm other threads. The threads are
+ * virtual if the JDK has virtual threads.
+ */
 @Timeout(120)
 final class InterruptedThreadsTest {
 
@@ -38,7 +41,10 @@ final class InterruptedThreadsTest {
   private final AtomicReference<@Nullable Throwable> harm = new AtomicReference<>();
   private final AtomicInteger interrupted = new AtomicInteger();
 
-  /** Returns what makes virtual threads on a JDK that has them for good (21 and later), and platform threads on one before. */
+  /**
+   * Returns a factory of virtual threads if the JDK fully supports them (21 and later), otherwise
+   * of platform threads.
+   */
   static ThreadFactory threads() throws ReflectiveOperationException {
     if (Runtime.version().feature() < 21) {
       return Thread::new;
@@ -49,7 +55,7 @@ final class InterruptedThreadsTest {
   }
 
   @Test
-  void interruptsInTheMiddleOfReadsAndAppendsHarmNobody() throws Exception {
+  void interruptsDuringReadsAndAppendsHarmNoOtherThread() throws Exception {
     String url = Samples.url(folder.resolve("events")) + "?segment=8192";
     try (EventStore store = EventStores.open(url)) {
       List<Thread> victims = new ArrayList<>();
@@ -67,7 +73,7 @@ final class InterruptedThreadsTest {
       }
       calm.join();
       if (harm.get() != null) {
-        throw new AssertionError("somebody was harmed", harm.get());
+        throw new AssertionError("another thread was harmed", harm.get());
       }
       assertTrue(interrupted.get() > 0, "no append was ever interrupted");
       assertEquals(ROUNDS * 2L, store.stream("calm").version(), "the calm thread's appends");
@@ -90,8 +96,8 @@ final class InterruptedThreadsTest {
     }
   }
 
-  // What an interrupted thread may see is that its append was withdrawn; what it is answered must
-  // be true.
+  // An interrupted thread may see that its append was withdrawn. Every answer that it gets must be
+  // true.
   private void suffer(EventStore store, String name) {
     EventStream stream = store.stream(name);
     long version = 0;

@@ -26,7 +26,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One opening at a time writes; the second one hears who does. */
+/** Only one opening at a time writes. The failure of a second opening names the holder. */
 final class LockTest {
 
   @TempDir
@@ -52,7 +52,7 @@ final class LockTest {
   }
 
   @Test
-  void openingThatAnotherProcessHoldsIsRefusedAndNamesItUntilThatIsKilled() throws Exception {
+  void openingIsRefusedAndNamesTheHoldingProcessUntilThatIsKilled() throws Exception {
     Path directory = folder.resolve("events");
     try (Peer holder = Peer.start("hold", Samples.url(directory).toString())) {
       assertEquals("open", holder.hear());
@@ -68,7 +68,7 @@ final class LockTest {
   }
 
   @Test
-  void lockThatIsALinkIsRefusedAndWhatItLeadsToIsKept() throws Exception {
+  void lockThatIsALinkIsRefusedAndItsTargetIsKept() throws Exception {
     Path directory = folder.resolve("events");
     Samples.open(directory).close();
     Path precious = Files.writeString(folder.resolve("precious"), "precious");
@@ -88,7 +88,7 @@ final class LockTest {
   }
 
   @Test
-  void ofManyThreadsThatOpenAtOnceOneGetsTheStore() throws Exception {
+  void onlyOneOfManyConcurrentOpeningsGetsTheStore() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       for (int round = 0; round < 20; round++) {
@@ -143,7 +143,7 @@ final class LockTest {
     try (StorageHandle first = Samples.open(directory)) {
       ClassLoader own = Thread.currentThread().getContextClassLoader();
       try (URLClassLoader loader = copyOfTheLibrary()) {
-        Thread.currentThread().setContextClassLoader(loader); // where providers are looked for
+        Thread.currentThread().setContextClassLoader(loader); // the loader that finds the providers
         Method open = loader.loadClass(EventStores.class.getName()).getMethod("open", String.class);
         InvocationTargetException refused =
             assertThrows(InvocationTargetException.class, () -> open.invoke(null, url));

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Watches of a store whose files are taken away or exchanged fail, and do not wait for ever (contract W9). */
+/**
+ * Watches fail when the files of their store are removed or replaced, and do not wait forever
+ * (contract W9).
+ */
 @Timeout(60)
 final class LostWatchTest {
 
@@ -69,8 +72,8 @@ final class LostWatchTest {
     Samples.assertSays(lost, "while", "open", "events");
   }
 
-  // Without an append, the files that are looked at are found to be others; what is written into
-  // them is found by the next append.
+  // Without an append, the writer notices only that the file head was replaced. The next append
+  // finds changes of other files and of their content.
   @ParameterizedTest
   @EnumSource
   void watchesOfTheWriterFail(Damage damage) throws IOException {

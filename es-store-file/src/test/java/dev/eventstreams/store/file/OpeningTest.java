@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be at the path, and what an opening makes of it. */
+/** The possible contents of the path, and the result of an opening for each. */
 final class OpeningTest {
 
   @TempDir
@@ -35,7 +35,7 @@ final class OpeningTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain", "with space", "a?mode=read", "100%41", "ünï-日本-😀", "x#1"})
-  void keepsEventsInTheVeryDirectoryThatThePathNames(String name) throws IOException {
+  void keepsEventsInExactlyTheDirectoryThatThePathNames(String name) throws IOException {
     Path directory = folder.resolve(name);
     for (int round = 1; round <= 2; round++) {
       try (StorageHandle store = Samples.open(directory)) {
@@ -88,7 +88,7 @@ final class OpeningTest {
   }
 
   @Test
-  void failureNamesTheFileOnceAndThenWhy() throws IOException {
+  void failureNamesTheFileOnceAndThenTheReason() throws IOException {
     for (String name : List.of("lock", "head", "00000001.jsonl")) {
       Path directory = folder.resolve("with-" + name);
       Samples.open(directory).close();
@@ -103,7 +103,7 @@ final class OpeningTest {
   }
 
   @Test
-  void nothingThatATerminalObeysIsInAMessage() throws IOException {
+  void messagesContainNoControlCharacters() throws IOException {
     Path file = Files.writeString(folder.resolve("\u001b[2Ja\nb"), "in place of a directory");
     for (Path path : List.of(file, file.resolve("events"))) {
       var failure = assertThrows(StorageException.class, () -> Samples.open(path));
@@ -113,7 +113,7 @@ final class OpeningTest {
   }
 
   @Test
-  void directoryOfSomethingElseIsRefusedAndLeftAsItIs() throws IOException {
+  void directoryWithOtherFilesIsRefusedAndNotChanged() throws IOException {
     Files.createDirectory(directory());
     Files.writeString(directory().resolve("photo.jpg"), "text");
     Samples.assertSays(
@@ -205,7 +205,7 @@ final class OpeningTest {
   }
 
   @Test
-  void openingThatWasCutOffBeforeThereWasALogIsDoneAgain() throws IOException {
+  void openingThatEndedBeforeTheLogExistedIsDoneAgain() throws IOException {
     Files.createDirectory(directory());
     Files.writeString(directory().resolve("00000001.0123456789abcdef.tmp"), "{\"es\":");
     Files.writeString(directory().resolve("lock"), "4711\n");
@@ -225,7 +225,7 @@ final class OpeningTest {
             .list((folder, name) -> name.endsWith(".jsonl"))
             .length
         + 1;
-    // As one that was given up: its number is taken from a position that others have by now.
+    // Like a segment that was given up: its first position belongs to an earlier event by now.
     byte[] header = new SegmentHeader(1, 4711, next, 7).line();
     Files.write(directory().resolve(String.format(Locale.ROOT, "%08d.jsonl", next)), header);
     try (StorageHandle store = Samples.open(directory(), "segment", "4096")) {
@@ -243,9 +243,12 @@ final class OpeningTest {
     return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
-  /** After a failed fsync another one proves nothing: what may be in the cache alone is written again. */
+  /**
+   * After a failed fsync, another fsync proves nothing. So bytes that may be only in the cache are
+   * written again.
+   */
   @Test
-  void endOfTheLogIsWrittenAnewUnlessTheLastWriterClosedTheStoreInGoodOrder() throws IOException {
+  void endOfTheLogIsWrittenAgainUnlessTheLastWriterClosedCleanly() throws IOException {
     Path killed = folder.resolve("killed");
     try (StorageHandle store = Samples.open(directory())) {
       Samples.append(store, "s", Samples.event("T", "{}", "x"));
@@ -258,7 +261,7 @@ final class OpeningTest {
     for (Path file : List.of(log, value)) {
       Object before = identity(directory().resolve(file));
       Samples.open(directory()).close();
-      assertEquals(before, identity(directory().resolve(file)), "closed in good order: " + file);
+      assertEquals(before, identity(directory().resolve(file)), "closed cleanly: " + file);
     }
     Object logBefore = identity(killed.resolve(log));
     Object valueBefore = identity(killed.resolve(value));
@@ -269,7 +272,7 @@ final class OpeningTest {
       }
     });
     FileSettings settings = FileSettings.of(Samples.url(killed));
-    // While they are open, no other file gets their numbers.
+    // While these files are open, no other file gets their inode numbers.
     try (var openLog = new java.io.FileInputStream(killed.resolve(log).toFile());
         var openValue = new java.io.FileInputStream(killed.resolve(value).toFile())) {
       assertThrows(

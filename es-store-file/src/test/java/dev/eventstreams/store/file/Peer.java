@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Another JVM, which does one thing to a store and says in lines what came of it. */
+/** Another JVM that runs one task on a store and prints the results as lines. */
 final class Peer implements AutoCloseable {
 
   private final Process process;
@@ -30,12 +30,12 @@ final class Peer implements AutoCloseable {
     this.input = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
   }
 
-  /** Starts a JVM that does this. */
+  /** Starts a JVM that runs this task. */
   static Peer start(String what, String url) throws IOException {
     return new Peer(command(List.of(), what, url).start());
   }
 
-  /** The same where no file may grow beyond so many bytes. */
+  /** Starts a JVM in which no file may grow beyond this size. */
   static Peer startLimited(int kilobytes, String what, String url) throws IOException {
     List<String> shell = List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash");
     return new Peer(command(shell, what, url).start());
@@ -47,7 +47,7 @@ final class Peer implements AutoCloseable {
     String heap = what.equals("starve") ? "-Xmx16m" : "-Xmx256m";
     command.addAll(List.of(heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.addAll(List.of(Peer.class.getName(), what, url));
-    // Beside the reports, as the build's own output shows no logs.
+    // The log file is beside the reports, because the build's own output shows no logs.
     ProcessBuilder.Redirect errors =
         ProcessBuilder.Redirect.appendTo(Path.of("target", "children.log").toFile());
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);
@@ -59,7 +59,7 @@ final class Peer implements AutoCloseable {
     return process.pid();
   }
 
-  /** Returns the next line that it says. */
+  /** Returns the next line that the JVM prints. */
   String hear() throws IOException {
     return String.valueOf(output.readLine());
   }
@@ -69,12 +69,12 @@ final class Peer implements AutoCloseable {
     input.flush();
   }
 
-  /** Lets it end by itself. */
+  /** Closes the JVM's input, so that the JVM ends by itself. */
   void endOfInput() throws IOException {
     input.close();
   }
 
-  /** Kills it as {@code kill -9} does. */
+  /** Kills the JVM as {@code kill -9} does. */
   void kill() {
     process.destroyForcibly();
     process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
@@ -111,7 +111,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  // Each append as soon as a line asks for it, and the next ones behind it until the process is
+  // A line of input gives the number of appends. They follow each other until the process is
   // killed.
   private static void append(EventStore store) throws IOException {
     System.out.println("open");
@@ -128,7 +128,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  // Until the disk, or what is allowed of it, is full.
+  // Appends until the disk is full, or the allowed part of it.
   private static void fill(EventStore store) {
     List<CandidateEvent> events =
         java.util.Collections.nCopies(10, CandidateEvent.of("T", "x".repeat(300)));

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is done to the files of a store while it is open ends that opening: nothing is acknowledged that is not in the store. */
+/**
+ * A change to the files of an open store ends that opening. No append is acknowledged that is not
+ * in the store.
+ */
 final class ReplacedStoreTest {
 
   @TempDir
@@ -43,7 +46,7 @@ final class ReplacedStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void writerOfAStoreThatIsNoMoreTheSameFailsForGood(Damage damage) throws IOException {
+  void writerOfAChangedStoreFailsForGood(Damage damage) throws IOException {
     try (StorageHandle store = Samples.open(directory())) {
       for (int i = 0; i < 3; i++) {
         Samples.append(store, "s", Samples.event("T", "{}", "acknowledged"));
@@ -81,7 +84,7 @@ final class ReplacedStoreTest {
         "RESTORED_AS_NEW_FILES",
         "RESTORED_IN_PLACE"
       })
-  void followerOfAStoreThatIsNoMoreTheSameFailsForGood(Damage damage) throws IOException {
+  void followerOfAChangedStoreFailsForGood(Damage damage) throws IOException {
     try (StorageHandle store = Samples.open(directory());
         StorageHandle follower = Samples.open(directory(), "mode", "read")) {
       for (int i = 0; i < 3; i++) {
@@ -103,7 +106,7 @@ final class ReplacedStoreTest {
   @Test
   void readerNeverMixesTwoStores() throws IOException {
     try (StorageHandle store = Samples.open(directory(), "segment", "4096")) {
-      for (int i = 0; i < 40; i++) { // more segments than are kept open
+      for (int i = 0; i < 40; i++) { // more segments than files that stay open
         Samples.append(store, "s", Samples.event("T", "{}", "x".repeat(4_000)));
       }
       assertEquals(40, Samples.readAll(store).size());

@@ -31,8 +31,8 @@ final class Samples {
   private Samples() {}
 
   /**
-   * Returns a new directory for a test that opens thousands of stores, in memory where that can be: what they check is what is in the
-   * files, not when the disk has it.
+   * Returns a new directory for a test that opens thousands of stores, in memory if possible. Such
+   * tests check the content of the files, not when the content is on the disk.
    */
   static Path fastDirectory() throws IOException {
     return Files.isWritable(IN_MEMORY)

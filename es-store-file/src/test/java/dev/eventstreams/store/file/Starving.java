@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** In a JVM with a small heap: appends while hardly any memory is left, a little more in each round, and looks what came of it. */
+/**
+ * Runs in a JVM with a small heap. Appends while almost no memory is left, with a little more in
+ * each round, and checks the result.
+ */
 final class Starving {
 
   private static final int ROUNDS = 40;
-  private static final int STREAMS = 200; // new ones in each append, so that every table grows
+  private static final int STREAMS = 200; // new streams in each append, so that every table grows
   private static final int MORE = 16 << 10;
 
   private final EventStore store;
@@ -41,7 +44,7 @@ final class Starving {
     AppendBatch batch = batch(round);
     byte[] @Nullable [] ballast = fill();
     int freed = 0;
-    for (int i = ballast.length - 1; freed < round * MORE; i--) { // the small ones first
+    for (int i = ballast.length - 1; freed < round * MORE; i--) { // small pieces first
       byte[] piece = ballast[i];
       freed += piece == null ? 0 : piece.length;
       ballast[i] = null;
@@ -83,12 +86,13 @@ final class Starving {
         ballast[used] = new byte[size];
       }
     } catch (OutOfMemoryError e) {
-      return used; // and on with smaller ones
+      return used; // continue with smaller pieces
     }
     return used;
   }
 
-  // All of an append or nothing of it, and all of one that was acknowledged.
+  // Checks that an append is stored whole or not at all, and that every acknowledged append is
+  // stored whole.
   private void compare(EventStore now, String when) {
     try {
       int[] found = new int[ROUNDS];

@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A value is absent only if the system says that there is no such file; every other error is one. */
+/**
+ * A value is absent only if the system reports that the file does not exist. Every other error is
+ * reported.
+ */
 final class StoredValuesTest {
 
   private static final byte[] VALUE = {1, 2, 3};
@@ -39,14 +42,15 @@ final class StoredValuesTest {
   }
 
   @Test
-  void valueThatCannotBeLookedAtIsNotTakenForAbsent() throws IOException {
+  void valueThatCannotBeReadIsNotTakenForAbsent() throws IOException {
     try (StorageHandle store = Samples.open(directory())) {
       assertNull(store.value("name"));
       assertArrayEquals(VALUE, store.putIfAbsent("name", VALUE));
       Path file = file();
       byte[] content = Files.readAllBytes(file);
       Files.delete(file);
-      // Files.exists says no: following the link fails, by an error that is none of absence.
+      // Files.exists returns false here. But following the link fails with an error that does not
+      // mean absence.
       Files.createSymbolicLink(file, file.getFileName());
       assertTrue(!Files.exists(file));
       assertIsNotPutAnew(store);
@@ -58,7 +62,7 @@ final class StoredValuesTest {
   }
 
   @Test
-  void valueBelowSomethingThatIsNoDirectoryIsNotTakenForAbsent() throws IOException {
+  void valueBelowAFileInPlaceOfTheDirectoryIsNotTakenForAbsent() throws IOException {
     try (StorageHandle store = Samples.open(directory())) {
       assertArrayEquals(VALUE, store.putIfAbsent("name", VALUE));
       Path settled = directory().resolve("settled");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a write that was cut off leaves behind is cut off whole, and nothing else is. */
+/** The bytes of an interrupted write are cut off completely, and no other bytes are. */
 final class TornTailTest {
 
   private Path folder;

@@ -21,7 +21,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A writer that has lost its lock, and another process that then writes: nothing that either was told is lost. */
+/**
+ * A writer has lost its lock, and another process then writes. No append that either of them
+ * acknowledged is lost.
+ */
 final class TwoWritersTest {
 
   @TempDir
@@ -47,7 +50,7 @@ final class TwoWritersTest {
     byte[] unused = Files.readAllBytes(directory().resolve("lock"));
   }
 
-  /** Another process opens the store and appends; it is closed, or killed. */
+  /** Another process opens the store and appends. Then it is closed or killed. */
   private void takeOver(int appends, boolean killed) throws IOException {
     dropLock();
     try (Peer second = Peer.start("append", Samples.url(directory()) + "?segment=4096")) {
@@ -99,9 +102,9 @@ final class TwoWritersTest {
     assertEquals(List.of("first", "s", "s"), streams());
   }
 
-  // What a watch waits on (contract W9).
+  // A watch waits on a notifier (contract W9).
   @Test
-  void notifierOfAWriterWithoutItsLockFailsOnceThereIsAnother() throws Exception {
+  void notifierOfAWriterWithoutItsLockFailsOnceAnotherWriterOpens() throws Exception {
     try (StorageHandle first = open();
         Notifier notifier = first.notifier()) {
       append(first, "one");
@@ -118,7 +121,7 @@ final class TwoWritersTest {
   }
 
   @Test
-  void writerWithoutItsLockGoesOnWhileThereIsNoOther() throws IOException {
+  void writerWithoutItsLockContinuesWhileNoOtherWriterOpens() throws IOException {
     try (StorageHandle first = open()) {
       append(first, "one");
       dropLock();
@@ -145,15 +148,14 @@ final class TwoWritersTest {
   }
 
   @Test
-  void groupThatIsWrittenWhileAnotherTakesOverGoesNowhere() throws IOException {
+  void groupThatIsWrittenWhileAnotherWriterTakesOverIsDropped() throws IOException {
     assertHarmless("write", 30, true);
     assertEquals(List.of("first"), streams().subList(0, 1));
     assertEquals(java.util.Collections.nCopies(30, "s"), streams().subList(1, 31));
   }
 
   @Test
-  void groupThatWasWrittenBeforeAnotherTookOverIsThereOrNotAndIsNotAcknowledged()
-      throws IOException {
+  void groupThatWasWrittenBeforeAnotherWriterTookOverIsNotAcknowledged() throws IOException {
     assertHarmless("sync", 30, false);
     List<String> streams = streams();
     assertEquals(List.of("first", "first"), streams.subList(0, 2));
@@ -161,7 +163,7 @@ final class TwoWritersTest {
   }
 
   @Test
-  void segmentThatIsBegunWhileAnotherTakesOverIsNotUsed() throws IOException {
+  void segmentThatIsBegunWhileAnotherWriterTakesOverIsNotUsed() throws IOException {
     for (boolean killed : new boolean[] {true, false}) {
       for (int appends : new int[] {1, 60}) {
         Samples.delete(directory());
@@ -185,7 +187,7 @@ final class TwoWritersTest {
   }
 
   @Test
-  void followerGoesOnWithTheOneThatTookOver() throws IOException {
+  void followerContinuesWithTheNewWriter() throws IOException {
     try (StorageHandle first = open();
         StorageHandle follower = Samples.open(directory(), "mode", "read")) {
       append(first, "one");
