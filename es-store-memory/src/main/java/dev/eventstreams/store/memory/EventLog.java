@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Events in order, only ever added to, but for those of an append that fails. Used under the store's lock; what {@link #view} returns is
- * never changed, whatever is added later, and needs no lock.
+ * Events in order. Events are only added, except that the events of a failed append are removed
+ * again. Used under the store's lock. The result of {@link #view} never changes when events are
+ * added later, and needs no lock.
  */
 final class EventLog {
 
@@ -24,7 +25,7 @@ final class EventLog {
     return size;
   }
 
-  /** Takes the events past the first so many out again, which no view has shown. */
+  /** Removes the events behind the first {@code count}. No view has shown them. */
   void cutTo(int count) {
     size = Math.min(size, count);
   }

@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One opening of a store; several may share the store, each with a clock of its own. */
+/** One opening of a store. Several openings may share the store, each with its own clock. */
 final class MemoryHandle implements StorageHandle {
 
   private final MemoryStore store;

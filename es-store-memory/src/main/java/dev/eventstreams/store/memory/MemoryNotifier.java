@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Hints when another handle of the same store has appended: a permit is a hint that nobody has taken yet. */
+/**
+ * Hints when another handle of the same store has appended. A permit is a hint that was not taken
+ * yet.
+ */
 final class MemoryNotifier implements Notifier {
 
   private final MemoryHandle owner;

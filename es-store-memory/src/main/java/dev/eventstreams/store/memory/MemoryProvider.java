@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Opens stores that live in memory: {@code memory:NAME} is shared by all who have that name open in this process and
- * forgotten when the last of them closes it; {@code memory:} alone is a new store that nobody shares.
+ * Opens stores in memory. All openings of {@code memory:NAME} in this process share one store,
+ * which is deleted when the last of them closes. Each opening of {@code memory:} gets a new store
+ * that is not shared.
  */
 public final class MemoryProvider implements StorageProvider {
 

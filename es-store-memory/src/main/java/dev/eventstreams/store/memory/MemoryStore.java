@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a store holds, under one lock: holding it is the transaction. */
+/** The content of a store, under one lock. A thread that holds the lock is in a transaction. */
 final class MemoryStore {
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -44,8 +44,8 @@ final class MemoryStore {
   }
 
   /**
-   * Writes all or nothing (A1): data that is made late is made first, and where memory ends in the middle the events before that are
-   * taken out again.
+   * Writes all events or none (A1). Makes late data first. If memory runs out in the middle,
+   * removes the events that were already written.
    */
   void write(List<EventRecord> events) {
     events.forEach(event -> event.data().resolve());
@@ -123,7 +123,10 @@ final class MemoryStore {
     }
   }
 
-  /** Returns the events of a stream, or of the whole store if it is null, as they are now and without a copy. */
+  /**
+   * Returns the current events of a stream, without a copy; of the whole store if {@code stream} is
+   * null.
+   */
   List<EventRecord> events(@Nullable String stream) {
     return locked(() -> stream == null ? all.view() : view(stream));
   }

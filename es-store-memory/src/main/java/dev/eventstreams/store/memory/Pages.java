@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Pages of a stream or of the store. The planner gives versions and positions without gaps, so here event n is at index n - 1
- * in either; a backend whose positions have gaps seeks by its index instead.
+ * Pages of a stream or of the store. The planner gives versions and positions without gaps, so
+ * event n is at index n - 1 in both cases. A backend whose positions have gaps seeks by its index
+ * instead.
  */
 final class Pages {
 
@@ -49,7 +50,7 @@ final class Pages {
     return new StreamHead(size, size, size == 0 ? 0 : events.get(size - 1).timestamp());
   }
 
-  /** The records of a page in the making. */
+  /** Collects the records of a page. */
   private static final class Taken {
 
     private final Predicate<EventRecord> matches;
@@ -64,7 +65,10 @@ final class Pages {
       maxBytes = request.maxBytes();
     }
 
-    /** Returns false if the page has no room for another event, and leaves this one to the next page. */
+    /**
+     * Takes the event if it matches. Returns false if the page has no room for another event; then
+     * the next page gets this one.
+     */
     boolean offer(EventRecord event) {
       if (records.size() == maxEvents) {
         return false;

@@ -1,4 +1,4 @@
-/** The reference backend, which keeps events in memory and nowhere else. */
+/** The reference backend, which keeps events only in memory. */
 @NullMarked
 package dev.eventstreams.store.memory;
 

@@ -11,14 +11,15 @@ import org.reactivestreams.tck.flow.FlowPublisherVerification;
 /**
  * Runs the reactive-streams compatibility kit, which is written for TestNG, from JUnit tests.
  *
- * <p>A test class takes {@link #rules()} as the source of a parameterized test and hands each rule to {@link #verify}.
- * Only the kit's required rules are among them; one that the kit would skip fails. A class that extends
- * {@link FlowPublisherVerification} must not be called {@code …Test}, or Surefire runs it as well.
+ * <p>A test class uses {@link #rules()} as the source of a parameterized test, and passes each rule
+ * to {@link #verify}. The list contains only the kit's required rules. A rule that the kit would
+ * skip fails. A class that extends {@link FlowPublisherVerification} must not be called {@code
+ * …Test}, or Surefire runs it as well.
  */
 final class FlowTck {
   private FlowTck() {}
 
-  /** The kit's required rules, named as the kit names them. */
+  /** Returns the kit's required rules, with the names that the kit gives them. */
   static List<Named<Method>> rules() {
     return Arrays.stream(FlowPublisherVerification.class.getMethods())
         .filter(method -> method.getName().matches("(required|stochastic)_.*"))
@@ -27,7 +28,7 @@ final class FlowTck {
         .toList();
   }
 
-  /** Holds one rule against the publishers of a new {@code verification}. */
+  /** Checks one rule on the publishers of a new {@code verification}. */
   static void verify(FlowPublisherVerification<?> verification, Method rule) throws Throwable {
     verification.setUp();
     try {

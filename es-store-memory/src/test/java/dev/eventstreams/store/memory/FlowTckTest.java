@@ -14,7 +14,7 @@ import org.reactivestreams.tck.flow.FlowPublisherVerification;
 
 final class FlowTckTest {
   @Test
-  void holdsEveryRequiredRule() {
+  void listsEveryRequiredRule() {
     List<String> names = FlowTck.rules().stream().map(Named::getName).toList();
 
     assertEquals(23, names.size(), names.toString());
@@ -31,7 +31,7 @@ final class FlowTckTest {
     assertThrows(AssertionError.class, () -> FlowTck.verify(new IgnoresDemand(), rule));
   }
 
-  /** Sends nothing, whatever is asked for. */
+  /** Ignores every request and sends nothing. */
   private static final class IgnoresDemand extends FlowPublisherVerification<Integer> {
     IgnoresDemand() {
       super(new TestEnvironment(50));

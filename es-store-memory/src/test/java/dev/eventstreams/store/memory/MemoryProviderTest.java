@@ -68,7 +68,7 @@ final class MemoryProviderTest {
   }
 
   @Test
-  void hintsWhatOtherHandlesAppend() throws InterruptedException {
+  void hintsAppendsOfOtherHandles() throws InterruptedException {
     StorageHandle one = open("memory:hints");
     StorageHandle other = open("memory:hints");
     Notifier notifier = one.notifier();
@@ -87,7 +87,7 @@ final class MemoryProviderTest {
   }
 
   @Test
-  void pagesForwardsSayHowFarTheyAnswer() {
+  void forwardPagesShowHowFarTheyReach() {
     StorageHandle store = open("memory:");
     append(store, "a", "X", "Y", "X", "Y", "X", "Y");
 
@@ -103,7 +103,7 @@ final class MemoryProviderTest {
   }
 
   @Test
-  void pagesBackwardsSayHowFarTheyAnswer() {
+  void backwardPagesShowHowFarTheyReach() {
     StorageHandle store = open("memory:");
     append(store, "a", "X", "Y", "X", "Y", "X", "Y");
 
@@ -116,7 +116,7 @@ final class MemoryProviderTest {
   }
 
   @Test
-  void pageIsLimitedInBytesButNeverEmptyForThat() {
+  void pageIsLimitedInBytesButHasAtLeastOneEvent() {
     StorageHandle store = open("memory:");
     append(store, "a", "X", "X", "X");
     EventFilter all = EventFilter.all();
@@ -129,7 +129,7 @@ final class MemoryProviderTest {
   }
 
   @Test
-  void settlesForFirstProposal() {
+  void keepsTheFirstValueThatIsPut() {
     StorageHandle store = open("memory:");
     byte[] first = {1};
 
@@ -142,7 +142,7 @@ final class MemoryProviderTest {
     return new MemoryProvider().open(StoreUrl.parse(url), new StorageOptions(Clock.systemUTC()));
   }
 
-  // Six bytes an event: four of data, two of metadata.
+  // Each event has six bytes: four of data, two of metadata.
   private static void append(StorageHandle store, String stream, String... types) {
     List<NewEvent> events = Stream.of(types)
         .map(type -> new NewEvent(type, "id", false, "{}", Bytes.utf8("data"), 0))

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An append that memory ends in the middle of leaves nothing behind: no event, no key, no version (rule A1). */
+/**
+ * If memory runs out in the middle of an append, the append leaves no event, no key and no version
+ * (rule A1).
+ */
 final class MemoryStoreTest {
 
   private final MemoryStore store = new MemoryStore();
@@ -29,7 +32,10 @@ final class MemoryStoreTest {
         stream, version, position, 0, "T", "k" + position, true, "{}", Bytes.empty(), 0);
   }
 
-  /** Events of which so many are taken before an Error; each time but the first, for which data is made. */
+  /**
+   * A list of events. The first pass, which makes late data, succeeds. Each later pass hands out
+   * {@code written} events and then throws an Error.
+   */
   private static final class EndOfMemory extends AbstractList<EventRecord> {
 
     private final List<EventRecord> events;
@@ -77,7 +83,7 @@ final class MemoryStoreTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4})
-  void whatWasWrittenBeforeMemoryEndedIsTakenOutAgain(int written) {
+  void eventsWrittenBeforeMemoryRanOutAreRemoved(int written) {
     assertWritten(1, append("a", ExpectedVersion.noStream(), "first"));
     List<EventRecord> events =
         List.of(keyed("a", 2, 2), keyed("b", 1, 3), keyed("a", 3, 4), keyed("b", 2, 5));
@@ -88,7 +94,7 @@ final class MemoryStoreTest {
     assertEquals(1, store.events(null).size());
     assertEquals(1, store.events("a").size());
     assertEquals(0, store.events("b").size());
-    for (EventRecord event : events) { // whose keys are free
+    for (EventRecord event : events) { // their keys are free again
       assertWritten(event.version(), append(event.streamId(), ExpectedVersion.any(), event.id()));
     }
     assertEquals(5, store.events(null).size());

@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A null where the API takes none is refused by the call that got it, which names the parameter. */
+/** A call that gets a null where the API allows none refuses it, and names the parameter. */
 final class NullArgumentsTest {
 
   private final EventStore store = EventStores.open("memory:");

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Appends get done and answered whatever the application's executor is like. */
+/** Appends are executed and answered with every kind of application executor. */
 @Timeout(20)
 final class OddExecutorsTest {
 
@@ -97,7 +97,7 @@ final class OddExecutorsTest {
   }
 
   @Test
-  void aStoreClosesAtOnceInTheThreadThatWasToCommit() throws Exception {
+  void aStoreClosesWithoutWaitingInTheThreadThatMustCommit() throws Exception {
     EventStore store = EventStores.open("memory:", StoreOptions.defaults().withExecutor(single));
     BlockingQueue<CompletableFuture<AppendResult>> appended = new LinkedBlockingQueue<>();
     Future<?> closed = single.submit(() -> {
@@ -109,7 +109,7 @@ final class OddExecutorsTest {
   }
 
   @Test
-  void everyoneIsAnsweredWhereTheBackendAnswersTooLittle() throws Exception {
+  void everyAppendIsAnsweredIfTheBackendReturnsTooFewOutcomes() throws Exception {
     Gate gate = new Gate() {
       @Override
       public GroupOutcome append(List<AppendRequest> group) {

@@ -17,10 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 
-/** The publishers of {@code read()} and {@code watch()} under every required rule of the reactive-streams kit. */
+/**
+ * Checks the publishers of {@code read()} and {@code watch()} with every required rule of the
+ * reactive-streams kit.
+ */
 final class PublishersTest {
 
-  // Where the kit asks for more, it takes a few elements and cancels.
+  // If the kit asks for more, it takes a few elements and cancels.
   private static final int MOST = 1_000;
 
   private final List<EventStore> stores = new ArrayList<>();
@@ -58,7 +61,7 @@ final class PublishersTest {
             .toArray(CandidateEvent[]::new));
   }
 
-  /** Reads a store that has as many events as are wanted. */
+  /** Reads a store with as many events as the kit asks for. */
   private final class OfRead extends FlowPublisherVerification<StoredEvent> {
 
     OfRead() {
@@ -72,7 +75,7 @@ final class PublishersTest {
       return store.all().read().publisher();
     }
 
-    /** A store that is closed is one that cannot be read. */
+    /** A closed store cannot be read. */
     @Override
     public Flow.Publisher<StoredEvent> createFailedFlowPublisher() {
       EventStore store = store();
@@ -82,7 +85,10 @@ final class PublishersTest {
     }
   }
 
-  /** Watches a store to which one half was appended before and the other half is appended after the watch is opened. */
+  /**
+   * Watches a store. One half of the events is appended before the watch is opened, the other half
+   * after.
+   */
   private final class OfWatch extends FlowPublisherVerification<StoredEvent> {
 
     OfWatch() {
@@ -101,16 +107,16 @@ final class PublishersTest {
           .subscribe(subscriber == null ? null : new Closing(subscriber, watch, elements));
     }
 
-    /** A watch serves one subscription, and refuses another one. */
+    /** A watch serves one subscription and refuses a second one. */
     @Override
     public Flow.Publisher<StoredEvent> createFailedFlowPublisher() {
       Flow.Publisher<StoredEvent> publisher = store().all().watch().open().publisher();
-      publisher.subscribe(new Nobody());
+      publisher.subscribe(new NoDemand());
       return publisher;
     }
   }
 
-  /** Passes every signal on. */
+  /** Passes on every signal. */
   private static class Relay implements Flow.Subscriber<StoredEvent> {
 
     private final Flow.Subscriber<? super StoredEvent> subscriber;
@@ -140,7 +146,10 @@ final class PublishersTest {
     }
   }
 
-  /** Asks at once, for subscribers that wait for an error without asking: a read fails when it is first asked. */
+  /**
+   * Requests an element at once, because some subscribers wait for an error without a request. A
+   * read fails at the first request.
+   */
   private static final class Asking extends Relay {
 
     Asking(Flow.Subscriber<? super StoredEvent> subscriber) {
@@ -154,7 +163,7 @@ final class PublishersTest {
     }
   }
 
-  /** Closes the watch after its last element: a watch ends in no other way. */
+  /** Closes the watch after its last element, because a watch ends in no other way. */
   private static final class Closing extends Relay {
 
     private final Watch<StoredEvent> watch;
@@ -176,8 +185,8 @@ final class PublishersTest {
     }
   }
 
-  /** Asks for nothing. */
-  private static final class Nobody implements Flow.Subscriber<StoredEvent> {
+  /** Requests nothing. */
+  private static final class NoDemand implements Flow.Subscriber<StoredEvent> {
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {}

@@ -33,7 +33,7 @@ final class RegistrationTest {
     try (InputStream in = Files.newInputStream(inOutput("module-info.class"))) {
       return ModuleDescriptor.read(in);
     } catch (IOException e) {
-      throw new AssertionError("es-store-memory is no module", e);
+      throw new AssertionError("es-store-memory is not a module", e);
     }
   }
 

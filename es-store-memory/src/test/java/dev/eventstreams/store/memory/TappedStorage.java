@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The memory backend with one store open, for a test to get between: it overrides what is to go wrong or to wait. */
+/** The memory backend with one open store. A test overrides the calls that must fail or wait. */
 class TappedStorage implements StorageProvider, StorageHandle {
 
   private final MemoryProvider memory = new MemoryProvider();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Watches go on, or end, whatever fails under them. */
+/** Watches continue or end correctly when the backend below them fails. */
 @Timeout(20)
 final class WatchFailuresTest {
 
@@ -37,8 +37,8 @@ final class WatchFailuresTest {
       StoreOptions.defaults().withPollInterval(Duration.ofMillis(1));
 
   @Test
-  void eventsOfOthersArriveWithoutTheHints() {
-    assertSeesOthers("memory:deaf", new TappedStorage() {
+  void eventsOfOtherHandlesArriveWithoutHints() {
+    assertSeesOtherHandles("memory:deaf", new TappedStorage() {
       @Override
       public Notifier notifier() {
         return new BrokenNotifier();
@@ -47,9 +47,9 @@ final class WatchFailuresTest {
   }
 
   @Test
-  void eventsOfOthersArriveAfterAnErrorInLookingForThem() {
+  void eventsOfOtherHandlesArriveAfterAnErrorInTheTailer() {
     AtomicBoolean broken = new AtomicBoolean(true);
-    assertSeesOthers("memory:error", new TappedStorage() {
+    assertSeesOtherHandles("memory:error", new TappedStorage() {
       @Override
       public StreamHead head(@Nullable String stream) {
         if (Thread.currentThread().getName().startsWith("es-tailer") && broken.getAndSet(false)) {
@@ -61,7 +61,7 @@ final class WatchFailuresTest {
   }
 
   @Test
-  void eventsOfOthersArriveAfterAnErrorInOpeningAnEarlierWatch() {
+  void eventsOfOtherHandlesArriveAfterAnEarlierWatchFailedToOpen() {
     AtomicBoolean broken = new AtomicBoolean(true);
     TappedStorage tap = new TappedStorage() {
       @Override
@@ -74,17 +74,17 @@ final class WatchFailuresTest {
     };
     try (EventStore store = EventStores.open(tap, "memory:later", POLLING)) {
       assertThrows(OutOfMemoryError.class, () -> store.all().watch().open());
-      assertSeesOthers("memory:later", store);
+      assertSeesOtherHandles("memory:later", store);
     }
   }
 
-  private static void assertSeesOthers(String url, TappedStorage tap) {
+  private static void assertSeesOtherHandles(String url, TappedStorage tap) {
     try (EventStore store = EventStores.open(tap, url, POLLING)) {
-      assertSeesOthers(url, store);
+      assertSeesOtherHandles(url, store);
     }
   }
 
-  private static void assertSeesOthers(String url, EventStore store) {
+  private static void assertSeesOtherHandles(String url, EventStore store) {
     try (EventStore other = EventStores.open(url);
         Watch<StoredEvent> watch = store.all().watch().open()) {
       AppendResult unused = other.stream("s").append(CandidateEvent.of("A"));
@@ -93,7 +93,7 @@ final class WatchFailuresTest {
   }
 
   @Test
-  void aWatchEndsWhereTheHintsCannotBeClosed() throws Exception {
+  void aWatchEndsIfItsNotifierCannotBeClosed() throws Exception {
     TappedStorage tap = new TappedStorage() {
       @Override
       public Notifier notifier() {
@@ -115,7 +115,7 @@ final class WatchFailuresTest {
   }
 
   @Test
-  void aSubscriberIsToldOfAnErrorInTheFold() throws Exception {
+  void aSubscriberReceivesAnErrorOfTheFold() throws Exception {
     try (EventStore store = EventStores.open("memory:")) {
       AppendResult unused = store.stream("s").append(CandidateEvent.of("A"));
       StackOverflowError error = new StackOverflowError("made up");
@@ -128,7 +128,7 @@ final class WatchFailuresTest {
             return state;
           })
           .open();
-      CompletableFuture<Throwable> told = new CompletableFuture<>();
+      CompletableFuture<Throwable> received = new CompletableFuture<>();
       states.publisher().subscribe(new Flow.Subscriber<>() {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
@@ -140,13 +140,13 @@ final class WatchFailuresTest {
 
         @Override
         public void onError(Throwable failure) {
-          told.complete(failure);
+          received.complete(failure);
         }
 
         @Override
         public void onComplete() {}
       });
-      assertSame(error, told.get());
+      assertSame(error, received.get());
       assertEquals(0, states.cursor());
     }
   }
