@@ -1,5 +1,5 @@
-/** The backend that keeps events in PostgreSQL. */
-@SuppressWarnings("requires-automatic") // the driver is no module yet
+/** The backend that stores events in PostgreSQL. */
+@SuppressWarnings("requires-automatic") // the driver is not a module yet
 module dev.eventstreams.store.postgres {
   requires com.google.common;
   requires com.zaxxer.hikari;

@@ -6,12 +6,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells other processes that something was appended, after the commit and on another connection: inside the append's transaction,
- * NOTIFY would take a lock that all notifying transactions of all databases queue for until their commits are on the disk.
+ * Sends other processes a hint after an append. It does so after the commit and on another
+ * connection: inside the append's transaction, NOTIFY would take a lock for which all notifying
+ * transactions of all databases queue until their commits are on the disk.
  *
- * <p>What is appended after a quiet moment is told at once. What follows within the pause shares the next hint, since a hint costs
- * the two processes and the server about as much as a small append. None is left out: {@code due} is set after the commit, and
- * cleared before the hint is sent that tells of it.
+ * <p>The first append after a quiet moment is announced at once. Appends within the pause that
+ * follows share the next hint, because a hint costs the two processes and the server about as much
+ * as a small append. No append is left out: {@code due} is set after the commit, and it is cleared
+ * before the hint for that commit is sent.
  */
 final class Announcer implements AutoCloseable {
 
@@ -32,14 +34,17 @@ final class Announcer implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Called after each commit, by one thread at a time. What was committed is so, whether a hint of it can be given or not. */
+  /**
+   * Called after each commit, by one thread at a time. Never fails: the commit is valid, whether
+   * its hint can be given or not.
+   */
   void committed() {
     due = true;
     try {
       Thread announcing = thread;
       if (announcing == null) {
         start();
-      } else if (idle) { // else it looks at due before it is, or after its pause
+      } else if (idle) { // not idle: it reads due before it parks, or after its pause
         LockSupport.unpark(announcing);
       }
     } catch (RuntimeException | Error e) {
@@ -47,7 +52,7 @@ final class Announcer implements AutoCloseable {
     }
   }
 
-  // Under the monitor, as the closing is: so one of the two sees the other.
+  // Holds the monitor, as end() does, so one of the two sees the other.
   private synchronized void start() {
     if (!closed) {
       Thread announcing = new Thread(this::run, "es-announcer " + channel);
@@ -57,8 +62,8 @@ final class Announcer implements AutoCloseable {
     }
   }
 
-  // Of what is thrown, a full heap above all, this thread survives what it can. If it ends, the
-  // next commit starts another one; what was due then is so still.
+  // This thread survives most exceptions and errors, above all those of a full heap. If the thread
+  // ends, the next commit starts a new thread; a hint that was due then is still due.
   private void run() {
     try {
       while (awaitDue()) {
@@ -73,8 +78,8 @@ final class Announcer implements AutoCloseable {
     }
   }
 
-  // Idle is said before due is looked at, as due is set before idle is looked at: so one of the two
-  // sees the other.
+  // This thread sets idle before it reads due; a commit sets due before it reads idle. So one of
+  // the two threads sees the other.
   private boolean awaitDue() {
     idle = true;
     while (!due && !closed) {
@@ -90,10 +95,10 @@ final class Announcer implements AutoCloseable {
     }
   }
 
-  // Others find what was appended all the same, when they look next.
+  // If the hint fails, other processes still find the appended events when they read next.
   private void announce() {
     try {
-      readers.lend("announce what was appended to", session -> {
+      readers.lend("announce the appends to", session -> {
         session.run(PostgresSql.NOTIFY, channel);
         return true;
       });
@@ -108,14 +113,17 @@ final class Announcer implements AutoCloseable {
     failing = true;
     if (!known && !closed) {
       try {
-        LOG.log(Level.WARNING, "other processes get no hints of what is appended", failure);
+        LOG.log(Level.WARNING, "other processes get no hints about appended events", failure);
       } catch (RuntimeException | Error e) {
-        // There is no heap to tell it by.
+        // There is no heap left for the log message.
       }
     }
   }
 
-  /** Begins no more hints, and gives one that is on its way a moment to arrive: its connection is cut next. */
+  /**
+   * Begins no more hints, and gives a hint that is under way a moment to arrive, because its
+   * connection is cut next.
+   */
   void stop() {
     end();
     Thread announcing = thread;
@@ -131,7 +139,10 @@ final class Announcer implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  /** Waits for the thread's end for a moment; returns whether this thread was interrupted meanwhile. */
+  /**
+   * Waits up to {@value #STEP_MILLIS} ms for the thread's end; returns whether the calling thread
+   * was interrupted meanwhile.
+   */
   private static boolean isInterruptedJoining(Thread announcing) {
     try {
       announcing.join(STEP_MILLIS);
@@ -141,13 +152,16 @@ final class Announcer implements AutoCloseable {
     }
   }
 
-  /** Waits until the thread has ended. Called once no connection can be had any more, and each is cut. */
+  /**
+   * Waits until the thread has ended. Called after all connections have been cut and when no new
+   * connection can be made.
+   */
   @Override
   public void close() {
     end();
     boolean interrupted = false;
     for (Thread announcing = thread; announcing != null && announcing.isAlive(); ) {
-      announcing.interrupt(); // it may wait for a connection of the pool
+      announcing.interrupt(); // it may be waiting for a connection of the pool
       interrupted |= isInterruptedJoining(announcing);
     }
     if (interrupted) {

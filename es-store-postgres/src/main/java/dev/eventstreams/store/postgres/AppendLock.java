@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The advisory lock that appends of all processes take for the length of their transaction, one for each schema. Who waits for
- * over a second says for whom; who waits for longer than allowed gives up.
+ * The advisory lock that the appends of all processes take for the length of their transaction.
+ * There is one lock for each schema. An append that waits for more than one second logs which
+ * process holds the lock; an append that waits for longer than allowed gives up.
  */
 final class AppendLock {
 
@@ -40,15 +41,15 @@ final class AppendLock {
     this.second = String.format(Locale.ROOT, AppendSql.LOCK_AND_ASK, restMillis, key, millis);
   }
 
-  /** Statements that begin with those that take the lock. */
+  /** Runs statements that begin with the ones that take the lock. */
   interface Taking<T> {
     T with(String lockAndAsk) throws SQLException;
   }
 
   /**
-   * Begins a transaction with the lock.
+   * Begins a transaction that holds the lock.
    *
-   * @throws StoreLockedException if another process does not let go of it, or of a table
+   * @throws StoreLockedException if another process does not release the lock, or a lock on a table
    */
   <T> T take(Session session, Taking<T> taking) throws SQLException {
     try {
@@ -83,12 +84,15 @@ final class AppendLock {
     return holders(session);
   }
 
-  /** Returns what to throw where the wait for a table was too long, in a transaction that had the lock and is rolled back. */
+  /**
+   * Returns the exception for a wait for a table that took too long. The transaction had the append
+   * lock and is rolled back.
+   */
   StoreLockedException tableLocked(Session session, SQLException failure) throws SQLException {
     return locked(holders(session), failure);
   }
 
-  // The wait is over by now, so that nobody can be asked for whom it was.
+  // The wait is over, so the server no longer knows for which process it was.
   private String holders(Session session) throws SQLException {
     List<String> holders = new ArrayList<>();
     session.forEach(AppendSql.LOCK_HOLDERS, List.of(key, schema), row -> {
@@ -98,16 +102,19 @@ final class AppendLock {
               + " by the server process " + row.getLong(1));
     });
     return holders.isEmpty()
-        ? "and nobody is seen to hold the lock, or one on a table, any more"
+        ? "no process holds the lock or a lock on a table any more"
         : String.join(", ", holders) + " (see pg_stat_activity)";
   }
 
-  /** Returns a number that other applications in the database hardly use for a lock of theirs. */
+  /**
+   * Returns the key of the append lock: a number that other applications in the database are
+   * unlikely to use for a lock.
+   */
   static long key(String schema) {
     return ByteBuffer.wrap(digest("dev.eventstreams/append/" + schema)).getLong();
   }
 
-  /** Returns another one, for setting the schema up. */
+  /** Returns the key of the lock for setting the schema up. */
   static long setupKey(String schema) {
     return ByteBuffer.wrap(digest("dev.eventstreams/setup/" + schema)).getLong();
   }

@@ -1,14 +1,16 @@
 package dev.eventstreams.store.postgres;
 
-/** The statements of an append, and those on its lock; see {@link PostgresSql} for how they are written. */
+/** The statements of an append and of its lock; see {@link PostgresSql} for the notation. */
 final class AppendSql {
 
   private AppendSql() {}
 
   /**
-   * Begins, waits for the lock, and asks what the group is judged by. Each statement sees what was committed before it began, so
-   * the lock is a statement of its own before the questions: in one statement with them, or in a transaction of a stricter
-   * isolation level, it would be waited for after the state had been fixed that they see.
+   * Begins a transaction, waits for the lock, and reads the facts by which the group is judged.
+   * Each statement sees everything that was committed before the statement began, so the lock is a
+   * separate statement before the queries. If one statement did both, or in a transaction with a
+   * stricter isolation level, the wait for the lock would come after the snapshot that the queries
+   * see.
    */
   static final String LOCK_AND_ASK = PostgresSql.BEGIN + """
       ;
@@ -27,12 +29,12 @@ final class AppendSql {
       SELECT name, key FROM {schema}.types WHERE name {=} ANY (?::pg_catalog.text[]);
       SET LOCAL lock_timeout = %d""";
 
-  /** The tail past a position is short, so it is gone along. */
+  /** Scans the positions after the given one, because that tail is short. */
   static final String FIRST_MATCH = """
       SELECT position FROM {schema}.events
       WHERE position {>} ? AND CASE WHEN %s THEN true ELSE false END ORDER BY position LIMIT 1""";
 
-  /** OFFSET 0 keeps the planner from joining in any other way than one look into the index for each key. */
+  /** OFFSET 0 keeps the planner from any other join than one index look-up for each key. */
   static final String KNOWN_KEYS = """
       SELECT wanted.stream, wanted.id, found.version, found.position, types.name
       FROM ROWS FROM (pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[])) AS wanted (stream, id)
@@ -68,9 +70,10 @@ final class AppendSql {
         AS event (position, stream, version, type, format, keyed, id, metadata, data)""";
 
   /**
-   * Writes in one round trip, all or nothing, by whether the lock was free and the store is as it was thought to be. The lock is a
-   * statement of its own before the one that looks, as in {@link #LOCK_AND_ASK}. No time is set for a client that falls silent in
-   * between, since the commit comes along.
+   * Writes all rows or none, in one round trip: all, if the lock was free and the store is as it
+   * was believed to be. As in {@link #LOCK_AND_ASK}, the lock is a separate statement before the
+   * one that checks. No time-out is set for a client that falls silent in between, because the
+   * commit is sent along.
    */
   static final String WRITE_IF_UNCHANGED =
       PostgresSql.BEGIN + """
@@ -99,14 +102,18 @@ final class AppendSql {
       """ + PostgresSql.COMMIT;
 
   /**
-   * Commits what is nothing but a line in the log, so that it takes as long as a commit of rows does: until whatever is visible is
-   * where commits have to be, on standbys too.
+   * Commits a transaction that only adds a message to the write-ahead log, so that the commit takes
+   * as long as a commit of rows: until everything visible is where commits have to be, also on
+   * standbys.
    */
   static final String COMMIT_AFTER_ALL = """
       SELECT pg_catalog.pg_logical_emit_message(true, 'eventstreams', ''::pg_catalog.text);
       """ + PostgresSql.COMMIT;
 
-  /** Who holds the lock that appends take, or one on a table that keeps appends from reading or writing it. */
+  /**
+   * Finds the holders of the append lock, and of locks on tables that keep appends from reading or
+   * writing those tables.
+   */
   static final String LOCK_HOLDERS = """
       SELECT pid, NULL FROM pg_catalog.pg_locks
       WHERE locktype {=} 'advisory' AND granted AND objsubid {=} 1

@@ -7,12 +7,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections, trying again for a while where the server is away: longer each time, so that one that starts up is not
- * flooded. Nothing of a call has been sent when it waits here, so that it is none the less made once.
+ * Makes connections. While the server is away, it retries for a while, with pauses that grow, so
+ * that a server that starts up is not flooded. No part of a call has been sent while the call waits
+ * here, so the call is still made only once.
  */
 final class Connector {
 
-  /** How long a call waits at least for a server that is starting up, or recovering from a crash. */
+  /**
+   * The minimum time that a call waits for a server that is starting up or recovering from a crash.
+   */
   private static final long PATIENCE_WHILE_COMING_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -25,7 +28,7 @@ final class Connector {
   private volatile boolean closed;
 
   /**
-   * Makes one.
+   * Makes a connector.
    *
    * @param patience how long a call waits for a server that is away
    */
@@ -36,7 +39,9 @@ final class Connector {
     this.whileComingNanos = patienceWhileComing(patience);
   }
 
-  /** Returns how long a call waits for a server that says that it is coming. */
+  /**
+   * Returns how long a call waits for a server that reports that it is starting up or recovering.
+   */
   static long patienceWhileComing(Duration patience) {
     return Math.max(PATIENCE_WHILE_COMING_NANOS, patience.toNanos());
   }
@@ -60,7 +65,7 @@ final class Connector {
     }
   }
 
-  /** Returns a new connection, or fails at once. */
+  /** Returns a new connection, or fails at once, without a retry. */
   Session connectOnce() throws SQLException {
     return new Session(server.connect(), sql);
   }
@@ -70,13 +75,16 @@ final class Connector {
     closed = true;
   }
 
-  /** Closes what may be broken already, and cuts what cannot be closed: no transaction stays open. */
+  /**
+   * Closes a session that may be broken already, and cuts its connection if it cannot be closed, so
+   * no transaction stays open.
+   */
   static void closeQuietly(@Nullable Session session) {
     if (session != null) {
       try {
         session.close();
       } catch (SQLException e) {
-        // It is gone, which was the aim.
+        // The connection is gone, as intended.
       } catch (RuntimeException | Error e) {
         session.abort();
         throw e;

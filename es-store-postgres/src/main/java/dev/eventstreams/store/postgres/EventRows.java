@@ -6,12 +6,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Events as arrays, one for each column, and their writing together with the commit: one round trip. */
+/**
+ * Writes events as arrays, one array for each column, together with the commit, in one round trip.
+ */
 final class EventRows {
 
   private EventRows() {}
 
-  /** Writes new names and events and commits. If it fails, the transaction is still open, or its fate unknown. */
+  /**
+   * Writes new names and events, and commits. After a failure the transaction is still open, or its
+   * outcome is unknown.
+   */
   static void writeAndCommit(
       Session session, List<EventRecord> events, NewKeys streams, NewKeys types)
       throws SQLException {
@@ -35,11 +40,11 @@ final class EventRows {
   }
 
   /**
-   * Writes events if the store is as it is believed to be, and commits. If it fails, the transaction is still open, or its fate
-   * unknown.
+   * Writes events if the store is as it is believed to be, and commits. After a failure the
+   * transaction is still open, or its outcome is unknown.
    *
    * @param sql {@link AppendSql#WRITE_IF_UNCHANGED} with its lock
-   * @return whether they were written
+   * @return whether the events were written
    */
   static boolean writeIfUnchanged(
       Session session, String sql, List<EventRecord> events, GroupFacts believed)
@@ -49,7 +54,7 @@ final class EventRows {
     try (PreparedStatement statement = session.prepare(sql)) {
       Session.bind(statement, arguments);
       statement.execute();
-      Session.nextRows(statement); // the lock's own
+      Session.nextRows(statement); // the result of the lock statement
       boolean unused = statement.getMoreResults();
       return statement.getUpdateCount() > 0;
     }

@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which filters were seen to match many events, so that going along the positions finds a page sooner than an index does, which would
- * find all matches of a run for each page of it. Only the speed depends on it.
+ * Remembers which filters matched many events. For them a scan of the positions finds a page sooner
+ * than an index, because the index would find all matches of a run again for each page. Only the
+ * speed depends on this memory.
  */
 final class FilterMemory {
 
   private static final int MAX_FILTERS = 1_000;
-  private static final int DENSE = 64; // one of so many
+  private static final int DENSE = 64; // one match in so many events
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<EventFilter, Density> filters = new LinkedHashMap<>(16, 0.75f, true) {
@@ -27,7 +28,7 @@ final class FilterMemory {
     }
   };
 
-  /** How many of the events that were looked at last matched. */
+  /** The share of matches among the events that the last page scanned. */
   enum Density {
     UNKNOWN,
     LOW,
@@ -43,7 +44,7 @@ final class FilterMemory {
     }
   }
 
-  /** Notes what a page found in the part of the store that it went through. */
+  /** Notes how many events a page found in the part of the store that it scanned. */
   void note(EventFilter filter, Page page, Span part) {
     List<EventRecord> found = page.records();
     long through =

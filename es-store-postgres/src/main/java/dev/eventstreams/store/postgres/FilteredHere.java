@@ -19,15 +19,17 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Pages of a part of the store in which metadata is damaged: one value that is no JSON fails each statement that takes it for JSON, and
- * servers before version 16 have no way to ask first. So the server judges the clauses that look at no metadata, and the others are
- * judged here.
+ * Reads pages of a part of the store in which metadata is damaged. One value that is not JSON fails
+ * each statement that reads it as JSON, and servers before version 16 have no way to check the
+ * value first. So the server judges the clauses that do not look at metadata, and this class judges
+ * the other clauses.
  *
- * <p>A page is read in several statements, yet is right: what lies up to a place that was seen never changes.
+ * <p>A page is read in several statements and is still correct, because events up to a place that
+ * was seen never change.
  */
 final class FilteredHere {
 
-  /** A page looks at no more events than this. */
+  /** A page ends after the statement with which it has judged this many events here. */
   private static final long MOST = 1L << FilteredQuery.RUN_BITS;
 
   private static final int EVENTS_AT_ONCE = 1_000;
@@ -35,12 +37,15 @@ final class FilteredHere {
 
   private FilteredHere() {}
 
-  /** Where events come from. */
+  /** The source of the events. */
   interface Source {
     Page read(PageRequest request) throws SQLException;
   }
 
-  /** Returns whether the filter looks at metadata: only then can the damage of some be why it fails. */
+  /**
+   * Returns whether the filter looks at metadata. Only then can damaged metadata be the reason for
+   * a failure.
+   */
   static boolean canRead(EventFilter filter) {
     return filter.clauses().stream().anyMatch(FilteredHere::looksAtMetadata);
   }
@@ -67,7 +72,10 @@ final class FilteredHere {
     throw new IllegalArgumentException("unknown clause " + clause);
   }
 
-  /** Reads a page from what gives the same events by a filter that looks at no metadata. */
+  /**
+   * Reads a page from a source that gives the same events by a filter that does not look at
+   * metadata.
+   */
   static Page read(PageRequest request, Source source) throws SQLException {
     Predicate<EventRecord> matches = RecordFilter.of(request.filter());
     List<EventRecord> found = new ArrayList<>();

@@ -20,21 +20,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses how to find the events that match a filter: through the index on the stream where there is one, or few with few events;
- * through the index on the type where there are few; through that on metadata; or along the positions. No page sorts what another
- * one has sorted.
+ * Chooses how to find the events that match a filter: through the index on the stream, for one
+ * stream or for few streams with few events; through the index on the type, for few types; through
+ * the index on metadata; or along the positions. No page sorts events that another page has sorted.
  */
 final class FilteredQuery {
 
-  /** The positions of one run in the index on metadata; no page looks at more of them. */
+  /**
+   * The length of a run in the index on metadata: 2^18 positions. A page that goes along the
+   * positions, or through that index, covers at most one run.
+   */
   static final int RUN_BITS = 18;
 
   private static final long RUN = 1L << RUN_BITS;
   private static final int PROBE = 4_096;
   private static final int FEW = 16;
   private static final int MAX_LISTED = 1_000;
-  private static final int SELECTIVE =
-      16; // an event found through an index costs as much as so many passed over
+
+  // An event found through an index costs as much as this many scanned events.
+  private static final int SELECTIVE = 16;
 
   private final Session session;
   private final EventFilter filter;
@@ -47,20 +51,20 @@ final class FilteredQuery {
   }
 
   /**
-   * What to ask for, and what it answers for.
+   * A query, and the part of the store that it covers.
    *
-   * @param query null if nothing can match
-   * @param part the part that it looks at
+   * @param query null if no event can match
+   * @param part the part that the query covers
    */
   record Choice(@Nullable PageQuery query, Span part) {}
 
-  /** Returns a query for the first events of the stream that match. */
+  /** Returns a query for the first matching events of the stream. */
   PageQuery ofStream(String stream, Span span) {
     return PageQuery.ofStream(stream, span)
         .first(limit, SqlFilter.of(filter, PostgresDialect.INSTANCE), span);
   }
 
-  /** Returns a query for the first events of the store that match. */
+  /** Returns a query for the first matching events of the store. */
   Choice ofStore(Span span, Density density) throws SQLException {
     List<Long> streams = wanted(Attribute.STREAM_ID);
     List<Long> types = wanted(Attribute.EVENT_TYPE);
@@ -90,9 +94,9 @@ final class FilteredQuery {
     return ofRun(run(span), both, density);
   }
 
-  // An index finds all matches of a run, and for each page of it again; so few positions, and those
-  // where many match, are gone along, and where it is not known yet how many match, the first few
-  // are gone along to see.
+  // An index finds all matches of a run, and finds them again for each page of the run. So a scan
+  // of the positions is used for few positions and where many events match. Where the number of
+  // matches is not known yet, a scan of the first few positions estimates it.
   private Choice ofRun(Span run, Where where, Density density) {
     List<Where> indexed = indexed(run);
     Span seen = density == Density.UNKNOWN && !indexed.isEmpty() ? run.first(PROBE) : run;
@@ -106,7 +110,10 @@ final class FilteredQuery {
     return parts.size() == 1 ? parts.get(0) : PageQuery.merged(parts, limit, span);
   }
 
-  /** Returns a query for each of these streams, or none if to look at every event in the span is cheaper. */
+  /**
+   * Returns a query for each of these streams, or none if reading every event of the span is
+   * cheaper.
+   */
   private List<PageQuery> ofEach(List<Long> streams, Where where, Span span) throws SQLException {
     List<PageQuery> parts = new ArrayList<>();
     long events = 0;
@@ -128,8 +135,8 @@ final class FilteredQuery {
             false);
   }
 
-  // Containment is wider than equality where the value is an object or array, and the index knows
-  // nothing of empty ones; each event is compared all the same.
+  // Containment matches more than equality where the value is an object or array, and the index has
+  // no entries for empty values. So each event that the index finds is also compared.
   private List<Where> indexed(Span part) {
     List<Where> conditions = new ArrayList<>();
     for (FilterClause clause : filter.clauses()) {
@@ -156,7 +163,10 @@ final class FilteredQuery {
     return keys != null && keys.isEmpty();
   }
 
-  /** Returns the numbers that every clause on the attribute allows, or null if none says which. */
+  /**
+   * Returns the numbers that every clause on the attribute allows, or null if no clause restricts
+   * them.
+   */
   private @Nullable List<Long> wanted(Attribute attribute) throws SQLException {
     List<Long> wanted = null;
     for (FilterClause clause : filter.clauses()) {
@@ -195,7 +205,10 @@ final class FilteredQuery {
     return keys;
   }
 
-  /** Returns the numbers of the names that match, or null if they are not listed: no literal prefix, or too many names with it. */
+  /**
+   * Returns the numbers of the names that match, or null if they are not listed, because the
+   * pattern has no literal prefix or too many names have it.
+   */
   private @Nullable List<Long> keysLike(Attribute field, LikePattern pattern) throws SQLException {
     String prefix = pattern.prefix();
     String end = after(prefix);
@@ -214,7 +227,10 @@ final class FilteredQuery {
     return tooMany[0] ? null : keys;
   }
 
-  /** Returns the first text, in the order of UTF-8, past all that begin with the prefix; empty if there is none. */
+  /**
+   * Returns the first text, in the order of UTF-8, after all texts that begin with the prefix;
+   * empty if there is none.
+   */
   static String after(String prefix) {
     int[] codePoints = prefix.codePoints().toArray();
     for (int last = codePoints.length - 1; last >= 0; last--) {

@@ -23,10 +23,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the store holds, asked in one round trip under the lock; and the numbers of names, which are given under it too.
+ * The facts by which a group is judged, read in one round trip under the lock; and the numbers of
+ * names, which are also assigned under the lock.
  *
- * <p>Nothing of it outlives the transaction, so that no commit whose fate is unknown, no other process and no failover to a server
- * that has lost something can make it wrong.
+ * <p>No fact outlives the transaction. So a commit whose outcome is unknown, another process, or a
+ * failover to a server that has lost events cannot make a fact wrong.
  */
 final class GroupFacts {
 
@@ -45,10 +46,10 @@ final class GroupFacts {
   }
 
   /**
-   * Begins the transaction, takes the lock and asks.
+   * Begins the transaction, takes the lock and reads the facts.
    *
-   * @param checkedTo up to which position the conditions were judged before
-   * @param violations those of them that do not hold
+   * @param checkedTo the position up to which the conditions were judged before
+   * @param violations the conditions that are known not to hold
    */
   static GroupFacts ask(
       Session session,
@@ -80,7 +81,10 @@ final class GroupFacts {
     return facts;
   }
 
-  /** Returns what was there when it was last seen, to be checked by {@link #addTo}. */
+  /**
+   * Returns the facts as they were last seen; the arguments of {@link #addTo} have the server check
+   * them.
+   */
   static GroupFacts believed(
       long position,
       long timestamp,
@@ -126,7 +130,7 @@ final class GroupFacts {
   }
 
   private void read(PreparedStatement statement, List<AppendCondition> open) throws SQLException {
-    Session.nextRows(statement); // the lock's own
+    Session.nextRows(statement); // the result of the lock statement
     ResultSet last = Session.nextRows(statement);
     last.next();
     position = last.getLong(1);
@@ -148,7 +152,7 @@ final class GroupFacts {
     }
   }
 
-  /** Looks for keys, in the transaction that is open. */
+  /** Looks the idempotency keys up, in the open transaction. */
   void lookUp(Session session, Map<String, Set<String>> keys) throws SQLException {
     List<String> streams = new ArrayList<>();
     List<String> ids = new ArrayList<>();
@@ -173,12 +177,12 @@ final class GroupFacts {
     return new Facts(position, timestamp, heads, known, violations);
   }
 
-  /** Returns the numbers of streams that are there. */
+  /** Returns the numbers of the existing streams. */
   NewKeys streams() {
     return new NewKeys(streamKeys, lastStreamKey);
   }
 
-  /** Returns the numbers of types that are there. */
+  /** Returns the numbers of the existing types. */
   NewKeys types() {
     return new NewKeys(typeKeys, lastTypeKey);
   }

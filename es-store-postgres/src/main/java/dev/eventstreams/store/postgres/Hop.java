@@ -13,9 +13,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps interrupts away from connections. An interrupt of a virtual thread closes the socket that it reads from, so calls of virtual
- * threads are made by platform threads of the store's own, which nobody else can interrupt. A platform thread makes its calls itself:
- * its sockets do not mind, and what else would is kept from seeing the interrupt until the call is done.
+ * Keeps interrupts away from connections. An interrupt of a virtual thread closes the socket that
+ * it reads from. So the calls of virtual threads run on platform threads that belong to the store,
+ * and only the store can interrupt those. A platform thread makes its calls itself: its sockets
+ * ignore an interrupt, and an interrupt that is pending when the call begins is held back until the
+ * call is done, because other code would react to it.
  */
 final class Hop implements AutoCloseable {
 
@@ -37,7 +39,10 @@ final class Hop implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Makes the call; if this thread is interrupted meanwhile, it is so again afterwards. */
+  /**
+   * Makes the call. A thread that is interrupted before or during the call is still interrupted
+   * afterwards.
+   */
   <T> T call(Supplier<T> call) {
     if (!isVirtual(Thread.currentThread())) {
       return withoutInterrupt(call);

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Asks the store what a group is judged by: under the lock, but for what can be told before it. */
+/**
+ * Reads the facts by which a group is judged: under the lock, except for those that can be known
+ * before it.
+ */
 final class Inquiry {
 
   private final WriteConnection connection;
@@ -22,8 +25,9 @@ final class Inquiry {
   }
 
   /**
-   * Begins a transaction with the lock, and returns what the group is judged by. A connection that died while nobody used it is
-   * found out here, before anything is written, and replaced.
+   * Begins a transaction with the lock, and returns the facts by which the group is judged. A
+   * connection that died while it was unused is detected here, before anything is written, and is
+   * replaced.
    */
   GroupFacts ask(List<AppendRequest> group, Questions questions) throws SQLException {
     boolean used = connection.isOpen();
@@ -46,9 +50,9 @@ final class Inquiry {
         writing, text -> GroupFacts.ask(writing, text, group, questions, checkedTo, violations));
   }
 
-  // Events are never removed, and none appears below a position once that is visible. So what was
-  // found up to there, or not found, holds under the lock too, and only the rest is searched while
-  // others wait.
+  // Events are never removed, and no event appears below a position that is visible. So the result
+  // for the events up to that position also holds under the lock, and only the rest is searched
+  // while other processes wait.
   private long checkBefore(
       Session reading, Questions questions, Map<AppendCondition, Long> violations)
       throws SQLException {

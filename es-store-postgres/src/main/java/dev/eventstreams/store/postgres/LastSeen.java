@@ -12,8 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the store was when this process last wrote to it: a guess at how it is now, and never more. Whoever acts on it has it checked
- * under the lock. Bounded: of the streams and types, the last ones used.
+ * The state of the store when this process last wrote to it: only a guess at its present state.
+ * Each user of the guess has it checked under the lock. Bounded: it keeps the most recently used
+ * {@value #MOST_NAMES} streams and as many types.
  */
 final class LastSeen {
 
@@ -29,12 +30,15 @@ final class LastSeen {
   private int skipped;
   private int toSkip;
 
-  /** Notes how a group that was committed has left the store. It was, so that a full heap fails nothing but the next guess. */
+  /**
+   * Notes the state of the store after a group. The group is committed, so a full heap here only
+   * makes the next guess fail.
+   */
   void written(GroupOutcome outcome, GroupFacts facts) {
     try {
       note(outcome, facts);
     } catch (VirtualMachineError e) {
-      position = -1; // no store is there
+      position = -1; // no store has this position
     }
   }
 
@@ -53,8 +57,9 @@ final class LastSeen {
   }
 
   /**
-   * Returns what a group is to be judged by if nothing has changed; null where too little is known, or where others have been
-   * writing, so that it would hardly hold.
+   * Returns the facts by which a group is judged if the store has not changed. Returns null if too
+   * little is known, or if the last guesses failed because other processes write, so that this
+   * guess would hardly hold.
    */
   @Nullable GroupFacts believed(Questions questions, Set<String> typesOfGroup) {
     if (toSkip > 0) {
@@ -63,7 +68,7 @@ final class LastSeen {
     }
     for (AppendCondition condition : questions.conditions()) {
       if (condition.after() < position) {
-        return null; // only the store can tell
+        return null; // only the store knows
       }
     }
     Map<String, Long> keys = new HashMap<>();
@@ -87,12 +92,15 @@ final class LastSeen {
     return GroupFacts.believed(position, timestamp, keys, heads, numbers);
   }
 
-  /** Tells that a guess was right. */
+  /** Notes that a guess was right. */
   void held() {
     skipped = 0;
   }
 
-  /** Tells that a guess was wrong; each time in a row, twice as many are left out. */
+  /**
+   * Notes that a guess was wrong. Each failure in a row doubles the number of groups that go
+   * without a guess, up to {@value #MOST_SKIPPED}.
+   */
   void failed() {
     skipped = Math.min(2 * skipped + 1, MOST_SKIPPED);
     toSkip = skipped;

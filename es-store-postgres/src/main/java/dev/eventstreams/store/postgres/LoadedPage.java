@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a page as they came from the server, and whether the page ends before what was asked for does. */
+/**
+ * The events of a page as the server sent them, and whether a limit cut the page off before the end
+ * of the requested range.
+ */
 final class LoadedPage {
 
   private final PageRequest request;
@@ -26,11 +29,11 @@ final class LoadedPage {
   private LoadedPage(PageRequest request, List<EventRecord> records, long bytes) {
     this.request = request;
     this.records = records;
-    // The last one alone may go over the limit in bytes.
+    // Only the last event may exceed the limit in bytes.
     this.cut = records.size() == request.maxEvents() || bytes > request.maxBytes();
   }
 
-  /** An event without its type's name. */
+  /** An event with the number of its type instead of the name. */
   private record Row(
       long position,
       String stream,
@@ -53,7 +56,7 @@ final class LoadedPage {
    * Loads the page.
    *
    * @param firstTypes the answer to {@link PageSql#FIRST_TYPES}
-   * @param statement what gives the page as its next result
+   * @param statement the statement whose next result is the page
    */
   static LoadedPage of(
       Session session, ResultSet firstTypes, PreparedStatement statement, PageRequest request)
@@ -98,7 +101,7 @@ final class LoadedPage {
         Bytes.of(row.getBytes(10)));
   }
 
-  // A page is read in the order of the index; one out of order is not let through.
+  // A page is read in the order of the index. A page that is out of order is refused.
   private static List<EventRecord> named(
       List<Row> rows, Map<Integer, String> types, boolean backwards) throws SQLException {
     List<EventRecord> records = new ArrayList<>(rows.size());
@@ -121,7 +124,7 @@ final class LoadedPage {
     return name;
   }
 
-  /** Returns the page of a part in which there is nothing. */
+  /** Returns the page of a part that has no events. */
   static Page nothing(Span all) {
     return new Page(List.of(), all.backwards() ? all.upTo() + 1 : all.upTo(), false);
   }
@@ -133,7 +136,7 @@ final class LoadedPage {
       }
       return nothing(all);
     }
-    // What was appended between the two statements may be there too.
+    // Events that were appended between the two statements may be in the page too.
     long first = at(records.get(0));
     long end = at(records.get(records.size() - 1));
     boolean whole = Math.abs(end - first) + 1 == records.size()
@@ -159,8 +162,8 @@ final class LoadedPage {
 
   private SQLException damaged(Span all) {
     String stream = request.stream();
-    return new SQLException("the store is damaged: of the events after " + all.after() + " up to "
+    return new SQLException("the store is damaged: some events after " + all.after() + " up to "
         + all.upTo() + " of " + (stream == null ? "all" : "the stream " + Names.quote(stream))
-        + " some are missing; the page has " + records.size());
+        + " are missing; the page has " + records.size());
   }
 }

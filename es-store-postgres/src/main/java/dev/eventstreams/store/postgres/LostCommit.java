@@ -9,7 +9,10 @@ import dev.eventstreams.spi.PageRequest;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A group whose commit was not answered, and whether it happened: looked for under the lock, on another connection. */
+/**
+ * A group whose commit got no answer. Finds out whether the commit happened, under the lock and on
+ * another connection.
+ */
 final class LostCommit {
 
   private final GroupOutcome outcome;
@@ -19,8 +22,10 @@ final class LostCommit {
   }
 
   /**
-   * Returns whether the very same events are there, at the same positions and times, and are so for good. If so, the transaction is
-   * over: what is visible may yet wait for its standbys, or have lost those who waited, so a commit of its own is waited for.
+   * Returns whether the same events are in the store, at the same positions and times, for good. If
+   * they are, their transaction has ended. But a visible transaction may still wait for its
+   * standbys, or its waiting client may be gone; so this method makes a separate commit and waits
+   * for it.
    */
   boolean happened(Session session, PageReader pages) throws SQLException {
     List<EventRecord> events = outcome.written();
@@ -45,11 +50,11 @@ final class LostCommit {
     return outcome;
   }
 
-  /** Returns what to throw where nobody knows. */
+  /** Returns the exception for an outcome that cannot be found out. */
   static StorageException unknown(String location, Exception lost) {
     Exception failure = lost instanceof SQLException sql ? PostgresFailure.printable(sql) : lost;
     return StorageException.outcomeUnknown(
-        "the answer to the commit to " + location + " was lost; it may have happened ("
+        "the answer to the commit to " + location + " was lost; the commit may have happened ("
             + failure.getMessage() + ")",
         failure);
   }

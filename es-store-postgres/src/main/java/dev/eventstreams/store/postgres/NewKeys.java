@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Numbers of names: those that are there, and the next ones for new names, in the order in which they are asked for. */
+/**
+ * The numbers of names: those of existing names, and the next free ones for new names, in the order
+ * in which they are requested.
+ */
 final class NewKeys {
 
   private final Map<String, Long> keys;
@@ -26,12 +29,12 @@ final class NewKeys {
     return known;
   }
 
-  /** Returns the names that are new. */
+  /** Returns the new names. */
   List<String> added() {
     return added;
   }
 
-  /** Returns the number of the first new one. */
+  /** Returns the number of the first new name. */
   long first() {
     return last + 1;
   }

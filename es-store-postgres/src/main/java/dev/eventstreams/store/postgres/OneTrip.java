@@ -13,34 +13,37 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends a small group in one round trip: it is judged by a guess at how the store is, and what is to be written goes to the server
- * together with the guess, the lock and the commit.
+ * Appends a small group in one round trip: a guess at the state of the store decides the group, and
+ * the rows go to the server together with the guess, the lock and the commit.
  *
- * <p><b>Nothing rests on the guess.</b> The statement that writes begins after the lock is held, so it sees all that was committed
- * before; it compares all that the judgement was made from with what it sees (the last position and its time; of every stream, its
- * number and version; of every type, its number) and inserts all rows or, if anything differs or the lock was not free, none. Keys
- * are left to the unique index. Conditions are guessed at only from the guessed end of the store on, where there is nothing to match.
+ * <p><b>Nothing rests on the guess.</b> The statement that writes begins after the lock is held, so
+ * it sees everything that was committed before. It compares all facts that decided the group with
+ * what it sees: the last position and its time; for every stream, its number and version; for every
+ * type, its number. It inserts all rows, or, if a fact differs or the lock was not free, none. The
+ * unique index checks the idempotency keys. A condition is judged by the guess only if it looks at
+ * the events after the guessed end of the store, where there is no event to match.
  *
- * <p><b>The lock is tried for and not waited for:</b> if another process has it, that one is about to make the guess wrong.
+ * <p><b>The statement tries the lock and does not wait for it:</b> a process that holds the lock is
+ * about to make the guess wrong.
  */
 final class OneTrip {
 
   private static final int MOST_EVENTS = 512;
   private static final long MOST_BYTES = 64 << 10;
-  private static final long TABLE_MILLIS = 100; // that a lock on a table is waited for
+  private static final long TABLE_MILLIS = 100; // how long it waits for a lock on a table
 
   /** What became of a group. */
   enum Fate {
     WRITTEN,
-    /** Nothing was written: ask the store. */
+    /** Nothing was written: read the facts from the store. */
     NOT_WRITTEN,
-    /** Nothing was written, since a key is there already. */
+    /** Nothing was written, because a key exists already. */
     KEY_THERE,
-    /** The answer was lost: it was written, or is going to be, or is not. */
+    /** The answer was lost: the group is written, will be written, or is not written. */
     LOST
   }
 
-  /** What became of a group, how it was judged, and what went wrong. */
+  /** What became of a group, its outcome by the guess, and the failure. */
   record Answer(
       Fate fate, @Nullable GroupOutcome outcome, @Nullable SQLException failure) {}
 
@@ -71,7 +74,7 @@ final class OneTrip {
     }
     GroupOutcome outcome = AppendPlanner.decide(group, facts.facts(), clock);
     if (outcome.written().isEmpty() || GroupFacts.refusesKeys(group, outcome)) {
-      return NOT_WRITTEN; // a refusal has to be told by the store
+      return NOT_WRITTEN; // only the facts of the store can refuse a request
     }
     try {
       if (EventRows.writeIfUnchanged(session, sql, outcome.written(), facts)) {

@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which events a page may have; and its arguments.
+ * A query for the events that a page may have, with its arguments.
  *
  * @param sql the query
  * @param arguments one for each {@code ?}
- * @param order the columns by which they are in order
+ * @param order the columns by which the events are ordered
  */
 record PageQuery(String sql, List<Object> arguments, List<String> order) {
 
@@ -39,7 +39,7 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
     return new PageQuery(PageSql.OF_STORE, List.of(span.after(), span.upTo()), BY_POSITION);
   }
 
-  /** Returns the first so many of these that meet the condition. */
+  /** Returns the first {@code count} of these events that meet the condition. */
   PageQuery first(int count, Where where, Span span) {
     String condition = where.equals(Where.always())
         ? where.sql()
@@ -50,7 +50,10 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
         order);
   }
 
-  /** Returns the first so many of the store that an index finds by one condition, and that meet another one. */
+  /**
+   * Returns the first {@code count} events of the store that an index finds by one condition and
+   * that meet a second condition.
+   */
   static PageQuery firstIndexed(int count, Where indexed, Where where, Span span) {
     PageQuery all = ofStore(span);
     return new PageQuery(
@@ -60,7 +63,7 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
         all.order);
   }
 
-  /** Returns the first so many by position of all the parts. */
+  /** Returns the first {@code count} events of all parts, by position. */
   static PageQuery merged(List<PageQuery> parts, int count, Span span) {
     Stream<List<Object>> arguments = parts.stream().map(PageQuery::arguments);
     String union =
@@ -71,7 +74,7 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
         BY_POSITION);
   }
 
-  /** Returns the page that holds as many of these as fit so many bytes. */
+  /** Returns the page with as many of these events as fit into {@code maxBytes}. */
   PageQuery page(boolean withStreamName, Span span, long maxBytes) {
     return new PageQuery(
         String.format(

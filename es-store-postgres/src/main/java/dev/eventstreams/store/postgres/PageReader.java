@@ -12,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pages. A page needs no transaction to be of one state of the store: where the store ends is asked first, and what lies up to
- * there never changes, whenever the events themselves are then read.
+ * Reads pages. A page shows one state of the store without a transaction: the end of the store is
+ * read first, and events up to there never change, no matter when they are read afterwards.
  *
- * <p>A page without a filter is a range of versions or positions, which have no gaps. A filtered one that finds its events along the
- * positions looks at no more than one run of them, so that no statement lasts long, and may come back with fewer events than asked
- * for, or none.
+ * <p>A page without a filter is a range of versions or positions, and these have no gaps. A page
+ * with a filter that goes along the positions covers at most one run of them, so that no statement
+ * takes long. Such a page may have fewer events than requested, or none.
  */
 final class PageReader {
 
@@ -43,7 +43,9 @@ final class PageReader {
         : session.number(PostgresSql.LAST_VERSION, stream);
   }
 
-  /** All questions in one round trip. */
+  /**
+   * Reads the head and the page in one round trip; names of types past the first 64 take one more.
+   */
   private static Page unfiltered(Session session, PageRequest request) throws SQLException {
     String stream = request.stream();
     Span asked = new Span(request.after(), request.upTo(), request.backwards());
@@ -99,7 +101,10 @@ final class PageReader {
     }
   }
 
-  /** Returns the position of an event that matches, above one and up to another, or null. */
+  /**
+   * Returns the position of the first matching event above {@code after} and up to {@code upTo}, or
+   * null.
+   */
   @Nullable Long match(Session session, EventFilter filter, long after, long upTo) throws SQLException {
     long from = after;
     while (true) {

@@ -1,14 +1,19 @@
 package dev.eventstreams.store.postgres;
 
-/** The statements that read pages of events and look for names; see {@link PostgresSql} for how they are written. */
+/**
+ * The statements that read pages of events and look up names; see {@link PostgresSql} for the
+ * notation.
+ */
 final class PageSql {
 
   private PageSql() {}
 
   /**
-   * A page of what a query has found: as many as fit the limit in bytes, but for the last, which goes over it. The lengths are
-   * known without the values, so what is left out is never loaded. A stream is named where it is another than that of the event
-   * before: to look up names costs more than all the rest. Types, which take turns, come as numbers.
+   * A page of the events that a query has found: as many as fit into the limit in bytes, and the
+   * one that exceeds it. The lengths are known without the values, so the values of the other
+   * events are never loaded. The stream's name is returned only where the stream differs from that
+   * of the event before, because looking up names costs more than all the rest. Types alternate, so
+   * they are returned as numbers.
    */
   static final String PAGE = """
       SELECT position, %1$s, version, "timestamp", type, format, keyed, id, metadata, data, bytes
@@ -27,18 +32,18 @@ final class PageSql {
 
   static final String NO_NAME = "NULL::pg_catalog.text";
 
-  /** Goes along with each page: there are few types, mostly. */
+  /** Sent with each page, because most stores have few types. */
   static final String FIRST_TYPES = "SELECT key, name FROM {schema}.types WHERE key {<=} 64";
 
   static final String TYPES =
       "SELECT key, name FROM {schema}.types WHERE key {=} ANY (?::pg_catalog.int8[])";
 
-  // Every page is found along one index, in its order, so that no more of it is read than the page
-  // needs. The planner would be free to fetch and sort all that a stream has left, say, and does so
-  // where its statistics make the stream small or a condition rare: then each page costs as much as
-  // all the rest. So it gets nothing to guess by. Ranges are compared as rows, which only that
-  // index can; their first number is asked for by a SELECT; and what a CASE may come to is
-  // anybody's guess.
+  // Every page is read along one index, in its order, so that it reads no more of the index than
+  // the page needs. The planner may also fetch and sort all remaining events of a stream, for
+  // example. It does so where its statistics show a small stream or a rare condition, and then each
+  // page costs as much as all remaining events. So the statements give the planner nothing to
+  // estimate: ranges are compared as rows, and only that index supports this; a SELECT returns the
+  // first number of the range; and the planner cannot estimate the result of a CASE.
 
   static final String OF_STREAM = """
       SELECT * FROM {schema}.events
@@ -60,12 +65,15 @@ final class PageSql {
 
   static final String IN_ANY_CASE = "CASE WHEN %s THEN true ELSE false END";
 
-  /** OFFSET 0 keeps the planner from going through all the positions too, where the index on metadata finds what matches. */
+  /**
+   * OFFSET 0 keeps the planner from also scanning all positions where the index on metadata finds
+   * the matches.
+   */
   static final String FIRST_OF_RUN = """
       SELECT * FROM (SELECT * FROM {schema}.events WHERE %s OFFSET 0) AS events
       WHERE position {>} ? AND position {<=} ? AND %s ORDER BY %s LIMIT ?""";
 
-  /** As in the index on metadata, to the letter. */
+  /** Must be identical to the expression of the index on metadata. */
   static final String INDEXED_METADATA = """
       (events.metadata {<>} '{}' AND
         (('{"' {||} (events.position {>>} 18)::pg_catalog.text {||} '":' {||} events.metadata {||} '}')::pg_catalog.jsonb)
@@ -79,7 +87,7 @@ final class PageSql {
   static final String TYPE_KEYS =
       "SELECT key FROM {schema}.types WHERE name {=} ANY (?::pg_catalog.text[])";
 
-  /** Looks at no more names than fit the limit, whatever the pattern; more are too many to be worth a list. */
+  /** Looks at no more names than the limit, for any pattern. More names are too many for a list. */
   static final String STREAMS_LIKE = """
       SELECT pg_catalog.count(*), coalesce(pg_catalog.array_agg(key) FILTER (WHERE id {~~} ?), '{}')
       FROM (SELECT key, id FROM {schema}.streams WHERE id {>=} ? AND id {<} ? ORDER BY id LIMIT ?) AS named""";
@@ -90,8 +98,9 @@ final class PageSql {
       FROM (SELECT key, name FROM {schema}.types WHERE name {>=} ? AND name {<} ? ORDER BY name LIMIT ?) AS named""";
 
   /**
-   * How many events of a stream are at or below a position: the version of the last of them, found by bisection, since positions
-   * grow with versions and no index holds the two side by side.
+   * Counts the events of a stream up to and including a position. The result is the version of the
+   * last of them. A bisection finds it, because positions grow with versions and no index has both
+   * columns.
    */
   static final String VERSION_AT = """
       WITH RECURSIVE wanted (stream, position) AS (SELECT ?::pg_catalog.int8, ?::pg_catalog.int8),

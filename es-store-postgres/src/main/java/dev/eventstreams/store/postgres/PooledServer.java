@@ -11,13 +11,15 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server as the pool sees it. A pool that is closed while it connects drops the connection that it then gets, without closing
- * it. So each one is noted here before the pool has it, none is handed out after the close, and the close ends whatever is left:
- * no connection outlives its store.
+ * A server as a data source for the pool. If the pool is closed while it connects, it drops the new
+ * connection without closing it. So this class notes each connection before the pool gets it, hands
+ * out none after the close, and the close ends all connections that are left. No connection
+ * outlives its store.
  */
 final class PooledServer implements DataSource, AutoCloseable {
 
-  // How long a closing pool waits for a connection that is being made; with none, it complains.
+  // The time that a closing pool waits for a connection that is being made. With 0, the pool logs a
+  // warning.
   private static final int CLOSE_SECONDS = 1;
 
   private final Server server;
@@ -54,7 +56,7 @@ final class PooledServer implements DataSource, AutoCloseable {
       try {
         left.abort(Runnable::run);
       } catch (SQLException e) {
-        // It is gone, which was the aim.
+        // The connection is gone, as intended.
       }
     }
   }

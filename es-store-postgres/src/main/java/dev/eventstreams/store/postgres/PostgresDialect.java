@@ -13,8 +13,9 @@ import java.util.Locale;
 /**
  * Conditions on the columns of {@code events}.
  *
- * <p>Metadata is read as jsonb, whose numbers compare by value, exactly. Its operator {@code ->} with a text descends objects
- * alone. To parse it costs far more than to look whether the text of the wanted member is in it at all, so that comes first.
+ * <p>Metadata is read as jsonb, whose numbers compare by value, exactly. The operator {@code ->}
+ * with a text descends into objects only. Parsing metadata costs far more than a search for the
+ * text of the wanted member in it, so the search comes first.
  */
 final class PostgresDialect implements SqlDialect {
 
@@ -67,7 +68,8 @@ final class PostgresDialect implements SqlDialect {
     };
   }
 
-  // "IS TRUE" keeps the planner from making a join of it, which would find events in another order.
+  // "IS TRUE" keeps the planner from turning it into a join, which would find events in a different
+  // order.
   private static Where isAnyOf(Attribute field, String keys, Object argument) {
     return new Where("(" + column(field) + " {=} ANY (" + keys + ")) IS TRUE", argument);
   }
@@ -137,7 +139,7 @@ final class PostgresDialect implements SqlDialect {
         + ")";
   }
 
-  // The text with which the value's member begins, wherever it is.
+  // The text with which the value's member begins, at any place in the metadata.
   private static String member(List<String> keys) {
     return CanonicalJson.write(keys.get(keys.size() - 1)) + ":";
   }

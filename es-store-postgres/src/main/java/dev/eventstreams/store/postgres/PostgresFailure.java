@@ -16,14 +16,18 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /**
- * What a failure means to a user: {@link SqlStates}, and what the driver and the pool report without a code of the server. Messages
- * of PostgreSQL name tables, users and hosts; the details, which may hold rows, are not among them.
+ * Maps a failure to its meaning for the user: by {@link SqlStates}, and for the failures that the
+ * driver and the pool report without a code of the server. Messages of PostgreSQL name tables,
+ * users and hosts. The server's details, which may contain rows, are left out.
  */
 final class PostgresFailure {
 
   private PostgresFailure() {}
 
-  /** Returns the failure of a call on an open store: {@linkplain StorageException#lost() lost} where the store is there no more. */
+  /**
+   * Returns the failure of a call on an open store: {@linkplain StorageException#lost() lost} if
+   * the store no longer exists.
+   */
   static EventStoreException of(String location, String doing, SQLException failure) {
     SQLException cause = printable(failure);
     return meaning(cause).kind() == Kind.LOST
@@ -31,7 +35,7 @@ final class PostgresFailure {
         : known(location, doing, cause);
   }
 
-  /** Returns the failure of an opening, which has no store to lose. */
+  /** Returns the failure of an opening. It is never {@linkplain StorageException#lost() lost}. */
   static EventStoreException ofOpening(String location, SQLException failure) {
     return known(location, "open", printable(failure));
   }
@@ -48,7 +52,7 @@ final class PostgresFailure {
         + ")";
   }
 
-  // The driver leaves it to the cause to say what broke.
+  // The driver's message may leave out the reason; then the cause has it.
   private static String said(SQLException failure) {
     String said = String.valueOf(failure.getMessage());
     Throwable root = Throwables.getRootCause(failure);
@@ -57,8 +61,9 @@ final class PostgresFailure {
   }
 
   /**
-   * Returns the failure, or one like it where its message or that of a cause holds control characters: names that others gave to
-   * tables, users and databases are in it, and a log shows causes too.
+   * Returns the failure, or a copy with a printable message if its message or that of a cause
+   * contains control characters. Messages contain names that other users gave to tables, users and
+   * databases, and a log shows causes too, so the copy has none.
    */
   static SQLException printable(SQLException failure) {
     for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
@@ -81,7 +86,7 @@ final class PostgresFailure {
     return state.isEmpty() && isOfPool(failure) ? SqlStates.away() : SqlStates.meaning(state);
   }
 
-  /** Returns whether the connection, or the way to the server, is at fault, and not what was asked. */
+  /** Returns whether the connection or the network is at fault, not the statement. */
   static boolean isUnavailable(SQLException failure) {
     return switch (meaning(failure).kind()) {
       case GONE, GONE_WHILE_IDLE, COMING -> true;
@@ -89,14 +94,15 @@ final class PostgresFailure {
     };
   }
 
-  /** Returns whether what only reads may find on another connection what it did not find on this one. */
+  /** Returns whether a read that failed on this connection may succeed on another one. */
   static boolean isWorthReadingAgain(SQLException failure) {
     return isUnavailable(failure) || meaning(failure).kind() == Kind.READ_AGAIN;
   }
 
   /**
-   * Returns whether there is a server that says no, or that this client does not trust, or no certificate to show to it: what the
-   * driver counts as a failed connection, and what no waiting heals. A connection that breaks off meanwhile is none of that.
+   * Returns whether the server refuses the connection, this client does not trust the server, or
+   * this client has no certificate to show. The driver reports these as failed connections, and
+   * waiting does not help. A connection that breaks during the handshake is not a refusal.
    */
   private static boolean isRefusal(SQLException failure) {
     if (!SqlStates.of(failure).equals("08006")) {
@@ -106,7 +112,7 @@ final class PostgresFailure {
     for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
       ofNetwork |= isOfNetwork(at);
     }
-    return !ofNetwork; // no cause at all where the host's name is not that of the certificate
+    return !ofNetwork; // there is no cause if the host's name is not that of the certificate
   }
 
   private static boolean isOfNetwork(Throwable cause) {
@@ -116,27 +122,36 @@ final class PostgresFailure {
             || cause instanceof FileSystemException);
   }
 
-  /** Returns whether a statement was refused by the server that was to run it, and not the way to it lost, in whoever's words. */
+  /**
+   * Returns whether the server that runs the statement refused it. A lost connection to that server
+   * does not count, no matter which program reports it.
+   */
   static boolean isOfStatement(SQLException failure) {
     return failure instanceof PSQLException told
         && told.getServerErrorMessage() != null
         && !isUnavailable(failure)
-        && !SqlStates.of(failure).startsWith("58"); // of the system around it
+        && !SqlStates.of(failure).startsWith("58"); // class 58: errors outside PostgreSQL
   }
 
-  /** Returns whether the server says that it is starting up, or recovering, and takes no connections yet. */
+  /**
+   * Returns whether the server reports that it is starting up or recovering, and takes no
+   * connections yet.
+   */
   static boolean isComing(SQLException failure) {
     return meaning(failure).kind() == Kind.COMING;
   }
 
-  /** Returns what to tell for a failure of a transaction that writes: to begin one is what a replica does not support. */
+  /**
+   * Returns the failure to report for a transaction that writes. A replica rejects the begin of
+   * such a transaction as not supported; that becomes {@link SqlStates#READ_ONLY}.
+   */
   static SQLException told(SQLException failure) {
     return SqlStates.of(failure).equals("0A000")
         ? new SQLException(failure.getMessage(), SqlStates.READ_ONLY, failure)
         : failure;
   }
 
-  /** Returns whether the pool waited in vain for a connection: it has tried again all the while. */
+  /** Returns whether the pool got no connection in time. It has retried during the whole wait. */
   static boolean isOfPool(SQLException failure) {
     return failure instanceof SQLTransientConnectionException;
   }
@@ -145,7 +160,10 @@ final class PostgresFailure {
     return SqlStates.of(failure).equals("55P03");
   }
 
-  /** Returns whether the statement met a value that it could not take for what it should be, such as metadata that is no JSON. */
+  /**
+   * Returns whether the statement found a value of the wrong form, such as metadata that is not
+   * JSON.
+   */
   static boolean isOfValue(SQLException failure) {
     return SqlStates.of(failure).startsWith("22");
   }
@@ -159,7 +177,10 @@ final class PostgresFailure {
     return SqlStates.of(failure).equals(SqlStates.READ_ONLY);
   }
 
-  /** Returns whether the server ended the session before it read what was sent: it waited for too long. */
+  /**
+   * Returns whether the server ended the session before it read the statement, because the session
+   * was idle for too long.
+   */
   static boolean isIdleTimeout(SQLException failure) {
     return meaning(failure).kind() == Kind.GONE_WHILE_IDLE;
   }

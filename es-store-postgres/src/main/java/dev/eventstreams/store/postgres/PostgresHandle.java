@@ -97,7 +97,7 @@ final class PostgresHandle implements StorageHandle {
     return lend("read", session -> pages.read(session, request));
   }
 
-  // Neither versions nor positions have gaps, so that the last one is their number too.
+  // Neither versions nor positions have gaps, so the last one is also the number of events.
   @Override
   public StreamHead head(@Nullable String stream) {
     return lend("read", session -> {
@@ -131,7 +131,7 @@ final class PostgresHandle implements StorageHandle {
         .orElse(null);
   }
 
-  // Saved again, it is the same.
+  // May run again: saving the same snapshot twice has the same result.
   @Override
   public void saveSnapshot(StoredSnapshot snapshot) {
     lend("save a snapshot in", session -> {
@@ -157,7 +157,7 @@ final class PostgresHandle implements StorageHandle {
         }));
   }
 
-  // Where the value is there, that is the answer whoever proposed it: so it may be proposed again
+  // An existing value is the answer, no matter which process proposed it. So the call may run again
   // after a lost connection.
   @Override
   public byte[] putIfAbsent(String name, byte[] value) {
@@ -188,8 +188,8 @@ final class PostgresHandle implements StorageHandle {
     return unlessLost(reading, () -> readers.lend(doing, work));
   }
 
-  // Once the store is found to be gone, this opening is over: what is made in its place later is
-  // another store.
+  // Once a call finds that the store no longer exists, this handle stays lost. A store that is
+  // created in its place later is a different store.
   private <T> T unlessLost(Hop hop, Supplier<T> call) {
     StorageException before = lost;
     if (before != null) {

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Hints when another process has told that it appended. A thread of its own listens, since a wait for the network ends by no
- * interrupt; it connects again when the connection is lost, waiting longer each time, and then hints, for what was told meanwhile.
+ * Gives a hint when a process has announced an append. A separate thread listens, because an
+ * interrupt does not end a wait for the network. When the connection is lost, the thread connects
+ * again, with pauses that grow, and then gives a hint for the announcements that it may have
+ * missed.
  */
 final class PostgresNotifier implements Notifier {
 
@@ -29,7 +31,7 @@ final class PostgresNotifier implements Notifier {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Session session;
 
-  // Of the thread alone.
+  // Used by the listening thread only.
   private long pauseMillis;
   private boolean warned;
   private boolean replica;
@@ -48,7 +50,7 @@ final class PostgresNotifier implements Notifier {
     boolean hinted = hints.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
     hints.drainPermits();
     if (isClosed()) {
-      hints.release(); // for whoever waits next
+      hints.release(); // for the next thread that waits
       return false;
     }
     return hinted;
@@ -58,8 +60,8 @@ final class PostgresNotifier implements Notifier {
     return closed.getCount() == 0;
   }
 
-  // It survives an Error too, a full heap above all. One of a handler as well: even a literal takes
-  // memory when it is used first.
+  // The thread survives errors too, above all those of a full heap, and also errors in a handler:
+  // even the first use of a literal takes memory.
   private void run() {
     while (!isClosed() && !replica) {
       try {
@@ -83,7 +85,7 @@ final class PostgresNotifier implements Notifier {
       if (replica) {
         LOG.log(
             Level.INFO,
-            "a replica gives no hints; it is looked at in the poll interval: " + server);
+            "a replica gives no hints; new events are found at the poll interval: " + server);
       } else {
         warn(PostgresFailure.printable(e));
       }
@@ -95,7 +97,9 @@ final class PostgresNotifier implements Notifier {
   private void warn(Throwable failure) {
     if (!warned && !isClosed()) {
       LOG.log(
-          Level.WARNING, "no hints of what others append; connecting again to " + server, failure);
+          Level.WARNING,
+          "no hints about appends of other processes; connecting again to " + server,
+          failure);
     }
     warned = true;
   }
@@ -112,7 +116,7 @@ final class PostgresNotifier implements Notifier {
     return connected;
   }
 
-  // A server that was cut off says nothing, as one does to whom nothing happens; so it is asked.
+  // A silent connection may be idle or cut off, so a ping checks it.
   private void listen(Session listening) throws SQLException {
     PGConnection notified = listening.connection().unwrap(PGConnection.class);
     while (!isClosed()) {
@@ -128,7 +132,7 @@ final class PostgresNotifier implements Notifier {
     try {
       boolean unused = closed.await(pauseMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      // The thread is this class's own: no interrupt is meant for it.
+      // The thread belongs to this class, so an interrupt has no meaning for it.
     }
     pauseMillis = Math.max(FIRST_PAUSE_MILLIS, Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS));
   }
@@ -139,7 +143,7 @@ final class PostgresNotifier implements Notifier {
     try {
       Connector.closeQuietly(open);
     } catch (RuntimeException | Error e) {
-      // It is cut instead.
+      // The connection has been cut instead.
     }
   }
 

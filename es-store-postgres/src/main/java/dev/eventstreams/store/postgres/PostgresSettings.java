@@ -9,14 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a URL says. Its text form tells where, never who or by which password.
+ * The settings from a store URL. The text form shows the place of the store, without user and
+ * password.
  *
- * @param server where the database is and how to get in
- * @param listen the server itself where {@code server} is a pooler
+ * @param server where the database is and the credentials for it
+ * @param listen the server itself, if {@code server} is a pooler
  * @param schema the schema's name, not quoted
- * @param lockTimeout how long an append waits for those of others
+ * @param lockTimeout how long an append waits for appends of other processes
  * @param reconnectTimeout how long a call waits for a server that is away
- * @param poolSize the most connections for reading
+ * @param poolSize the maximum number of connections for reading
  */
 record PostgresSettings(
     Server server,
@@ -32,7 +33,7 @@ record PostgresSettings(
       Set.of("schema", "listen", "lock_timeout", "reconnect_timeout", "pool_size");
   private static final int MAX_SCHEMA_BYTES = 63;
   private static final int MAX_MILLIS = 600_000;
-  private static final int LEAST_RECONNECT_MILLIS = 500; // the pool knows none below 250
+  private static final int LEAST_RECONNECT_MILLIS = 500; // the pool accepts no less than 250
   private static final int MAX_POOL = 100;
 
   static PostgresSettings of(StoreUrl url) {
@@ -53,8 +54,8 @@ record PostgresSettings(
         number(options, "pool_size", 4, 1, MAX_POOL));
   }
 
-  // What it is instead is not shown, nor why it is none: what is no URL may be a password all the
-  // more.
+  // The message shows neither the value nor the parser's reason: a value that is not a URL may be a
+  // password.
   private static Server listen(String text, Duration lockTimeout) {
     try {
       StoreUrl url = StoreUrl.parse(text);
@@ -62,7 +63,7 @@ record PostgresSettings(
         return Server.of(url.allowingOnly(Server.OPTIONS), lockTimeout, false);
       }
     } catch (IllegalArgumentException e) {
-      // As below.
+      // Fails below, without the parser's message.
     }
     throw new IllegalArgumentException(
         "the option listen is a URL like postgresql://user:password@host:5432/database, percent-encoded, with no other options than "
@@ -98,7 +99,7 @@ record PostgresSettings(
         name + " is " + least + " to " + most + ", not " + Names.quote(value));
   }
 
-  /** Returns where the store is, for people. */
+  /** Returns where the store is, for messages. */
   String location() {
     return server.location() + "?schema=" + schema;
   }

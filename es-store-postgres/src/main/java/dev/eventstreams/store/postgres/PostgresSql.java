@@ -5,16 +5,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * The statements that are sent to PostgreSQL: here those on the store as a whole, in {@link AppendSql} and {@link PageSql} the
- * others, and in {@link PostgresDialect} the conditions of a filter.
+ * The statements that are sent to PostgreSQL. Those on the store as a whole are here, those of
+ * appends in {@link AppendSql}, those of pages in {@link PageSql}, and the conditions of filters in
+ * {@link PostgresDialect}.
  *
- * <p><b>Every name is qualified.</b> The search path may name a schema in which other users may create, and a function, operator
- * or type of theirs would run with the rights of this user. So {@code {schema}} stands for the quoted name of the store's schema,
- * {@code {=}} for {@code OPERATOR(pg_catalog.=)}, and every function, type and collation is named with {@code pg_catalog}. Syntax
- * that looks up an operator by itself is not used: {@code IN}, {@code LIKE}, {@code IS DISTINCT FROM}, {@code BETWEEN}, {@code
- * NULLIF}, {@code USING}, and {@code CASE} with an operand. The qualified operators all bind alike, from left to right.
+ * <p><b>Every name is qualified.</b> The search path may contain a schema in which other users may
+ * create objects, and a function, operator or type of such a user would run with the rights of this
+ * user. So {@code {schema}} is replaced by the quoted name of the store's schema, {@code {=}} by
+ * {@code OPERATOR(pg_catalog.=)}, and every function, type and collation is named with
+ * {@code pg_catalog}. Syntax that looks up an operator by itself is not used: {@code IN},
+ * {@code LIKE}, {@code IS DISTINCT FROM}, {@code BETWEEN}, {@code NULLIF}, {@code USING}, and
+ * {@code CASE} with an operand. All qualified operators have the same precedence, from left to
+ * right.
  *
- * <p>Several statements in one text, each ended by a semicolon, are sent together and cost one round trip.
+ * <p>Several statements in one text, each ended by a semicolon, are sent together and cost one
+ * round trip.
  */
 final class PostgresSql {
 
@@ -27,12 +32,17 @@ final class PostgresSql {
     this.schema = quoted(schema);
   }
 
-  /** Returns the statement with the schema's name and the operators in it. */
+  /**
+   * Returns the statement with the schema's name and the operators filled in. The result is cached.
+   */
   String of(String template) {
     return completed.computeIfAbsent(template, this::complete);
   }
 
-  /** Returns the same for a statement that was made to size, of which there may be any number. */
+  /**
+   * Returns the same as {@link #of}, without the cache: for generated statements, whose number has
+   * no bound.
+   */
   String complete(String template) {
     return OPERATOR
         .matcher(template)
@@ -63,7 +73,7 @@ final class PostgresSql {
 
   static final String CREATE_SCHEMA = "CREATE SCHEMA {schema}";
 
-  /** Names the tables in the schema that bear a name of ours. */
+  /** Lists the tables in the schema that have a name of this library's tables. */
   static final String OUR_NAMES = """
       SELECT pg_catalog.string_agg(relname::pg_catalog.text, ', ' ORDER BY relname) FROM pg_catalog.pg_class
       JOIN pg_catalog.pg_namespace ON pg_namespace.oid {=} relnamespace
@@ -105,13 +115,17 @@ final class PostgresSql {
   // Hints
 
   /**
-   * Asynchronous: a hint that a crash loses is no loss, and to wait for the disk would slow the appends that share it. A statement
-   * is a transaction of its own, and the setting lasts until that has ended.
+   * Commits asynchronously: losing a hint in a crash does no harm, and waiting for the disk would
+   * slow the appends that share it. A single statement is its own transaction, and the setting
+   * lasts until the end of that transaction.
    */
   static final String NOTIFY = """
       SELECT pg_catalog.set_config('synchronous_commit', 'off', true), pg_catalog.pg_notify(?, '')""";
 
-  /** Who listens is idle, and means to be; a server before version 14 does not know the setting. */
+  /**
+   * Turns the idle time-out off, because a listening session is idle on purpose. A server before
+   * version 14 does not know the setting.
+   */
   static final String STAY_WHILE_IDLE = """
       SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings
       WHERE name {=} 'idle_session_timeout'""";

@@ -7,7 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 
-/** Connections for reading, and for what else one statement does. None is kept longer than a call takes. */
+/**
+ * The connections for reading, and for other calls of one statement. A call keeps its connection
+ * only while it runs.
+ */
 final class Readers implements AutoCloseable {
 
   private static final long IDLE_MILLIS = TimeUnit.MINUTES.toMillis(1);
@@ -24,7 +27,7 @@ final class Readers implements AutoCloseable {
     this.sql = sql;
     this.server = new PooledServer(settings.server());
     HikariConfig config = new HikariConfig();
-    config.setDataSource(server); // not by URL and password, which the pool would know then
+    config.setDataSource(server); // not by URL and password, so the pool does not know them
     config.setPoolName("es-readers " + settings.location());
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(0);
@@ -33,19 +36,23 @@ final class Readers implements AutoCloseable {
     config.setConnectionTimeout(settings.reconnectTimeout().toMillis());
     config.setValidationTimeout(
         Math.min(VALIDATION_MILLIS, settings.reconnectTimeout().toMillis() / 2));
-    // Told, not asked: where its question to the first connection is lost, the pool would set a
-    // level of -1 on all others, and none would ever do.
+    // Set explicitly. Otherwise the pool asks the first connection, and if that answer is lost, it
+    // sets a level of -1 on all other connections, and none of them works.
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    config.setInitializationFailTimeout(-1); // an opening has connected before
+    config.setInitializationFailTimeout(-1); // the opening of the store has connected before
     this.pool = new HikariDataSource(config);
   }
 
-  /** What is done with a connection. */
+  /** The work to do with a connection. */
   interface Work<T> {
     T with(Session session) throws SQLException;
   }
 
-  /** Runs what may be run again: a connection that turns out to be dead is replaced, and once all the others of the pool too. */
+  /**
+   * Runs work that may run again. If a connection turns out to be dead, or another connection may
+   * give an answer, the work runs again, at most twice, and the pool replaces its other connections
+   * too.
+   */
   <T> T lend(String doing, Work<T> work) {
     long begin = System.nanoTime();
     int dead = 0;
@@ -69,7 +76,8 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  // The pool waits for each server alike; it has lent nothing then, and nothing was asked.
+  // The pool has one time-out for all servers. When it expires, the pool has lent no connection and
+  // nothing was sent.
   private boolean isWorthMorePatience(SQLException failure, long begin) {
     return PostgresFailure.isOfPool(failure)
         && PostgresFailure.isComing(failure)
@@ -77,7 +85,7 @@ final class Readers implements AutoCloseable {
         && !pool.isClosed();
   }
 
-  /** Runs what must not be run twice. */
+  /** Runs work that must not run twice. */
   <T> T lendOnceOnly(String doing, Work<T> work) {
     try {
       return lendOnce(work);
@@ -91,14 +99,14 @@ final class Readers implements AutoCloseable {
       try {
         return work.with(new Session(connection, sql));
       } catch (SQLException | RuntimeException | Error e) {
-        pool.evictConnection(connection); // it may have a transaction open that has failed
+        pool.evictConnection(connection); // it may have an open transaction that has failed
         throw e;
       }
     }
   }
 
-  // The pool gives up where the waiting thread is interrupted; a call that has begun is finished,
-  // and the interrupt kept.
+  // The pool gives up if the waiting thread is interrupted. A call that has begun is finished, and
+  // the interrupt is kept.
   private Connection borrow() throws SQLException {
     boolean interrupted = false;
     try {
@@ -119,7 +127,8 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  // What broke one connection, a restart of the server, has mostly broken all.
+  // A cause that breaks one connection, such as a restart of the server, breaks most of the other
+  // connections too.
   private void evictIdle() {
     HikariPoolMXBean control = pool.getHikariPoolMXBean();
     if (control != null) {
@@ -127,7 +136,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /** Returns how many connections there are, for tests. */
+  /** Returns the number of connections, for tests. */
   int connections() {
     return pool.getHikariPoolMXBean().getTotalConnections();
   }

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the tables where there are none, and refuses a database or schema that cannot hold a store. */
+/**
+ * Creates the tables in a schema that has none, and refuses a database or schema that cannot hold a
+ * store.
+ */
 final class Schema {
 
   static final int VERSION = 1;
@@ -51,8 +54,8 @@ final class Schema {
     }
   }
 
-  // Of many processes that open a new store at once, one makes the tables while the others wait for
-  // its lock, and then find them.
+  // If many processes open a new store at once, one of them creates the tables. The other processes
+  // wait for its lock and then find the tables.
   private String create() throws SQLException {
     if (Boolean.TRUE.equals(session.first(PostgresSql.IN_RECOVERY, row -> row.getBoolean(1)))) {
       throw refusal("there is no store yet, and a replica cannot make one");
@@ -61,8 +64,7 @@ final class Schema {
     session.run(PostgresSql.LOCK_SETUP, AppendLock.setupKey(settings.schema()));
     String version = version();
     if (version == null) {
-      // Not IF NOT EXISTS, which wants the right to create schemas even where there is nothing to
-      // create.
+      // Not IF NOT EXISTS: that needs the right to create schemas even if the schema exists.
       if (session.number(PostgresSql.SCHEMA_EXISTS, settings.schema()) == 0) {
         session.run(PostgresSql.CREATE_SCHEMA);
       }
@@ -73,7 +75,7 @@ final class Schema {
     return version;
   }
 
-  /** Returns the version, or null if nothing of a store is there. */
+  /** Returns the version, or null if the schema has no table of a store. */
   private @Nullable String version() throws SQLException {
     String names = session.first(PostgresSql.OUR_NAMES, row -> row.getString(1), settings.schema());
     if (names == null) {

@@ -12,12 +12,16 @@ import java.util.Set;
 import org.postgresql.Driver;
 
 /**
- * A database on a server, and what it takes to connect to it. The password is handed to the driver alone, apart from the URL that
- * the driver may show; the text form holds neither user nor password.
+ * A database on a server, and the settings for connecting to it. Only the driver gets the password,
+ * and not in the URL, because the driver may show that URL. The text form contains neither user nor
+ * password.
  */
 final class Server {
 
-  /** The driver's options that are passed on; whatever else it has could change what the statements here mean. */
+  /**
+   * The options that are passed on to the driver. Its other options could change the meaning of the
+   * statements.
+   */
   static final Set<String> OPTIONS = Set.of(
       "user",
       "password",
@@ -41,8 +45,8 @@ final class Server {
       "hostRecheckSeconds",
       "prepareThreshold");
 
-  // A port is digits alone: the driver's parser logs any other, which may be the beginning of a
-  // password with a / in it.
+  // A port has digits only. The driver's parser logs any other port, and that text may be the
+  // beginning of a password with a / in it.
   private static final String HOST = "([A-Za-z0-9._\\-]*|\\[[A-Za-z0-9.:%_\\-]*\\])(:[0-9]{1,5})?";
   private static final String HOSTS = HOST + "(," + HOST + ")*";
   private static final int CONNECT_SECONDS = 5;
@@ -92,8 +96,9 @@ final class Server {
         "socketTimeout", Long.toString(Math.max(30, lockTimeout.toSeconds() + SPARE_SECONDS)));
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("ApplicationName", "eventstreams");
-    // Prepared from the first time on, and in binary from the second. A pooler may have another
-    // server for each transaction, which knows nothing of what was prepared.
+    // Statements are prepared from the first use on, and use the binary format from the second use
+    // on. A pooler may use a different server connection for each transaction, and that connection
+    // does not know the prepared statements.
     properties.setProperty("prepareThreshold", pooled ? "0" : "1");
     url.options().forEach((name, value) -> {
       if (OPTIONS.contains(name)) {
@@ -101,13 +106,14 @@ final class Server {
       }
     });
     requireLongerThan(lockTimeout, properties.getProperty("socketTimeout"));
-    // All names are qualified; this is for what is not seen, such as a trigger's. A pooler knows
-    // no such parameter, and its server connections are other users' too.
+    // All names here are qualified; this setting is for names that are not, such as those in
+    // triggers. A pooler does not know this parameter, and shares its server connections with other
+    // users.
     if (!"0".equals(properties.getProperty("prepareThreshold"))) {
       properties.setProperty("currentSchema", "pg_catalog, pg_temp");
     }
     properties.setProperty("assumeMinServerVersion", "13"); // saves a round trip
-    // What a server says in detail of a row that it refuses is that row.
+    // The server's details on a rejected row contain that row.
     properties.setProperty("logServerErrorDetail", "false");
     return properties;
   }
@@ -144,14 +150,14 @@ final class Server {
     return StoreUrl.parse("x:" + text).body();
   }
 
-  // The driver's parser refuses what it cannot understand by null.
+  // The driver's parser returns null for a URL that it cannot parse.
   private void check(StoreUrl url) {
     if (Driver.parseURL(jdbcUrl, null) == null) {
       throw new IllegalArgumentException("the store URL " + url + " names no host or port");
     }
   }
 
-  /** Returns where the database is, for people. */
+  /** Returns where the database is, for messages. */
   String location() {
     return location;
   }

@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, with the schema's name put into what it is told. For one thread at a time.
+ * One connection. It puts the schema's name into the statements. For one thread at a time.
  *
- * <p>Transactions are begun and ended in SQL, together with the statements in them, since each call of JDBC's own would be a
- * round trip. The driver keeps prepared what was prepared before.
+ * <p>Transactions begin and end in SQL, in one text with their statements, because the calls of
+ * JDBC for this would each cost a round trip. The driver keeps statements prepared.
  */
 final class Session implements AutoCloseable {
 
@@ -24,12 +24,12 @@ final class Session implements AutoCloseable {
     this.sql = sql;
   }
 
-  /** What to make of a row. */
+  /** Makes a value of a row. */
   interface Row<T extends @Nullable Object> {
     T read(ResultSet row) throws SQLException;
   }
 
-  /** What to do with each row. */
+  /** Takes each row. */
   interface EachRow {
     void accept(ResultSet row) throws SQLException;
   }
@@ -38,12 +38,12 @@ final class Session implements AutoCloseable {
     return connection;
   }
 
-  /** Returns a statement to bind and run, and to close. */
+  /** Returns a statement. The caller binds, runs and closes it. */
   PreparedStatement prepare(String template) throws SQLException {
     return connection.prepareStatement(sql.of(template));
   }
 
-  /** Returns a statement that was made to size: it is not remembered, but for its schema's name. */
+  /** Returns a statement from a generated text. That text is not cached. */
   PreparedStatement prepareOnce(String template) throws SQLException {
     return connection.prepareStatement(sql.complete(template));
   }
@@ -62,7 +62,7 @@ final class Session implements AutoCloseable {
     return number == null ? 0 : number;
   }
 
-  /** Hands every row of the last of the statements over. */
+  /** Passes every row of the statement's result on. */
   void forEach(String template, List<?> arguments, EachRow row) throws SQLException {
     try (PreparedStatement statement = bound(prepareOnce(template), arguments);
         ResultSet rows = statement.executeQuery()) {
@@ -72,7 +72,7 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Runs statements of whose results nothing is wanted. */
+  /** Runs statements and ignores their results. */
   void run(String template, Object... arguments) throws SQLException {
     try (PreparedStatement statement = bound(prepare(template), List.of(arguments))) {
       statement.execute();
@@ -80,8 +80,9 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Runs a statement that writes, as a transaction of its own: also where transactions are read-only or of a stricter isolation
-   * level unless they are begun as others. If it fails, the transaction may be open.
+   * Runs a statement that writes, in its own transaction. It also works where transactions are
+   * read-only or have a stricter isolation level by default. After a failure, the transaction may
+   * be open.
    */
   void write(String template, Object... arguments) throws SQLException {
     try {
@@ -91,17 +92,24 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Returns the result of the next of several statements that has rows, which must be there. */
+  /**
+   * Returns the result of the next of several statements that returns rows.
+   *
+   * @throws SQLException if there is no such statement
+   */
   static ResultSet nextRows(PreparedStatement statement) throws SQLException {
     while (!statement.getMoreResults()) {
       if (statement.getUpdateCount() < 0) {
-        throw new SQLException("PostgreSQL gave fewer results than it was asked for");
+        throw new SQLException("PostgreSQL returned fewer results than requested");
       }
     }
     return statement.getResultSet();
   }
 
-  /** Runs statements one after another, each ended by a semicolon at the end of a line: one may need what the one before made. */
+  /**
+   * Runs statements one after another, each ended by a semicolon at the end of a line, because a
+   * statement may need objects that an earlier statement made.
+   */
   void script(String template) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String one : sql.complete(template).split(";\\R", -1)) {
@@ -115,7 +123,7 @@ final class Session implements AutoCloseable {
     try {
       connection.abort(Runnable::run);
     } catch (SQLException e) {
-      // It is gone, which was the aim.
+      // The connection is gone, as intended.
     }
   }
 

@@ -17,7 +17,7 @@ record Span(long after, long upTo, boolean backwards) {
     return upTo - after;
   }
 
-  /** Returns its first part, in reading order, of at most that length. */
+  /** Returns the first part, in reading order, with at most the given length. */
   Span first(long length) {
     if (length() <= length) {
       return this;
@@ -25,12 +25,12 @@ record Span(long after, long upTo, boolean backwards) {
     return backwards ? new Span(upTo - length, upTo, true) : new Span(after, after + length, false);
   }
 
-  /** Returns whether reading the other one, a first part of this, has left anything. */
+  /** Returns whether this span has more after the given first part, in reading order. */
   boolean goesOnAfter(Span part) {
     return backwards ? after < part.after : part.upTo < upTo;
   }
 
-  /** Returns how far a reader is who has read all of it, as a page says it. */
+  /** Returns the place that a page reports as {@code scannedTo} when the whole span was read. */
   long end() {
     return backwards ? after + 1 : upTo;
   }

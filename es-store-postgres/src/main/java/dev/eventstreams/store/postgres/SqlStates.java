@@ -7,24 +7,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL's error codes mean for a connection and for what was sent on it. The whole list of appendix A of its manual was
- * gone through: what is not in this table fails the one statement, and would fail again on another connection.
+ * The meaning of PostgreSQL's error codes for a connection and for the statement that was sent on
+ * it. This table is the result of a review of the complete list in appendix A of the PostgreSQL
+ * manual: a code that is not here fails the one statement, and would fail again on another
+ * connection.
  */
 final class SqlStates {
 
-  /** What is to be done about an error. */
+  /** How to handle an error. */
   enum Kind {
-    /** The connection is gone, or there is none to be had: connect again. Whether a commit that was under way happened is unknown. */
+    /**
+     * The connection is gone, or none can be made: connect again. The outcome of a commit that was
+     * under way is unknown.
+     */
     GONE,
-    /** The server ended the session while it waited for a statement: nothing that was sent since has been read. Connect again. */
+    /**
+     * The server ended the session while it waited for a statement. It has not read any statement
+     * that was sent since: connect again.
+     */
     GONE_WHILE_IDLE,
     /** The server starts up or recovers: connect again, and wait longer. */
     COMING,
-    /** The server, or this client, refuses the other. */
+    /** The server refuses this client, or this client refuses the server. */
     REFUSED,
-    /** The store is there no more: it was dropped, or moved, while it was open. */
+    /** The store no longer exists: it was dropped or moved while it was open. */
     LOST,
-    /** What only reads can be asked again. */
+    /** A statement that only reads can run again. */
     READ_AGAIN,
     /** The statement failed. */
     FAILED
@@ -41,7 +49,7 @@ final class SqlStates {
       "a pooler that gives each transaction another connection needs prepareThreshold=0";
 
   private static final Map<String, Meaning> MEANINGS = Map.ofEntries(
-      // The whole class: no connection could be made, or it broke.
+      // The whole class: no connection could be made, or the connection broke.
       entry("08", new Meaning(Kind.GONE, AWAY)),
       entry(
           "08004",
@@ -50,23 +58,23 @@ final class SqlStates {
               "the server or its certificate is not accepted, or this client is not")),
       entry(
           "57P01",
-          new Meaning(Kind.GONE, AWAY)), // it shuts down, or an administrator ended this session
+          new Meaning(Kind.GONE, AWAY)), // server shutdown, or an administrator ended the session
       entry("57P02", new Meaning(Kind.GONE, AWAY)), // another session crashed
       entry("57P03", new Meaning(Kind.COMING, "the server is not ready yet")),
       entry(
           "57P04",
-          new Meaning(Kind.GONE, AWAY)), // the database was dropped; the next connection will tell
+          new Meaning(Kind.GONE, AWAY)), // the database was dropped; the next connect reports that
       entry("57P05", new Meaning(Kind.GONE_WHILE_IDLE, AWAY)), // idle_session_timeout
       entry(
           "25P03", new Meaning(Kind.GONE_WHILE_IDLE, AWAY)), // idle_in_transaction_session_timeout
       entry("25P04", new Meaning(Kind.GONE, AWAY)), // transaction_timeout
       entry("53300", new Meaning(Kind.GONE, AWAY)), // too many connections
-      // Not gone, but of a replica that cannot keep what the statement reads.
+      // The connection is not gone, but a replica cannot keep the rows that the statement reads.
       entry(
           "40001",
           new Meaning(
-              Kind.READ_AGAIN, "the server ended it in favour of others, or of what it replays")),
-      // Of the statement, with a reason of their own.
+              Kind.READ_AGAIN, "the server ended it in favour of other sessions or of its replay")),
+      // Errors of the statement that have their own reason.
       entry(
           READ_ONLY,
           new Meaning(
@@ -100,7 +108,7 @@ final class SqlStates {
     return meaning("08");
   }
 
-  /** Returns the code, which may be that of a cause; empty if there is none. */
+  /** Returns the code of the failure or of a cause; empty if there is none. */
   static String of(SQLException failure) {
     for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof SQLException sql && sql.getSQLState() != null) {

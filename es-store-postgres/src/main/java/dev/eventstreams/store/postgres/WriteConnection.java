@@ -4,23 +4,26 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The one connection that appends, replaced after every failure. For one thread at a time, but for the cutting. */
+/**
+ * The one connection that appends. It is replaced after every failure. For one thread at a time,
+ * except {@link #cut}.
+ */
 final class WriteConnection {
 
-  // One that was idle for longer is first asked something: if it is dead, that is found out before
-  // anything is written.
+  // A connection that was idle for longer appends in two round trips, and the first one detects a
+  // dead connection before anything is written.
   private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Connector connector;
   private volatile @Nullable Session session;
-  private long committed; // when something last was
+  private long committed; // the time of the last commit
 
   WriteConnection(Connector connector, Session session) {
     this.connector = connector;
     this.session = session;
   }
 
-  /** Returns the connection, another one if the last one failed. */
+  /** Returns the connection, or a new one if the last one failed. */
   Session live() throws SQLException {
     Session open = session;
     if (open == null) {
@@ -34,17 +37,23 @@ final class WriteConnection {
     return session != null;
   }
 
-  /** Returns the connection if it answered so lately that it is most likely alive, or null. */
+  /**
+   * Returns the connection if its last commit is so recent that the connection is most likely
+   * alive, or null.
+   */
   @Nullable Session trusted() {
     return System.nanoTime() - committed > TRUSTED_NANOS ? null : session;
   }
 
-  /** Tells that a commit was answered. */
+  /** Notes that a commit was answered. */
   void committed() {
     committed = System.nanoTime();
   }
 
-  /** After a failure nothing is taken for granted: whatever transaction is open ends with the connection. */
+  /**
+   * Closes the connection after a failure, because its state is not known: an open transaction ends
+   * with the connection.
+   */
   void discard() {
     Session failed = session;
     session = null;
@@ -60,16 +69,19 @@ final class WriteConnection {
   }
 
   /**
-   * Rolls back after a failure, and returns whether nothing was written for sure. Rows and commit are sent together: an error in a
-   * statement keeps the rest from being run, and after one in the commit itself PostgreSQL has rolled back. So the server's own word
-   * on a statement is enough, whatever becomes of the connection afterwards. A connection that was lost before that may have been
-   * lost after the commit. So may the server's, where there is a pooler that goes on and says so.
+   * Rolls back after a failure, and returns whether it is certain that nothing was written. Rows
+   * and commit are sent together: an error in a statement prevents the rest from running, and after
+   * an error in the commit itself PostgreSQL has rolled back. So the server's own error for a
+   * statement is enough, no matter what happens to the connection afterwards. A connection that was
+   * lost before such an error may have been lost after the commit. A pooler's connection to the
+   * server may also have been lost after the commit, while the pooler continues and reports that
+   * loss.
    */
   static boolean isRolledBack(Session session, SQLException failure) {
     try {
       session.run(PostgresSql.ROLLBACK);
     } catch (SQLException e) {
-      failure.addSuppressed(e); // the next use of the connection finds it dead, and makes another
+      failure.addSuppressed(e); // the next use of the connection finds it dead and makes a new one
     }
     return PostgresFailure.isOfStatement(failure);
   }

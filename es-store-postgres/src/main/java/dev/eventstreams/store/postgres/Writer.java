@@ -12,19 +12,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges groups and writes them. Each takes two round trips: one takes the lock and asks, one writes and commits. A small one that
- * goes on where this process wrote last takes {@link OneTrip}.
+ * Judges groups and writes them. A group takes two round trips, besides those for conditions and
+ * repeats: one takes the lock and reads the facts, one writes and commits. A small group that
+ * continues at the state of this process's last write takes {@link OneTrip}.
  *
- * <p><b>Positions follow commits, for every reader on every connection (R4).</b> Positions are given under the lock. PostgreSQL
- * lets go of a transaction's advisory locks after it has made the transaction visible: {@code CommitTransaction} in {@code xact.c}
- * calls {@code ProcArrayEndTransaction} ("let others know about no transaction in progress by me", which "must be done before
- * releasing locks") before {@code ResourceOwnerRelease(…, RESOURCE_RELEASE_LOCKS, …)}. So whoever gets the lock next, and gives
- * higher positions, commits when the lower ones are visible to every snapshot that is taken from then on: no snapshot has a position
- * and not those below. On a replica too, since commits are replayed in the order of their records in the log.
+ * <p><b>Positions follow commits, for every reader on every connection (R4).</b> Positions are
+ * assigned under the lock. PostgreSQL releases a transaction's advisory locks after it has made the
+ * transaction visible: {@code CommitTransaction} in {@code xact.c} calls
+ * {@code ProcArrayEndTransaction} ("let others know about no transaction in progress by me", which
+ * "must be done before releasing locks") before
+ * {@code ResourceOwnerRelease(…, RESOURCE_RELEASE_LOCKS, …)}. So the next process that gets the
+ * lock, and assigns higher positions, commits when the lower positions are visible to every
+ * snapshot that is taken from then on: no snapshot has a position without all positions below it.
+ * This also holds on a replica, because a replica replays commits in the order of their records in
+ * the log.
  *
- * <p><b>Nothing that is remembered counts.</b> Heads, keys and numbers of names are asked for, or what is believed of them is
- * checked, under the lock each time. So whatever became of a commit whose answer was lost, the next group is judged by what is
- * there.
+ * <p><b>No remembered fact counts.</b> Under the lock, each time, heads, keys and numbers of names
+ * are read, or the guess at them is checked. So the next group is judged by the state of the store,
+ * no matter what became of a commit whose answer was lost.
  */
 final class Writer implements AutoCloseable {
 
@@ -37,7 +42,7 @@ final class Writer implements AutoCloseable {
   private final LastSeen seen = new LastSeen();
   private final OneTrip oneTrip;
   private final ReentrantLock lock =
-      new ReentrantLock(); // not interruptible: what has begun is finished
+      new ReentrantLock(); // not interruptible: an append that has begun is finished
   private volatile boolean closed;
 
   Writer(
@@ -81,13 +86,13 @@ final class Writer implements AutoCloseable {
       throw e;
     } finally {
       if (closed) {
-        connection.discard(); // whatever connection was made since
+        connection.discard(); // a connection may have been made since the close
       }
       lock.unlock();
     }
   }
 
-  // Optimistic: most keys are new. The unique index finds those that are not, and then all are
+  // Optimistic: most keys are new. If the unique index finds one that is not new, all keys are
   // looked up.
   private GroupOutcome twoTrips(List<AppendRequest> group, Questions questions, boolean keyThere)
       throws SQLException {
@@ -97,11 +102,13 @@ final class Writer implements AutoCloseable {
         : Objects.requireNonNull(attempt(group, questions, true, null));
   }
 
-  // What was sent may have been obeyed, or is being, or is yet to be read by the server. Under the
-  // lock on another connection the first shows, and the second is over. The third will find the
-  // store changed, and write nothing: for either others have written, or the group is written now,
-  // or refused for a key that the unique index refuses there too. Judged by what the guess said, it
-  // cannot be refused otherwise.
+  // The server may have executed the statement, may be executing it, or may not have read it yet.
+  // This attempt takes the lock on another connection. Under the lock, in the first case the events
+  // are visible, and in the second case the statement has ended. In the third case the statement
+  // will find the store changed and write nothing: either another process has written, or this
+  // attempt writes the group, or this attempt is refused for a key, and then the unique index
+  // refuses the key in that statement too. A group that was judged by the guess cannot be refused
+  // for any other reason.
   private GroupOutcome afterLost(
       List<AppendRequest> group, Questions questions, OneTrip.Answer answer) {
     LostCommit lost = new LostCommit(Objects.requireNonNull(answer.outcome()));
@@ -120,7 +127,10 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /** Returns null if a unique index refused what was decided without looking keys up; nothing is written then. */
+  /**
+   * Returns null, with nothing written, if a unique index refused the outcome that was decided
+   * without looking the keys up.
+   */
   private @Nullable GroupOutcome attempt(
       List<AppendRequest> group, Questions questions, boolean lookUpKeys, @Nullable LostCommit lost)
       throws SQLException {
@@ -133,7 +143,7 @@ final class Writer implements AutoCloseable {
       facts.lookUp(writing, questions.keys());
     }
     GroupOutcome outcome = AppendPlanner.decide(group, facts.facts(), clock);
-    // A refused request may be nothing but repeats, which is not refused.
+    // A refused request may consist of repeats only, and repeats are not refused.
     if (!lookUpKeys && GroupFacts.refusesKeys(group, outcome)) {
       facts.lookUp(writing, questions.keys());
       outcome = AppendPlanner.decide(group, facts.facts(), clock);
@@ -168,7 +178,9 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /** Called when no append is under way, or one that has taken too long: its connection is cut. */
+  /**
+   * Called when no append is under way, or when one has taken too long: then its connection is cut.
+   */
   @Override
   public void close() {
     closed = true;

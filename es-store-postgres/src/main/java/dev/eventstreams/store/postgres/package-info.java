@@ -1,4 +1,4 @@
-/** The backend that keeps events in a PostgreSQL database. */
+/** The backend that stores events in a PostgreSQL database. */
 @NullMarked
 package dev.eventstreams.store.postgres;
 

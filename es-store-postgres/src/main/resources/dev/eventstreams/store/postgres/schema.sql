@@ -1,13 +1,13 @@
--- Version 1 of the schema. A change gets the next version, and a step that upgrades the one before it.
--- Names are qualified as in all statements, above all those of the view, which others read with their own rights.
+-- Version 1 of the schema. A change needs the next version, and a step that upgrades the version before it.
+-- Names are qualified as in all statements. This matters most for the view, because other users read it with their own rights.
 
--- Facts about the store itself: the schema's version, and values that are settled once for all processes.
+-- Facts about the store itself: the schema's version, and values that the first process sets for all processes.
 CREATE TABLE {schema}.store (
   name  pg_catalog.text COLLATE pg_catalog."C" PRIMARY KEY,
   value pg_catalog.bytea NOT NULL
 );
 
--- Names are kept once; events refer to them by number. Numbers are given under the lock that appends take.
+-- Names are stored once, and events refer to them by number. Numbers are assigned under the append lock.
 CREATE TABLE {schema}.streams (
   key pg_catalog.int8 PRIMARY KEY,
   id  pg_catalog.text COLLATE pg_catalog."C" NOT NULL UNIQUE
@@ -25,7 +25,7 @@ CREATE TABLE {schema}.events (
   version     pg_catalog.int8 NOT NULL,
   "timestamp" pg_catalog.int8 NOT NULL, -- microseconds since 1970-01-01T00:00Z
   type        pg_catalog.int4 NOT NULL,
-  format      pg_catalog.int4 NOT NULL, -- how the data is to be understood; 0 is plain
+  format      pg_catalog.int4 NOT NULL, -- the form of the data; 0 is plain
   keyed       pg_catalog.bool NOT NULL, -- whether the id is an idempotency key
   id          pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
   metadata    pg_catalog.text COLLATE pg_catalog."C" NOT NULL, -- canonical JSON of an object
@@ -36,8 +36,8 @@ CREATE UNIQUE INDEX events_by_version ON {schema}.events (stream, version);
 CREATE UNIQUE INDEX events_by_key ON {schema}.events (stream, id) WHERE keyed;
 CREATE INDEX events_by_type ON {schema}.events (type, position);
 
--- What metadata holds, apart for each run of 2^18 positions: so that a page finds what matches in its own run without going
--- through all that match in the whole store.
+-- Indexes metadata separately for each run of 2^18 positions, so that a page finds the matches of its own run without reading
+-- all matches of the whole store.
 CREATE INDEX events_by_metadata ON {schema}.events
   USING gin ((('{"' {||} (position {>>} 18)::pg_catalog.text {||} '":' {||} metadata {||} '}')::pg_catalog.jsonb)
     pg_catalog.jsonb_path_ops)
@@ -53,7 +53,7 @@ CREATE TABLE {schema}.snapshots (
   PRIMARY KEY (source, projection)
 );
 
--- For people with psql.
+-- Shows the events in a readable form, for use with psql.
 CREATE VIEW {schema}.events_readable AS
 SELECT
   events.position,

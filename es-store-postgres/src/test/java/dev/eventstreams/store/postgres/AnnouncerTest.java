@@ -17,7 +17,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** The thread that gives hints ends with its store, and not before it. */
+/** The announcer's thread ends with its store, and not before. */
 final class AnnouncerTest {
 
   private static final int STORES = 30;
@@ -26,7 +26,7 @@ final class AnnouncerTest {
     store.append(List.of(Samples.append("s", Samples.event("T", "{}", "x"))));
   }
 
-  // A thread that has ended may be listed for a moment yet.
+  // A thread that has ended may still be listed for a moment.
   private static Set<Thread> announcing(StoreUrl url) {
     String name = "es-announcer es_"
         + Long.toHexString(AppendLock.key(PostgresSettings.of(url).schema()));

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that append, each event with a key and its version expected, and retry whatever fails until it is acknowledged, as an
- * application does that wants each event once.
+ * Threads that append. Each event has a key and an expected version. A failed append is retried
+ * until it is acknowledged, as an application does that wants each event once.
  */
 final class Appenders {
 
@@ -73,13 +73,13 @@ final class Appenders {
     }
   }
 
-  /** Returns how many appends were acknowledged so far. */
+  /** Returns the number of appends that were acknowledged so far. */
   int count() {
     failIfOneFailed();
     return acknowledged.size();
   }
 
-  /** Waits until so many more are acknowledged. */
+  /** Waits until {@code more} further appends are acknowledged. */
   void awaitMore(int more, String when) throws Exception {
     int wanted = count() + more;
     try {
@@ -93,7 +93,7 @@ final class Appenders {
     }
   }
 
-  /** Lets each thread finish the append that it is at; returns every key that was acknowledged. */
+  /** Lets each thread finish its current append; returns every key that was acknowledged. */
   Set<String> stop() throws InterruptedException {
     stopped = true;
     for (Thread thread : threads) {

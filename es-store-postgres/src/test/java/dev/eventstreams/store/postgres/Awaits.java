@@ -5,14 +5,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waiting for what must come, and not for ever. */
+/** Waits for a condition, with a time limit. */
 final class Awaits {
 
   private static final long PATIENCE = TimeUnit.MINUTES.toNanos(2);
 
   private Awaits() {}
 
-  /** Waits until something is so; fails with the words after "waited in vain until". */
+  /** Waits until the condition holds; fails with the words after "waited in vain until". */
   static void until(String what, Callable<Boolean> so) throws Exception {
     long deadline = System.nanoTime() + PATIENCE;
     while (!so.call()) {
@@ -23,7 +23,7 @@ final class Awaits {
     }
   }
 
-  /** Waits until none of these is left; fails with those that are. */
+  /** Waits until the set is empty; fails with its remaining members. */
   static void untilGone(String what, Callable<Set<String>> left) throws Exception {
     long deadline = System.nanoTime() + PATIENCE;
     for (Set<String> still = left.call(); !still.isEmpty(); still = left.call()) {
@@ -34,7 +34,7 @@ final class Awaits {
     }
   }
 
-  // With what the threads were doing, for whoever finds it in a log.
+  // The message contains the stacks of all threads, for the reader of a log.
   private static AssertionError failure(String message) {
     StringBuilder text = new StringBuilder(message);
     Thread.getAllStackTraces().forEach((thread, frames) -> {

@@ -18,26 +18,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A way to the server that breaks when it is told to: at a statement on its way there, or at the answer to it. */
+/**
+ * A proxy to the server that breaks a connection on request: at a statement on its way to the
+ * server, or at its answer.
+ */
 final class CuttingProxy implements AutoCloseable {
 
   /** Where to cut. */
   enum Cut {
-    /** The statement does not arrive before {@link #deliverLate}, and nobody is told. */
+    /**
+     * The statement does not arrive before {@link #deliverLate}, and the server gets no sign of the
+     * break.
+     */
     HELD,
     /** The statement never arrives. */
     QUESTION,
-    /** The statement is obeyed, and the answer never arrives. */
+    /** The server executes the statement, and the answer never arrives. */
     ANSWER,
-    /** The client is gone when the statement has just been sent on, and may be obeyed at any time from then on. */
+    /**
+     * The client is gone when the statement has just been sent on; the server may execute it at any
+     * time from then on.
+     */
     CLIENT,
     /** The answer arrives, and then the connection breaks. */
     LATER,
-    /** As with the answer, but the client stays, and hears what a pooler may say that has lost its server. */
+    /**
+     * As with the answer, but the client stays connected and gets the error of a pooler that has
+     * lost its server.
+     */
     SERVER
   }
 
-  // Of the protocol: how what the client sends ends, and how the answer does.
+  // The ends of the protocol's messages: of those from the client, and of the answers.
   private static final String SYNC = "S\0\0\0\4";
   private static final Pattern READY = Pattern.compile("Z\0\0\0\5[ITE]$");
   private static final byte[] SERVER_LOST = serverLost();
@@ -52,10 +64,10 @@ final class CuttingProxy implements AutoCloseable {
   private volatile @Nullable Held held;
   private final List<Link> links = new CopyOnWriteArrayList<>();
 
-  /** What is known of a connection. */
+  /** The state of a connection. */
   private static final class Link {
     private final AtomicInteger roundTrips = new AtomicInteger();
-    private final CountDownLatch answered = new CountDownLatch(1); // for the last time
+    private final CountDownLatch answered = new CountDownLatch(1); // opens after the last answer
     private volatile boolean swallowing;
   }
 
@@ -72,42 +84,48 @@ final class CuttingProxy implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  /** Cuts the connection on which this text passes next. */
+  /** Cuts the connection at the next message with this text. */
   void cutAt(String statement, Cut where) {
     cut = where;
     text = statement;
   }
 
-  /** Does something at the cut, before the client knows. */
+  /** Runs an action at the cut, before the client notices it. */
   void atCut(Runnable action) {
     atCut = action;
   }
 
-  /** Hands the server the message whose client was told that it was lost, and waits until the server has done what it says. */
+  /**
+   * Sends the server the held message, which the client takes for lost, and waits until the server
+   * has executed it.
+   */
   void deliverLate() throws IOException, InterruptedException {
     Held late = Objects.requireNonNull(held);
     late.server.getOutputStream().write(late.message.getBytes(ISO_8859_1));
     try {
       late.server.shutdownOutput();
     } catch (SocketException e) {
-      if (!late.server.isClosed()) { // closed is what an answer leaves that could not be passed on
+      if (!late.server.isClosed()) { // an answer that could not be passed on closes the socket
         throw e;
       }
     }
     late.link.answered.await();
   }
 
-  /** Returns for each connection, in the order in which they were made, how many round trips it took. */
+  /**
+   * Returns the number of round trips of each connection, in the order in which the connections
+   * were made.
+   */
   List<Integer> roundTrips() {
     return links.stream().map(link -> link.roundTrips.get()).toList();
   }
 
-  /** Lets nobody in any more once it has cut. */
+  /** Refuses new connections after the cut. */
   void refuseAfterCut() {
     refusing = true;
   }
 
-  /** Returns whether the text has passed since, and the connection was cut. */
+  /** Returns whether the text has passed since then and the connection was cut. */
   boolean hasCut() {
     return text == null;
   }

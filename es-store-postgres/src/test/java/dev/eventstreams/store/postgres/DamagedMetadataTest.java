@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rows whose metadata is no JSON any more, though the index on metadata still has what it was (L5). */
+/**
+ * Rows whose metadata is no longer JSON, while the index on metadata still has the old value (L5).
+ */
 final class DamagedMetadataTest {
 
   private static final StoreUrl URL = Samples.url();
@@ -53,8 +55,8 @@ final class DamagedMetadataTest {
     store.close();
   }
 
-  // The index refuses such a row. So it is hidden from that statement, which then leaves it as it
-  // was, as a disk would.
+  // The index refuses such a row. So the index is hidden from that statement and keeps its old
+  // entry, as after a damage on the disk.
   private static void damage(long position) throws Exception {
     String index = " WHERE indexrelid = 'events_by_metadata'::regclass";
     Samples.run(
@@ -66,7 +68,7 @@ final class DamagedMetadataTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1000000", "3, 1000000", "1000, 1000000", "1000, 100"})
-  void eachPageHasWhatMatchesAmongTheSoundRows(int maxEvents, long maxBytes) {
+  void eachPageHasTheMatchesAmongTheIntactRows(int maxEvents, long maxBytes) {
     List<EventRecord> all = Samples.readAll(store, EventFilter.all());
     for (EventFilter filter : List.of(
         EventFilter.metadata("n", 7),
@@ -88,7 +90,7 @@ final class DamagedMetadataTest {
   }
 
   @Test
-  void conditionsAreJudgedByTheSoundRows() {
+  void conditionsAreJudgedByTheIntactRows() {
     assertInstanceOf(AppendOutcome.ConditionFailed.class, appendUnless(N.atMost(7), 8_000));
     assertInstanceOf(AppendOutcome.Done.class, appendUnless(EventFilter.metadata("n", 994), 8_000));
   }

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
-/** What is encrypted is in clear in no table's dump and in no file of the server: tables, indexes, log, messages (E1). */
+/**
+ * Encrypted data is never in clear in a dump of a table or in a file of the server: tables,
+ * indexes, log, messages (E1).
+ */
 final class DumpTest {
 
   private static final String MARKER = "es-marker-5d1c7f";

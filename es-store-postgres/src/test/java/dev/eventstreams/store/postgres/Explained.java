@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Statements of the store as PostgreSQL explains them, prepared with the types of argument that the driver sends. */
+/**
+ * Explains statements of the store with PostgreSQL's EXPLAIN, prepared with the argument types that
+ * the driver sends.
+ */
 final class Explained {
 
   private static final Pattern BUFFERS =
@@ -28,14 +31,20 @@ final class Explained {
     this.sql = sql;
   }
 
-  /** Returns the plan for these very arguments, and that for any: PostgreSQL chooses between the two by what it thinks of their costs. */
+  /**
+   * Returns the plan for these arguments and the plan for any arguments. PostgreSQL chooses between
+   * the two by their estimated costs.
+   */
   List<String> plans(String template, List<?> arguments) throws SQLException {
     return List.of(
         explain(template, arguments, "COSTS OFF", "force_custom_plan"),
         explain(template, arguments, "COSTS OFF", "force_generic_plan"));
   }
 
-  /** Runs it and returns how many blocks it touched: these are the same on every machine, as times are not. */
+  /**
+   * Runs the statement and returns the number of blocks that it touched. Unlike times, this number
+   * is the same on every machine.
+   */
   long blocks(String template, List<?> arguments) throws SQLException {
     String plan = explain(
         template, arguments, "ANALYZE, BUFFERS, COSTS OFF, TIMING OFF", "force_generic_plan");

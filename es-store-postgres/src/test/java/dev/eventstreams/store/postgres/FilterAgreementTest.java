@@ -23,7 +23,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Filters in SQL select exactly the events that the predicate selects, whatever the page sizes and the direction. */
+/**
+ * Filters in SQL select exactly the events that the predicate selects, for all page sizes and in
+ * both directions.
+ */
 final class FilterAgreementTest {
 
   private static final List<Attribute> ATTRIBUTES = List.of(Attribute.values());

@@ -10,7 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that watches everything, and resumes at its cursor where a watch tells that the storage failed. */
+/**
+ * A thread that watches all events, and resumes at its cursor when a watch reports a storage
+ * failure.
+ */
 final class Follower {
 
   private final EventStore store;
@@ -49,7 +52,7 @@ final class Follower {
     }
   }
 
-  /** Returns how many events it has seen. */
+  /** Returns the number of events that it has seen. */
   int count() {
     if (failure != null) {
       throw new AssertionError("a watch failed", failure);
@@ -57,7 +60,7 @@ final class Follower {
     return seen.size();
   }
 
-  /** Returns what it has seen, in order. */
+  /** Returns the events that it has seen, in order. */
   List<StoredEvent> seen() {
     return seen;
   }

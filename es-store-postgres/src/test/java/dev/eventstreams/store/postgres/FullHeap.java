@@ -8,7 +8,10 @@ import dev.eventstreams.spi.StoreUrl;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process with a small heap that appends events which it has not the room for, and small ones after each. */
+/**
+ * A process with a small heap that appends events that are too large for it, and a small event
+ * after each.
+ */
 final class FullHeap {
 
   private static final int ROUNDS = 12;
@@ -26,8 +29,8 @@ final class FullHeap {
     System.out.println(failed);
   }
 
-  // What is left beside the event is of another size each time, so that the heap is full at another
-  // place.
+  // The rest of the heap beside the event has a different size each time, so that the heap is full
+  // at a different place in the code.
   private static boolean isTooMuch(StorageHandle store, int round) {
     try {
       byte[] data = new byte[8 << 20];

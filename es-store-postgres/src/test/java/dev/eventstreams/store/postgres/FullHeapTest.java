@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A process whose heap is full in the middle of an append leaves no transaction open, and appends the next event. */
+/**
+ * A process whose heap is full during an append leaves no transaction open, and appends the next
+ * event.
+ */
 final class FullHeapTest {
 
   @Test
-  void appendsThatTheHeapIsTooSmallForAreInTheWayOfNoOther() throws Exception {
+  void appendThatIsTooLargeForTheHeapDoesNotBlockOtherAppends() throws Exception {
     StoreUrl url = Samples.url();
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Threads, virtual ones where there are any, that are interrupted again and again in the middle of reads and appends: nobody else
- * fails, no connection is lost, and the store holds exactly what was acknowledged.
+ * Threads (virtual threads if the JVM has them) that are interrupted again and again during reads
+ * and appends: no other thread fails, no connection is lost, and the store has exactly the
+ * acknowledged events.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 final class InterruptedThreadsTest {
@@ -37,7 +38,7 @@ final class InterruptedThreadsTest {
   private final AtomicLong interrupts = new AtomicLong();
 
   @Test
-  void interruptsHarmNobodyElse() throws Exception {
+  void interruptsDoNotHarmOtherThreads() throws Exception {
     StoreUrl fresh = Samples.url();
     StoreUrl url = fresh.with("ApplicationName", PostgresSettings.of(fresh).schema());
     try (EventStore store = EventStores.open(url.unmasked())) {
@@ -75,7 +76,7 @@ final class InterruptedThreadsTest {
     }
   }
 
-  /** Returns which server process serves the connection that appends. */
+  /** Returns the id of the server process of the connection that appends. */
   private static String writer(StoreUrl url) throws Exception {
     return Samples.ask(
         url,
@@ -92,7 +93,8 @@ final class InterruptedThreadsTest {
         append(stream, key);
         long unused = store.all().read().limit(500).stream().count();
       } catch (EventStoreException e) {
-        // An append that was withdrawn while it waited says so, and nothing was written.
+        // An append that was withdrawn while it waited reports that it was interrupted, and nothing
+        // was written.
         if (!String.valueOf(e.getMessage()).contains("interrupted")) {
           failures.add(e);
         }

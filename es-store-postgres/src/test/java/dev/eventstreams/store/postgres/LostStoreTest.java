@@ -75,8 +75,8 @@ final class LostStoreTest {
     assertTrue(assertInstanceOf(StorageException.class, failure.getCause()).lost());
   }
 
-  // It locks one table after the other, as the look of a watch does: PostgreSQL ends one of the two
-  // where each waits for the other.
+  // The change locks one table after the other, and so does a read by a watch. If each waits for
+  // the other, PostgreSQL ends one of them.
   private void change(String sql) throws SQLException {
     while (true) {
       try {
@@ -100,7 +100,7 @@ final class LostStoreTest {
   }
 
   @Test
-  void storeWhoseSchemaIsDroppedIsLostAndOneInItsPlaceIsAnother() throws SQLException {
+  void storeWhoseSchemaIsDroppedIsLostAndANewOneIsADifferentStore() throws SQLException {
     assertLostAfter("DROP SCHEMA \"%s\" CASCADE");
     try (EventStore other = EventStores.open(url.unmasked())) {
       assertEquals(1, append(other));
@@ -128,7 +128,7 @@ final class LostStoreTest {
   }
 
   @Test
-  void databaseThatIsNotThereIsAnOpeningThatFailedAndNoLoss() {
+  void missingDatabaseFailsTheOpeningAndIsNotALoss() {
     StorageException failure = assertThrows(
         StorageException.class,
         () ->

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an append by a guess does where the store is not as it was, where a key is there, and where its answer is lost. */
+/**
+ * An append by a guess: in a store that has changed since, with a key that exists already, and with
+ * a lost answer.
+ */
 final class OneTripTest {
 
   private static final String ONE_TRIP = "eventstreams.locked";
@@ -72,12 +75,12 @@ final class OneTripTest {
   void smallAppendWhereThisProcessWroteLastIsOneRoundTrip() throws Exception {
     try (CuttingProxy proxy = new CuttingProxy(port());
         StorageHandle watched = Samples.open(through(proxy))) {
-      appendUntilCut(proxy, watched, CuttingProxy.Cut.ANSWER); // or it would never be cut
+      appendUntilCut(proxy, watched, CuttingProxy.Cut.ANSWER); // otherwise it is never cut
     }
   }
 
   @Test
-  void lostAnswerIsFoundOutAndTheEventsAreThereOnce() throws Exception {
+  void afterALostAnswerTheEventsAreStoredOnce() throws Exception {
     for (CuttingProxy.Cut cut : CuttingProxy.Cut.values()) {
       try (CuttingProxy proxy = new CuttingProxy(port());
           StorageHandle cutOff = Samples.open(through(proxy))) {
@@ -87,7 +90,7 @@ final class OneTripTest {
     }
   }
 
-  // It takes two round trips instead where the machine stood still since the append before.
+  // The append takes two round trips instead if the machine paused since the append before.
   private static void appendUntilCut(
       CuttingProxy proxy, StorageHandle cutOff, CuttingProxy.Cut cut) {
     append(cutOff, Samples.append("s", event()));
@@ -106,11 +109,11 @@ final class OneTripTest {
     try (CuttingProxy proxy = new CuttingProxy(port());
         StorageHandle watched = Samples.open(by(proxy))) {
       boolean one = false;
-      for (int i = 0; i < 1_000 && !(one && i > 20); i++) { // prepared on the server by then
+      for (int i = 0; i < 1_000 && !(one && i > 20); i++) { // by then the server has prepared it
         List<Integer> before = proxy.roundTrips();
         append(watched, Samples.append("s", event()));
         List<Integer> after = proxy.roundTrips();
-        // Where hints are sent, on other connections, there may be more.
+        // Connections that send hints may have more round trips.
         one = IntStream.range(0, before.size()).allMatch(at -> after.get(at) - before.get(at) <= 1);
       }
       assertTrue(one, "round trips " + proxy.roundTrips());
@@ -141,7 +144,7 @@ final class OneTripTest {
   }
 
   @Test
-  void lostAnswerToEventsOfEveryKindIsFoundOut() throws Exception {
+  void lostAnswerIsResolvedForEventsOfEveryKind() throws Exception {
     append(store, Samples.append("t", Samples.event("U", "{}", "")));
     try (CuttingProxy proxy = new CuttingProxy(port());
         StorageHandle cutOff = Samples.open(through(proxy))) {
@@ -163,7 +166,7 @@ final class OneTripTest {
   }
 
   @Test
-  void whatWasFoundAfterALostAnswerIsAcknowledgedOnceItIsWhereCommitsHaveToBe() throws Exception {
+  void eventsFoundAfterALostAnswerAreAcknowledgedOnceTheStandbyHasThem() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     try (OwnPostgres server = OwnPostgres.start();
         CuttingProxy proxy = new CuttingProxy(server.port());
@@ -195,7 +198,7 @@ final class OneTripTest {
     }
   }
 
-  // Commits of others wait from then on; that they do is known when one does.
+  // From then on, the commits of other sessions wait; one commit that waits shows this.
   private static void waitForStandby(StoreUrl admin, ExecutorService threads) {
     try {
       Samples.run(
@@ -241,7 +244,7 @@ final class OneTripTest {
   }
 
   @Test
-  void whatOthersWroteMeanwhileIsGoneOnFrom() {
+  void appendContinuesAfterEventsOfAnotherHandle() {
     try (StorageHandle other = Samples.open(url)) {
       for (int version = 3; version < 60; version += 3) {
         assertEquals(version, append(event()).version());
@@ -254,7 +257,7 @@ final class OneTripTest {
   }
 
   @Test
-  void whatOthersWroteIsSeenByWhatIsExpected() {
+  void expectedVersionIsCheckedAgainstEventsOfAnotherHandle() {
     try (StorageHandle other = Samples.open(url)) {
       append(other, Samples.append("s", event()));
     }
@@ -265,14 +268,14 @@ final class OneTripTest {
   }
 
   @Test
-  void storeThatWasSetBackIsGoneOnFrom() throws Exception {
+  void appendContinuesInAStoreThatWasSetBack() throws Exception {
     Samples.run(url, "DELETE FROM events WHERE version > 1");
     assertEquals(2, append(event()).version());
   }
 
   @Test
-  void storeThatWasSetBackAndHasGrownAgainIsGoneOnFrom() throws Exception {
-    // As far as before, at the same time, but by another stream.
+  void appendContinuesInAStoreThatWasSetBackAndHasGrownAgain() throws Exception {
+    // The store ends at the same position and time as before, but with another stream.
     Samples.run(
         url,
         "INSERT INTO streams (key, id) VALUES (2, 'other')",
@@ -283,7 +286,7 @@ final class OneTripTest {
   }
 
   @Test
-  void otherNumbersOfNamesAreTaken() throws Exception {
+  void changedNumbersOfNamesAreUsed() throws Exception {
     Samples.run(
         url,
         "UPDATE streams SET key = 7",
@@ -297,7 +300,7 @@ final class OneTripTest {
   }
 
   @Test
-  void timeNeverGoesBackBehindThatOfOthers() throws Exception {
+  void timestampIsNeverBeforeThatOfAnotherProcess() throws Exception {
     Samples.run(
         url, "UPDATE events SET \"timestamp\" = \"timestamp\" + 1000000000 WHERE position = 2");
     long last = store.head(null).timestamp();
@@ -305,7 +308,7 @@ final class OneTripTest {
   }
 
   @Test
-  void keyThatIsThereIsRepeat() {
+  void keyThatExistsIsRepeat() {
     append(Samples.keyed("T", "k"));
     GroupOutcome outcome = store.append(
         List.of(Samples.append("s", Samples.keyed("T", "k")), Samples.append("s", event())));
@@ -316,7 +319,7 @@ final class OneTripTest {
   }
 
   @Test
-  void conditionIsJudgedByWhatIsThere() {
+  void conditionIsJudgedByTheStoredEvents() {
     for (long after = 0; after <= 2; after++) {
       GroupOutcome outcome = store.append(List.of(new AppendRequest(
           List.of(new StreamWrite("s", ExpectedVersion.any(), List.of(event()))),
@@ -327,7 +330,7 @@ final class OneTripTest {
   }
 
   @Test
-  void nothingOfAnAppendByAWrongGuessStaysOpen() throws Exception {
+  void appendByAWrongGuessLeavesNoTransactionOpen() throws Exception {
     Samples.run(url, "DELETE FROM events WHERE version > 1");
     append(event());
     assertEquals(
@@ -343,7 +346,10 @@ final class OneTripTest {
     return URI.create(PostgresServer.shared().url()).getPort();
   }
 
-  /** Returns the URL of the same store by way of the proxy; statements are sent as text each time, so that it can tell them. */
+  /**
+   * Returns the URL of the same store through the proxy. Statements are sent as text each time, so
+   * that the proxy can recognize them.
+   */
   private StoreUrl through(CuttingProxy proxy) {
     return by(proxy).with("prepareThreshold", "0");
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be in the schema, and what an opening makes of it. */
+/** The possible contents of the schema, and the result of opening a store in it. */
 final class OpeningTest {
 
   private static StoreUrl withSchema(String schema) {
@@ -38,7 +38,7 @@ final class OpeningTest {
         "question?mark",
         "ünïcödé-日本-😀"
       })
-  void keepsEventsInTheVerySchemaThatIsNamed(String name) throws Exception {
+  void storesEventsInTheNamedSchema(String name) throws Exception {
     StoreUrl url = withSchema(name + PostgresServer.newSchema());
     for (int round = 1; round <= 2; round++) {
       try (StorageHandle store = Samples.open(StoreUrl.parse(url.unmasked()))) {
@@ -60,7 +60,7 @@ final class OpeningTest {
   }
 
   @Test
-  void schemaOfSomethingElseIsRefusedAndLeftAsItIs() throws Exception {
+  void schemaWithForeignTablesIsRefusedAndLeftUnchanged() throws Exception {
     StoreUrl url = Samples.url();
     String schema = PostgresSettings.of(url).schema();
     Samples.run(url, "CREATE SCHEMA " + schema, "CREATE TABLE " + schema + ".events (id int)");
@@ -72,7 +72,7 @@ final class OpeningTest {
   }
 
   @Test
-  void tablesOfOthersWithOtherNamesAreLeftAlone() throws Exception {
+  void foreignTablesWithOtherNamesAreLeftUnchanged() throws Exception {
     StoreUrl url = Samples.url();
     String schema = PostgresSettings.of(url).schema();
     Samples.run(url, "CREATE SCHEMA " + schema, "CREATE TABLE " + schema + ".accounts (id int)");
@@ -108,7 +108,7 @@ final class OpeningTest {
   }
 
   @Test
-  void userWithoutTheRightToMakeTheSchemaIsToldSo() throws Exception {
+  void userWithoutTheRightToCreateTheSchemaGetsThatReason() throws Exception {
     String role = PostgresServer.newSchema();
     StoreUrl server = StoreUrl.parse(PostgresServer.shared().url());
     Samples.run(server, "CREATE ROLE " + role + " LOGIN PASSWORD 'weak'");
@@ -133,7 +133,7 @@ final class OpeningTest {
   }
 
   @Test
-  void viewForPeopleShowsNamesTimesAndTexts() throws Exception {
+  void readableViewShowsNamesTimesAndTexts() throws Exception {
     StoreUrl url = Samples.url();
     try (StorageHandle store = Samples.open(url)) {
       store.append(List.of(Samples.append("s", Samples.event("T", "{\"k\":1}", "text"))));

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A store whose server is restarted, or whose connections break or fall silent, in the middle of appends and watches. */
+/**
+ * A store whose server restarts, or whose connections break or fall silent, during appends and
+ * watches.
+ */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 final class OutageTest {
 
@@ -61,21 +64,21 @@ final class OutageTest {
   }
 
   @Test
-  void aStoreWhoseConnectionsAreTerminatedGoesOn() throws Exception {
+  void storeWhoseConnectionsAreTerminatedContinues() throws Exception {
     disturbed(server.newStore(), 5, schema -> {
       assertTrue(terminateAll() > 0, "connections that were terminated");
     });
   }
 
   @Test
-  void aStoreWhoseConnectionsFallSilentGoesOnWithNewOnes() throws Exception {
+  void storeWhoseConnectionsFallSilentContinuesWithNewOnes() throws Exception {
     try (StallingProxy proxy = new StallingProxy(server.port())) {
       disturbed(through(proxy), 2, schema -> proxy.stall());
     }
   }
 
   @Test
-  void aStoreThatIsCutOffFromItsServerGoesOnAfterwards() throws Exception {
+  void storeThatIsCutOffFromItsServerContinuesAfterwards() throws Exception {
     try (StallingProxy proxy = new StallingProxy(server.port())) {
       disturbed(through(proxy), 1, schema -> {
         proxy.cutOff();
@@ -92,7 +95,7 @@ final class OutageTest {
         + "&lock_timeout=1000&socketTimeout=2";
   }
 
-  /** What happens to the server or to the connections of a store in the given schema. */
+  /** A disturbance of the server, or of the connections of a store in the given schema. */
   private interface Disturbance {
     void happen(String schema) throws Exception;
   }
@@ -112,7 +115,7 @@ final class OutageTest {
         int seen = foreign.count();
         appenders.awaitMore(20 * APPENDERS, "after disturbance " + i);
         Awaits.until(
-            "a watch by another store goes on after disturbance " + i,
+            "a watch by another store continues after disturbance " + i,
             () -> foreign.count() > seen + APPENDERS);
       }
       Set<String> acknowledged = appenders.stop();
@@ -124,7 +127,8 @@ final class OutageTest {
           () -> same.count() >= stored.size() && foreign.count() >= stored.size());
       assertEquals(stored, same.seen(), "what a watch of the same store saw");
       assertEquals(stored, foreign.seen(), "what a watch of another store saw");
-      // One writes, one listens, and the pool's read, in each of the two stores.
+      // Each of the two stores has one connection that writes, one that listens, and those of the
+      // pool, which read.
       int most = 2 * (2 + PostgresSettings.of(StoreUrl.parse(url)).poolSize());
       Awaits.until("there are no more connections than " + most, () -> connections() <= most);
     }
@@ -149,11 +153,12 @@ final class OutageTest {
     assertEquals(Set.of(), lost, "acknowledged events that are not there");
   }
 
-  // Threads of the JVM, in groups of its own, and of what the tests share come and go as they like.
+  // Excludes threads of the JVM, which are in separate groups, and threads that the tests share:
+  // these start and end at any time.
   private static Set<String> threads() {
     Set<String> names = new TreeSet<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      ThreadGroup group = thread.getThreadGroup(); // null once it has ended
+      ThreadGroup group = thread.getThreadGroup(); // null after the thread has ended
       String name = thread.getName();
       if (group != null
           && !Set.of("system", "InnocuousThreadGroup").contains(group.getName())
@@ -164,7 +169,7 @@ final class OutageTest {
     return names;
   }
 
-  // The server is this test's own: whatever else is connected belongs to the store.
+  // Only this test uses the server, so all other connections belong to the store.
   private static int connections() throws SQLException {
     return count("SELECT count(*) FROM pg_stat_activity WHERE " + OURS);
   }

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What makes, in the schema {@code public}, a twin of every function, operator and type that the statements of the store name. */
+/**
+ * The statements that create, in the schema {@code public}, a twin of every function, operator and
+ * type that the statements of the store name.
+ */
 final class PlantedNames {
 
   private static final List<String> TYPES = List.of(
@@ -27,7 +30,7 @@ final class PlantedNames {
       "text[]",
       "jsonb[]");
 
-  /** Leaves a trace that no rollback takes back. */
+  /** Leaves a trace that a rollback does not undo. */
   private static final String TRAP = """
       CREATE FUNCTION public.trap(what text) RETURNS bool LANGUAGE plpgsql AS $$
       BEGIN
@@ -44,7 +47,8 @@ final class PlantedNames {
         TRAP,
         functions(array(SqlTexts.functions())),
         operators(array(SqlTexts.operators())),
-        // One that fits better than what there is: numbers are multiplied with intervals as float8.
+        // These match better than the existing ones: numbers are multiplied with intervals as
+        // float8.
         function("times", "int8, interval", "interval"),
         "CREATE OPERATOR public.* (LEFTARG = int8, RIGHTARG = interval, FUNCTION = public.times)",
         function("counts", "int8", "int8"),
@@ -104,7 +108,7 @@ final class PlantedNames {
         name);
   }
 
-  // Aggregates and functions of windows are of any type, or of many.
+  // Aggregates and window functions take any type, or many types.
   private static void addAggregates(List<String> all, String type) {
     all.add(function("step", type + ", " + type, type));
     all.add(function("step", String.format(Locale.ROOT, "%1$s, %1$s, %1$s", type), type));

@@ -36,12 +36,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A database in whose schema {@code public}, which comes first in the search path, another user has planted a twin of every
- * function, operator and type that the statements name: none of them ever runs.
+ * A database in which another user has planted a twin of every function, operator and type that the
+ * statements name. The twins are in the schema {@code public}, which comes first in the search
+ * path. None of them ever runs.
  */
 final class PlantedNamesTest {
 
-  private static final int MANY = 20; // too many to be looked for one by one
+  private static final int MANY = 20; // too many to be looked up one by one
 
   private static OwnPostgres server;
   private static StoreUrl admin;
@@ -81,7 +82,7 @@ final class PlantedNamesTest {
   }
 
   @Test
-  void whatIsPlantedRunsWhereANameIsNotQualified() throws SQLException {
+  void plantedNameRunsWhereANameIsNotQualified() throws SQLException {
     for (String sql : List.of(
         "SELECT strpos('a', 'b')",
         "SELECT max(1::pg_catalog.int8)",
@@ -111,10 +112,13 @@ final class PlantedNamesTest {
     }
   }
 
-  /** As behind a pooler, where names have to do alone, and with a search path that the store sets besides. */
+  /**
+   * Runs as behind a pooler, where only the qualified names protect the store, and with a search
+   * path that the store also sets.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"0", "1"})
-  void nothingThatIsPlantedRunsWhateverTheStoreDoes(String prepareThreshold) throws Exception {
+  void noPlantedNameRunsInAnyCallOfTheStore(String prepareThreshold) throws Exception {
     String schema = "planted" + prepareThreshold;
     StoreUrl url = StoreUrl.parse(
             "postgresql://shop:weak@localhost:" + server.port() + "/postgres?schema=" + schema)
@@ -130,7 +134,7 @@ final class PlantedNamesTest {
       beLocked(store, schema);
     }
     Samples.open(url).close();
-    for (String role : List.of("postgres", "shop")) { // with the rights of a superuser too
+    for (String role : List.of("postgres", "shop")) { // also with the rights of a superuser
       assertEquals("1 s T", readable(role, schema));
     }
     assertNoneRan();

@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-/** No connection outlives its store, whatever the pool has lost sight of. */
+/** No connection outlives its store, not even one that the pool has lost. */
 final class PooledServerTest {
 
   @Test

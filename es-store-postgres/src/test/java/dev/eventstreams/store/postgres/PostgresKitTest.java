@@ -60,7 +60,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Nested;
 
-/** PostgreSQL keeps the contract; with {@code -Psoak}, also hundreds of times over. */
+/** PostgreSQL keeps the contract; with {@code -Psoak}, also in hundreds of repetitions. */
 final class PostgresKitTest extends BackendKit {
 
   @Override
@@ -202,8 +202,8 @@ final class PostgresKitTest extends BackendKit {
 
   @Nested
   class StoredForm extends StoredFormTck {
-    // The index takes nothing but JSON; without it, the rows are those that a damaged disk could
-    // have.
+    // The index accepts only JSON. Without the index, the rows can be as after a damage on the
+    // disk.
     @Override
     protected void damageMetadata(String url, long position, String metadata) throws SQLException {
       Samples.run(StoreUrl.parse(url), "DROP INDEX IF EXISTS events_by_metadata");

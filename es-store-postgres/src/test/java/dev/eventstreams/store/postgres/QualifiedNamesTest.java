@@ -14,10 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No text of SQL names a function, operator, type, collation or table that the search path could find somewhere else. */
+/**
+ * No SQL text names a function, operator, type, collation or table that the search path could find
+ * in another schema.
+ */
 final class QualifiedNamesTest {
 
-  // What is left of a text without comments, values, and the operators that are written {=}.
+  // Patterns for the rest of a text without comments, values, and the operators that are written
+  // {=}.
   private static final Map<String, Pattern> UNQUALIFIED = patterns(
       "operator", "(?<!SELECT |\\.|count\\()\\*|[-+/<>~!@#^&|=%]+|\\{[^}]*}",
       "function", "(?<![\\w.$])(?!coalesce\\b)[a-z_]\\w*\\(",

@@ -25,15 +25,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * F7 as PostgreSQL's own EXPLAIN tells it, on a million events: which index finds them, that no page sorts more than a page, and how
- * many blocks a page touches, wherever it is.
+ * F7 by PostgreSQL's EXPLAIN, on a million events: which index finds the events, that no page sorts
+ * more than a page, and how many blocks a page touches at any place.
  */
 final class QueryPlanTest {
 
   private static final long EVENTS = 1_000_000;
   private static final int LIMIT = 1_000;
 
-  // For each event its row, a step up in the index, and the names of its stream and type.
+  // For each event: its row, a level of the index, and the names of its stream and type.
   private static final long BLOCKS_OF_PAGE = 10 * LIMIT + 300;
 
   private static final String BY_POSITION = "Index Scan( Backward)? using events_pkey on events";
@@ -79,7 +79,7 @@ final class QueryPlanTest {
   static void fill() throws SQLException {
     url = Samples.url();
     store = Samples.open(url);
-    Samples.run(url.with("socketTimeout", "600"), FILL); // a busy machine takes its time
+    Samples.run(url.with("socketTimeout", "600"), FILL); // filling takes long on a busy machine
     connection = Samples.raw(url);
     PostgresSql sql = new PostgresSql(PostgresSettings.of(url).schema());
     session = new Session(connection, sql);
@@ -112,7 +112,8 @@ final class QueryPlanTest {
     }
   }
 
-  // What is not sorted is in the order of an index, of which no more is read than the page needs.
+  // Rows that are not sorted come in the order of an index, and no more of that index is read than
+  // the page needs.
   private static void assertInOrder(PageQuery query, String step) throws SQLException {
     assertPlans(query, step);
     for (String plan : explained.plans(query.sql(), query.arguments())) {
@@ -126,7 +127,7 @@ final class QueryPlanTest {
     assertTrue(blocks <= BLOCKS_OF_PAGE, () -> blocks + " blocks for\n" + plans);
   }
 
-  // Wherever in the log the page is.
+  // Pages at any place in the log.
   private static void assertCheapEverywhere(EventFilter filter) throws SQLException {
     for (long after : new long[] {0, EVENTS / 2, EVENTS - 10_000}) {
       for (Span span : bothWays(after, EVENTS)) {
@@ -206,7 +207,7 @@ final class QueryPlanTest {
   }
 
   @Test
-  void metadataOfFewUsesItsIndex() throws SQLException {
+  void rareMetadataUsesItsIndex() throws SQLException {
     EventFilter filter = EventField.metadata("region").is("special");
     for (Span span : bothWays(0, EVENTS)) {
       PageQuery query = page(filter, Density.LOW, span);
@@ -218,7 +219,7 @@ final class QueryPlanTest {
   }
 
   @Test
-  void metadataOfManyGoesAlongThePositions() throws SQLException {
+  void frequentMetadataGoesAlongThePositions() throws SQLException {
     EventFilter filter = EventField.metadata("region").is("EMEA");
     for (Density density : List.of(Density.UNKNOWN, Density.HIGH)) {
       for (long after : new long[] {0, EVENTS / 2, EVENTS - 10_000}) {
@@ -232,7 +233,7 @@ final class QueryPlanTest {
   }
 
   @Test
-  void alternativesGoAlongThePositionsWhateverTheIndexesOffer() throws SQLException {
+  void alternativesGoAlongThePositions() throws SQLException {
     EventFilter filter = EventFilter.anyOf(EventFilter.stream("late"), EventFilter.type("type-3"));
     for (Span span : bothWays(0, EVENTS)) {
       assertInOrder(page(filter, Density.UNKNOWN, span), BY_POSITION);
@@ -240,7 +241,7 @@ final class QueryPlanTest {
   }
 
   @Test
-  void streamIsReadByVersionWhateverTheFilter() throws SQLException {
+  void streamIsReadByVersionWithAnyFilter() throws SQLException {
     EventFilter filter = EventFilter.type("type-3").and(Attribute.TIMESTAMP.atLeast(Instant.EPOCH));
     for (Span span : bothWays(0, EVENTS)) {
       PageQuery query = new FilteredQuery(session, filter, LIMIT).ofStream("late", span);
@@ -265,7 +266,7 @@ final class QueryPlanTest {
   }
 
   @Test
-  void conditionOfAppendLooksAtTheTailAlone() throws SQLException {
+  void conditionOfAppendLooksAtTheTailOnly() throws SQLException {
     for (EventFilter filter : List.of(EventFilter.stream("late"), EventFilter.type("seldom"))) {
       Where where = SqlFilter.of(filter, PostgresDialect.INSTANCE);
       List<Object> arguments = new ArrayList<>(List.of(EVENTS - 20));
@@ -283,7 +284,7 @@ final class QueryPlanTest {
   }
 
   @Test
-  void keysAreFoundThroughTheirIndexHoweverMany() throws SQLException {
+  void manyKeysAreFoundThroughTheirIndex() throws SQLException {
     String[] streams = new String[10_000];
     String[] keys = new String[10_000];
     Arrays.fill(streams, "user-7");

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Servers that answer and yet do not serve: what is waited for, and what is told at once. */
+/**
+ * Servers that answer but refuse to serve: for which of them a call waits, and which failures it
+ * reports at once.
+ */
 final class RefusalTest {
 
   private static OwnPostgres server;
@@ -49,22 +52,22 @@ final class RefusalTest {
   }
 
   @Test
-  void wrongPasswordIsNoServerThatIsAway() {
+  void wrongPasswordIsNotReportedAsUnavailable() {
     String place = "@localhost:" + server.port() + "/postgres";
     Samples.assertSays(refused("postgresql://shop:wrong" + place), "the user or the password");
     Samples.assertSays(refused("postgresql://shop" + place), "not accepted", "no password");
   }
 
   @Test
-  void serverWithoutTlsIsNoServerThatIsAway() {
+  void serverWithoutTlsIsNotReportedAsUnavailable() {
     Samples.assertSays(
         refused(server.url() + "?sslmode=require"),
         "not accepted",
-        "SSL"); // the driver's own words are in the language of the locale
+        "SSL"); // the driver's own text is in the language of the locale
   }
 
   @Test
-  void controlCharactersThatTheServerRepeatsAreNotTold() {
+  void controlCharactersThatTheServerRepeatsAreEscaped() {
     Throwable at = refused(server.url() + "%0A%1B%5B31mred");
     Samples.assertSays(at, "no such database", "\\u000a\\u001b[31mred");
     for (; at != null; at = at.getCause()) {
@@ -74,7 +77,7 @@ final class RefusalTest {
   }
 
   @Test
-  void onlyWhatBreaksOffIsTriedAgain() {
+  void onlyBrokenConnectionsAreRetried() {
     for (Throwable broken : List.of(
         new EOFException(),
         new SocketException("Connection reset"),
@@ -92,11 +95,11 @@ final class RefusalTest {
   }
 
   private static SQLException failed(@Nullable Throwable cause) {
-    return new SQLException("the driver says so", "08006", cause);
+    return new SQLException("the driver's message", "08006", cause);
   }
 
   @Test
-  void replicaCanBeReadAndSaysThatWritesNeedThePrimary() {
+  void replicaCanBeReadAndReportsThatWritesNeedThePrimary() {
     StoreUrl url = StoreUrl.parse(server.newStore());
     try (StorageHandle store = Samples.open(url)) {
       store.append(List.of(Samples.append("s", Samples.event("T", "{}", "x"))));
@@ -128,7 +131,7 @@ final class RefusalTest {
   }
 
   @Test
-  void serverThatSaysItIsComingIsWaitedForBeyondThePatienceWithOneThatIsAway() throws Exception {
+  void callWaitsLongerForAServerThatStartsUpThanForOneThatIsAway() throws Exception {
     StoreUrl url = StoreUrl.parse(server.newStore());
     PostgresSettings settings = PostgresSettings.of(url);
     Connector connector =

@@ -71,7 +71,7 @@ final class RoleTest {
   }
 
   @Test
-  void sessionThatListensIsIdleForAsLongAsItLikes() throws Exception {
+  void listeningSessionMayBeIdleForAnyTime() throws Exception {
     set("idle_session_timeout = 1000");
     try (StorageHandle store = Samples.open(url);
         Notifier notifier = store.notifier()) {
@@ -108,7 +108,7 @@ final class RoleTest {
   }
 
   @Test
-  void whatARefusedWriteLeftOpenIsNotInTheWayOfTheNextRead() throws Exception {
+  void transactionOfARefusedWriteDoesNotDisturbTheNextRead() throws Exception {
     try (StorageHandle store = Samples.open(url)) {
       StoredSnapshot large = new StoredSnapshot("s", "p", 1, 1, Bytes.utf8("x"), 0);
       Samples.run(url, "ALTER TABLE snapshots ADD CHECK (source <> 's')");

@@ -30,7 +30,7 @@ final class Samples {
 
   private Samples() {}
 
-  /** Returns where an empty store can be made. */
+  /** Returns the URL of a new empty store. */
   static StoreUrl url() {
     return StoreUrl.parse(PostgresServer.shared().newStore());
   }
@@ -39,7 +39,7 @@ final class Samples {
     return new PostgresStorageProvider().open(url, new StorageOptions(Clock.systemUTC()));
   }
 
-  /** Opens a connection of the test's own, in which the schema of the store is the search path. */
+  /** Opens a separate connection for the test, with the schema of the store as its search path. */
   static Connection raw(StoreUrl url) throws SQLException {
     PostgresSettings settings = PostgresSettings.of(url);
     Connection connection = settings.server().connect();
@@ -47,7 +47,7 @@ final class Samples {
     return connection;
   }
 
-  /** Runs statements on a connection of the test's own. */
+  /** Runs statements on a separate connection for the test. */
   static void run(StoreUrl url, String... statements) throws SQLException {
     try (Connection connection = raw(url);
         Statement statement = connection.createStatement()) {
@@ -57,7 +57,7 @@ final class Samples {
     }
   }
 
-  /** Returns the first value that a query gives on a connection of the test's own. */
+  /** Returns the first value that a query returns on a separate connection for the test. */
   static String ask(StoreUrl url, String sql) throws SQLException {
     try (Connection connection = raw(url);
         Statement statement = connection.createStatement();

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** No exception with all its causes, no text and no log, at its finest, of this, the pool or the driver, holds a password. */
+/**
+ * No exception (with all its causes), no text form and no log at the finest level, of this backend,
+ * the pool or the driver, contains a password.
+ */
 final class SecretsTest {
 
   private static final String PASSWORD = "s3cr3t p@ss/w?rd%&";
@@ -75,17 +78,17 @@ final class SecretsTest {
   }
 
   @AfterEach
-  void nothingWasTold() {
+  void noPasswordWasLogged() {
     for (Logger logger : loggers) {
       logger.setLevel(null);
       logger.setUseParentHandlers(true);
       logger.removeHandler(handler);
     }
     assertTrue(logged.size() > 5, "the logs were not listened to: " + logged);
-    logged.forEach(SecretsTest::assertTellsNothing);
+    logged.forEach(SecretsTest::assertShowsNoPassword);
   }
 
-  private static void assertTellsNothing(String text) {
+  private static void assertShowsNoPassword(String text) {
     for (String secret : new String[] {PASSWORD, ENCODED, "s3cr3t", "p@ss", "p%40ss"}) {
       assertFalse(text.contains(secret), text);
     }
@@ -93,11 +96,11 @@ final class SecretsTest {
 
   private static void assertFails(String url) {
     StoreUrl parsed = StoreUrl.parse(url);
-    assertTellsNothing(parsed.toString());
+    assertShowsNoPassword(parsed.toString());
     var failure = assertThrows(EventStoreException.class, () -> Samples.open(parsed));
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
-    assertTellsNothing(trace.toString());
+    assertShowsNoPassword(trace.toString());
   }
 
   @Test
@@ -107,28 +110,28 @@ final class SecretsTest {
         + ENCODED.replace("%", "%25") + "%40localhost%3A" + server.port() + "%2Fpostgres");
     try (StorageHandle store = Samples.open(url)) {
       store.append(List.of(Samples.append("s", Samples.event("T", "{}", "x"))));
-      assertTellsNothing(store.location());
-      assertTellsNothing(store.toString());
-      assertTellsNothing(PostgresSettings.of(url).toString());
+      assertShowsNoPassword(store.location());
+      assertShowsNoPassword(store.toString());
+      assertShowsNoPassword(PostgresSettings.of(url).toString());
       assertTrue(store.head("s").last() == 1);
     }
   }
 
   @Test
-  void wrongPasswordIsNotTold() {
+  void wrongPasswordIsNotShown() {
     assertFails("postgresql://shop:" + ENCODED + "x@localhost:" + server.port() + "/postgres");
     assertFails("postgresql://localhost:" + server.port() + "/postgres?user=shop&password="
         + ENCODED + "x");
   }
 
   @Test
-  void passwordIsNotToldWhereTheDatabaseOrTheUserIsMissing() {
+  void passwordIsNotShownWhereTheDatabaseOrTheUserIsMissing() {
     assertFails("postgresql://shop:" + ENCODED + "@localhost:" + server.port() + "/missing");
     assertFails("postgresql://nobody:" + ENCODED + "@localhost:" + server.port() + "/postgres");
   }
 
   @Test
-  void passwordIsNotToldWhereNobodyListens() throws Exception {
+  void passwordIsNotShownWhereNoServerListens() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -139,20 +142,20 @@ final class SecretsTest {
   }
 
   @Test
-  void passwordIsNotToldWhereTlsIsRefused() {
+  void passwordIsNotShownWhereTlsIsRefused() {
     assertFails("postgresql://shop:" + ENCODED + "@localhost:" + server.port()
         + "/postgres?sslmode=require&sslpassword=" + ENCODED);
   }
 
   @Test
-  void passwordIsNotToldWhereASlashInItEndsTheHost() {
+  void passwordIsNotShownWhereASlashInItEndsTheHost() {
     for (String raw : List.of(
         "s3cr3t/word", "p@ss:s3cr3t/word", "s3cr3t:/word", "12345:s3cr3t/word", "12345/s3cr3t")) {
       StoreUrl url = StoreUrl.parse("postgresql://shop:" + raw + "@localhost/postgres");
       var failure = assertThrows(IllegalArgumentException.class, () -> Samples.open(url));
       String message = String.valueOf(failure.getMessage());
       assertTrue(message.contains("write / as %2F") && !message.contains("12345"), message);
-      assertTellsNothing(message);
+      assertShowsNoPassword(message);
     }
     assertFails(
         "postgresql://shop:" + ENCODED + "@no-such-host.invalid/postgres?reconnect_timeout=500");

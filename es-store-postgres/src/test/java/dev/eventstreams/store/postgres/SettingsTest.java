@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a URL says, and what is refused. */
+/** The settings in a URL, and the URLs that are refused. */
 final class SettingsTest {
 
   private static PostgresSettings settings(String url) {
@@ -38,13 +38,13 @@ final class SettingsTest {
     "postgresql://h/my%20d%2Fb, postgresql://h/my%20d%2Fb?schema=eventstreams",
     "'postgresql://a:1,b:2/db?targetServerType=primary', 'postgresql://a:1,b:2/db?schema=eventstreams'"
   })
-  void placeIsToldWithoutUserAndPassword(String url, String location) {
+  void placeIsShownWithoutUserAndPassword(String url, String location) {
     assertEquals(location, settings(url).location());
     assertEquals(location, settings(url).toString());
   }
 
   @Test
-  void usualValuesStandWhereNothingIsSaid() {
+  void defaultsApplyWithoutOptions() {
     PostgresSettings settings = settings("postgresql://h/db");
     assertEquals(Duration.ofSeconds(10), settings.lockTimeout());
     assertEquals(Duration.ofSeconds(5), settings.reconnectTimeout());
@@ -53,7 +53,7 @@ final class SettingsTest {
   }
 
   @Test
-  void refusedNumberIsToldWithItsLimits() {
+  void refusedNumberIsReportedWithItsLimits() {
     var refused = assertThrows(
         IllegalArgumentException.class, () -> settings("postgresql://h/db?reconnect_timeout=18s"));
     assertEquals("reconnect_timeout is 500 to 600000, not \"18s\"", refused.getMessage());
@@ -132,7 +132,7 @@ final class SettingsTest {
         "postgresql://u:secret@h/db?sslpassword=secret&pool_size=0",
         "postgresql://u:se?cret@h/db"
       })
-  void refusalDoesNotTellThePassword(String url) {
+  void refusalDoesNotShowThePassword(String url) {
     var refused = assertThrows(IllegalArgumentException.class, () -> settings(url));
     assertFalse(String.valueOf(refused.getMessage()).contains("cret"), refused.getMessage());
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is tried again on another connection, and what is not. */
+/** Which errors are retried on another connection, and which are not. */
 final class SqlStatesTest {
 
   @ParameterizedTest
@@ -62,13 +62,13 @@ final class SqlStatesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"57P05", "57P01", "57P04", "25P04", "40001"})
-  void whatOnlyReadsIsAskedAgainOnAnotherConnection(String state) {
+  void readIsRepeatedOnAnotherConnection(String state) {
     assertEquals(3, asked(state, 2));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"57014", "42501", "XX000"})
-  void whatFailsEverywhereIsAskedOnce(String state) {
+  void permanentFailureIsNotRetried(String state) {
     assertThrows(StorageException.class, () -> asked(state, 1));
   }
 

@@ -12,12 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Every text of SQL in the sources of this module, as it is written there. */
+/** Every SQL text in the sources of this module, as written there. */
 final class SqlTexts {
 
   private static final Path SOURCES = Path.of("src/main");
 
-  // Comments are matched first, since they may hold quotes.
+  // Comments are matched first, because they may contain quotes.
   private static final Pattern LITERAL = Pattern.compile(
       "//[^\\n]*|/\\*.*?\\*/|'(?:[^'\\\\\\n]|\\\\.)'|\"\"\"\\n(.*?)\"\"\"|\"((?:[^\"\\\\\\n]|\\\\.)*)\"",
       Pattern.DOTALL);
@@ -53,7 +53,7 @@ final class SqlTexts {
     }
   }
 
-  /** Returns what the first group of the pattern finds in any of the texts. */
+  /** Returns all matches of the pattern's first group in any of the texts. */
   static Set<String> found(String pattern) {
     Pattern compiled = Pattern.compile(pattern);
     Set<String> found = new TreeSet<>();
@@ -65,12 +65,18 @@ final class SqlTexts {
     return found;
   }
 
-  /** Returns the names of all functions, qualified or not, and of what only looks like one. */
+  /**
+   * Returns the names of all functions, qualified or not, and of other words that look like
+   * functions.
+   */
   static Set<String> functions() {
     return found("([a-z_]\\w+)\\(");
   }
 
-  /** Returns all operators, qualified or not, with those of ranges, whose symbols are put in. */
+  /**
+   * Returns all operators, qualified or not, with the operators of ranges, which are inserted at
+   * run time.
+   */
   static Set<String> operators() {
     Set<String> operators = found("([-+*/<>=~!@#%^&|]+)");
     operators.addAll(Set.of("<", "<=", ">", ">="));

@@ -12,9 +12,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A network between a store and its server that can fail as networks do: connections that are open but silent, in both
- * directions, while new ones work; or no new ones either. Once the store gives a silent connection up, the server is told, as its
- * own keepalive would tell it some day.
+ * A network between a store and its server that can fail as networks do. Open connections fall
+ * silent in both directions, while new connections work or do not work either. When the store gives
+ * a silent connection up, the server is notified, as its own keepalive would do after some time.
  */
 final class StallingProxy implements AutoCloseable {
 
@@ -38,18 +38,18 @@ final class StallingProxy implements AutoCloseable {
     return entrance.getLocalPort();
   }
 
-  /** From now on nothing passes on the connections there are, and nobody is told. */
+  /** Stops all traffic on the existing connections; neither end is notified. */
   void stall() {
     links.forEach(link -> link.stalled = true);
   }
 
-  /** Stalls the connections there are, and those to come until {@link #heal}. */
+  /** Stalls the existing connections, and new connections until {@link #heal}. */
   void cutOff() {
     stallNew = true;
     stall();
   }
 
-  /** Lets new connections through again. Those that were stalled stay so. */
+  /** Lets new connections through again. Stalled connections stay stalled. */
   void heal() {
     stallNew = false;
   }
@@ -75,7 +75,7 @@ final class StallingProxy implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      // It is closed all the same.
+      // The socket is closed nevertheless.
     }
   }
 

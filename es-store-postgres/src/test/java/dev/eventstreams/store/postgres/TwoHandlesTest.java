@@ -26,7 +26,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
-/** Two openings of one schema, which know of each other as two processes do: through the database alone. */
+/**
+ * Two handles on one schema. As two processes do, they know of each other through the database
+ * only.
+ */
 final class TwoHandlesTest {
 
   private static final Duration LONG = Duration.ofMinutes(5);
@@ -55,7 +58,7 @@ final class TwoHandlesTest {
   }
 
   @Test
-  void eachSeesTheOthersAppendsInsteadOfWhatItRemembers() {
+  void eachHandleSeesTheAppendsOfTheOtherOne() {
     for (int version = 0; version < 20; version += 2) {
       assertInstanceOf(AppendOutcome.Done.class, appendAt(one, version));
       assertInstanceOf(AppendOutcome.Conflict.class, appendAt(two, version));
@@ -67,7 +70,7 @@ final class TwoHandlesTest {
   }
 
   @Test
-  void keyThatTheOtherWroteIsRepeat() {
+  void keyOfTheOtherHandleIsRepeat() {
     one.append(List.of(Samples.append("s", Samples.keyed("T", "k"))));
     two.append(List.of(Samples.append("s", Samples.keyed("T", "other"))));
     GroupOutcome outcome = two.append(List.of(Samples.append("s", Samples.keyed("T", "k"))));
@@ -91,9 +94,9 @@ final class TwoHandlesTest {
   }
 
   @Test
-  void hintComesWhenTheOtherAppends() throws Exception {
+  void hintComesWhenTheOtherHandleAppends() throws Exception {
     try (Notifier notifier = one.notifier()) {
-      assertTrue(notifier.await(LONG), "a hint once it listens, for what was told before");
+      assertTrue(notifier.await(LONG), "a hint once it listens, for earlier announcements");
       appendAt(two, 0);
       assertTrue(notifier.await(LONG));
     }
@@ -128,7 +131,7 @@ final class TwoHandlesTest {
   }
 
   @Test
-  void appendThatWaitsForATableSaysWhoHasItLocked() throws Exception {
+  void appendThatWaitsForATableNamesTheProcessThatLocksIt() throws Exception {
     appendAt(two, 0);
     for (String mode : new String[] {"SHARE", "EXCLUSIVE", "ACCESS EXCLUSIVE"}) {
       try (Connection holder = Samples.raw(url);
@@ -156,7 +159,7 @@ final class TwoHandlesTest {
   }
 
   @Test
-  void firstSettledValueStands() {
+  void firstSettledValueRemains() {
     assertEquals("a", settled(one, "salt", "a"));
     assertEquals("a", settled(two, "salt", "b"));
     assertEquals("c", settled(two, "other", "c"));

@@ -29,7 +29,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Appends without a lock, at positions from a sequence; can do what a crowd of processes asks of it and no more. */
+/**
+ * Appends without a lock, at positions from a sequence. Supports only what the crowd of processes
+ * in the test needs.
+ */
 final class UnlockedHandle implements StorageHandle {
 
   private static final String UNIQUE_VIOLATION = "23505";

@@ -8,8 +8,8 @@ import dev.eventstreams.spi.StoreUrl;
 import java.util.Set;
 
 /**
- * Opens {@code unlocked://…}: what many would write first, a table whose positions come from a sequence, and no lock. It exists to
- * show that the checks notice what the lock is for.
+ * Opens {@code unlocked://…}: a first attempt as many people would write it, a table whose
+ * positions come from a sequence, without a lock. It shows that the checks notice a missing lock.
  */
 public final class UnlockedProvider implements StorageProvider {
 

@@ -13,10 +13,11 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
-/** The check that the lock passes fails without it. */
+/** The check that passes with the lock fails without it. */
 final class UnlockedTest {
 
-  // By chance: most rounds notice it, and twenty that do not are not to be expected.
+  // The result of a round depends on chance. Most rounds notice the missing lock, so twenty rounds
+  // in a row that do not are very unlikely.
   @Test
   @Tag("soak")
   void positionsFromASequenceWithoutALockAreNoticed() {
@@ -27,7 +28,10 @@ final class UnlockedTest {
     assertTrue(said.contains("R4") && said.contains("was next"), said);
   }
 
-  /** Returns what a crowd of processes on the backend without a lock led to, or nothing if nobody noticed. */
+  /**
+   * Returns the failure of a crowd of processes on the backend without a lock, or an empty text if
+   * there was none.
+   */
   private static String round() {
     List<Event> finished = EngineTestKit.engine("junit-jupiter")
         .selectors(
@@ -44,7 +48,9 @@ final class UnlockedTest {
         .orElse("");
   }
 
-  /** The kit's chapter on a backend without a lock. Not picked up as a test of its own. */
+  /**
+   * The kit's chapter on a backend without a lock. JUnit does not pick it up as a separate test.
+   */
   static final class Crowded extends MultiProcessTck {
 
     @Override

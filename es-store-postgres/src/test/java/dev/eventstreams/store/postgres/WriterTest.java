@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What an append leaves behind when something in it fails. */
+/** The state of the store after an append that fails. */
 final class WriterTest {
 
   private StoreUrl url;
@@ -53,7 +53,10 @@ final class WriterTest {
     return Samples.append(stream, Samples.event("T", "{}", "x"));
   }
 
-  /** Returns the URL of the same store by way of the proxy; statements are sent as text each time, so that it can tell them. */
+  /**
+   * Returns the URL of the same store through the proxy. Statements are sent as text each time, so
+   * that the proxy can recognize them.
+   */
   private StoreUrl through(CuttingProxy proxy) {
     URI server = URI.create(PostgresServer.shared().url());
     String by = url.unmasked()
@@ -66,7 +69,7 @@ final class WriterTest {
   }
 
   @Test
-  void lostAnswerToTheCommitIsOfUnknownOutcomeAndTheTruthComesOut() throws Exception {
+  void lostAnswerToTheCommitIsOfUnknownOutcomeAndARetryFindsIt() throws Exception {
     for (CuttingProxy.Cut cut :
         EnumSet.complementOf(EnumSet.of(CuttingProxy.Cut.HELD, CuttingProxy.Cut.LATER))) {
       long before = store.head(null).last();
@@ -149,7 +152,7 @@ final class WriterTest {
   }
 
   @Test
-  void serverThatIsAwayIsUnavailableAndUsedAgainWhenItIsBackByWhoHasWaitedForIt() {
+  void serverThatIsAwayIsUnavailableAndWaitingCallsUseItWhenItIsBack() {
     try (OwnPostgres server = OwnPostgres.start();
         StorageHandle own =
             Samples.open(StoreUrl.parse(server.newStore()).with("reconnect_timeout", "1000"));
@@ -157,11 +160,11 @@ final class WriterTest {
             Samples.open(StoreUrl.parse(server.newStore()).with("reconnect_timeout", "120000"))) {
       own.append(List.of(request("s")));
       server.stop("immediate");
-      // Begun before those that give up, and not given up when they are.
+      // These calls begin before the calls that give up, and still wait after those have given up.
       CompletableFuture<GroupOutcome> append =
           CompletableFuture.supplyAsync(() -> patient.append(List.of(request("s"))));
       CompletableFuture<StreamHead> head = CompletableFuture.supplyAsync(() -> patient.head("t"));
-      // Both at once, since each tries for a second.
+      // Both calls run at once, because each one retries for a second.
       Stream.<Executable>of(() -> own.append(List.of(request("s"))), () -> own.head("s"))
           .parallel()
           .forEach(call -> {
@@ -206,7 +209,7 @@ final class WriterTest {
   }
 
   @Test
-  void refusedRowIsNotToldInTheMessage() throws SQLException {
+  void refusedRowIsNotInTheMessage() throws SQLException {
     Samples.run(url, "ALTER TABLE events ADD CHECK (id <> 'secret-id')");
     var failure = assertThrows(
         StorageException.class,
@@ -217,7 +220,7 @@ final class WriterTest {
   }
 
   @Test
-  void manyKeysAreToldApartAsRepeats() {
+  void manyKeysAreRecognizedAsRepeats() {
     int many = 100_000;
     List<NewEvent> events = new ArrayList<>(many);
     for (int i = 0; i < many; i++) {
@@ -272,7 +275,7 @@ final class WriterTest {
   }
 
   @Test
-  void conditionIsJudgedOnWhatLiesBeforeTheLockAndWhatCameSince() {
+  void conditionIsJudgedOnEventsFromBeforeTheLockAndSince() {
     store.append(List.of(request("s"), Samples.append("s", Samples.event("U", "{}", "x"))));
     for (long after = 0; after <= 2; after++) {
       for (String type : List.of("T", "U", "V")) {
