@@ -8,14 +8,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the log short, on a thread of its own, so that appends seldom wait for it. It survives each failure, a full disk or a lack of
- * memory, and tries again after a second. Where it cannot keep up, the writer empties the log itself.
+ * Keeps the write-ahead log short, on its own thread, so that appends seldom wait for that. The
+ * thread survives every failure, such as a full disk or a lack of memory, and retries after one
+ * second. Where the thread cannot keep up, the writer empties the log itself.
  */
 final class Checkpointer implements AutoCloseable {
 
   private static final long COPY_BYTES = 4 << 20;
   private static final long LOOK_BYTES = 256 << 10;
-  private static final int ROW_BYTES = 100; // with its entries in the indexes, roughly
+  private static final int ROW_BYTES = 100; // roughly, with its index entries
   private static final int COMMIT_BYTES = 16_384; // the pages that even a small commit rewrites
 
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -27,14 +28,14 @@ final class Checkpointer implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean due;
   private volatile @Nullable Thread thread;
-  private boolean failing; // of the thread alone
+  private boolean failing; // used by the thread alone
 
   // Guarded by the writer's lock.
   private long uncopied;
   private long unseen;
 
   /**
-   * Makes one that has nothing to do yet, unless it finds a long log.
+   * Creates a checkpointer. It has work at once only if the log is long already.
    *
    * @param writing the writer's lock
    */
@@ -47,7 +48,10 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  /** Empties a log that is too long to be written to. Called under the writer's lock, before a transaction. */
+  /**
+   * Empties the log if it is too long for the next append, or wakes the thread if the log is long.
+   * Called under the writer's lock, before a transaction.
+   */
   void makeRoom() {
     if (unseen > LOOK_BYTES) {
       unseen = 0;
@@ -59,7 +63,7 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  /** Notes what was committed. Called under the writer's lock. */
+  /** Counts the bytes of committed events. Called under the writer's lock. */
   void wrote(List<EventRecord> events) {
     long bytes = (long) ROW_BYTES * events.size();
     for (EventRecord event : events) {
@@ -68,7 +72,7 @@ final class Checkpointer implements AutoCloseable {
     wrote(bytes);
   }
 
-  /** Notes that a transaction of about so many bytes was committed. Called under the writer's lock. */
+  /** Counts the bytes of a committed transaction, approximately. Called under the writer's lock. */
   void wrote(long bytes) {
     uncopied += COMMIT_BYTES + bytes;
     unseen += COMMIT_BYTES + bytes;
@@ -78,7 +82,7 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  // What was committed is committed, whether or not a thread can be had to copy it.
+  // The commit has succeeded, even if no thread can be started to copy it.
   private void wake() {
     due = true;
     try {
@@ -101,7 +105,7 @@ final class Checkpointer implements AutoCloseable {
         awaitWork();
         round();
         failing = false;
-      } catch (Throwable e) { // ends never, but by closing
+      } catch (Throwable e) { // only close() ends the thread
         failing = true;
         log.report(e);
       }
@@ -109,7 +113,7 @@ final class Checkpointer implements AutoCloseable {
   }
 
   private void awaitWork() {
-    Thread.interrupted(); // or parking would not wait
+    Thread.interrupted(); // an interrupted thread would not park
     if (failing || log.isKept()) {
       LockSupport.parkNanos(this, RETRY_NANOS);
     } else {
@@ -134,7 +138,10 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  /** Waits until the connection is closed, since the file may be removed next. Called when nothing is appended any more. */
+  /**
+   * Waits until the connection is closed, because the caller may remove the file next. Called after
+   * the last append.
+   */
   @Override
   public void close() {
     closed = true;

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the events of a transaction have in common, and so is bound once for many rows or stands in the statement: to bind a value costs
- * as much as to store it.
+ * The properties that all events of a transaction share. A shared value is bound once for many rows
+ * or is a literal in the statement, because binding a value costs as much as storing it.
  *
- * @param oneRun all are of one stream, of one time, of one format, all with a key or none, with versions and positions one after another
- * @param oneType all are of one type
- * @param noMetadata none has metadata
- * @param noData none has data
+ * @param oneRun whether all have the same stream, timestamp and format, all or none have an
+ *     idempotency key, and versions and positions are consecutive
+ * @param oneType whether {@code oneRun} is true and all have the same type
+ * @param noMetadata whether no event has metadata
+ * @param noData whether no event has data
  */
 record EventShape(boolean oneRun, boolean oneType, boolean noMetadata, boolean noData) {
 
@@ -38,7 +39,12 @@ record EventShape(boolean oneRun, boolean oneType, boolean noMetadata, boolean n
     return new EventShape(oneRun, oneType && oneRun, noMetadata, noData);
   }
 
-  /** Returns the values of the row of this number in its statement: position, stream, version, timestamp, keyed, format, type, and so on. */
+  /**
+   * Returns the SQL values of one row: position, stream, version, timestamp, keyed, format, type,
+   * id, metadata, data.
+   *
+   * @param number the row's number in its statement, from 0
+   */
   String row(int number) {
     String place = oneRun
         ? String.format(Locale.ROOT, "(?1+%d,?2,?3+%d,?4,?5,?6,", number, number)

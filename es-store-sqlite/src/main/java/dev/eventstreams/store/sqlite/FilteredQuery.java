@@ -16,14 +16,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses how to find the events that match a filter: through the index on the stream where there is one, or few with few events;
- * through the positions of the type where there is one; or along the positions otherwise. No page sorts what another one has sorted.
+ * Chooses how to find the events that match a filter. If the filter allows one stream, or few
+ * streams with few events, the query uses the index on the stream. If it allows one type, the query
+ * uses the positions of that type. Otherwise the query reads along the positions. No page sorts
+ * again what another page has sorted.
  */
 final class FilteredQuery {
 
   private static final int FEW_STREAMS = 16;
-  private static final int SELECTIVE =
-      16; // an event found through an index costs as much as so many passed over
+  // An event found through an index costs as much as this many events that are passed over.
+  private static final int SELECTIVE = 16;
 
   private final Session session;
   private final SqliteDialect dialect;
@@ -36,7 +38,8 @@ final class FilteredQuery {
   }
 
   /**
-   * Returns the query for the first events that match, or null if none can: a stream or type that is wanted is not there.
+   * Returns the query for the first events that match, or null if no event can match, for example
+   * because a wanted stream or type does not exist.
    *
    * @param stream the number of the stream that is read, or null for the store
    */
@@ -76,7 +79,9 @@ final class FilteredQuery {
         : PageQuery.ofStore(span).matching(where, limit);
   }
 
-  /** Returns a query for each of these streams, or none if to look at every event in the span is cheaper. */
+  /**
+   * Returns one query per stream, or an empty list if reading every event of the span is cheaper.
+   */
   private List<PageQuery> ofEach(List<Long> streams, Where where, Span span, int limit)
       throws SQLException {
     List<PageQuery> parts = new ArrayList<>();
@@ -93,7 +98,10 @@ final class FilteredQuery {
     return keys != null && keys.isEmpty();
   }
 
-  /** Returns the numbers that every clause on the attribute allows, or null if none says which. */
+  /**
+   * Returns the numbers that all clauses on the attribute allow, or null if no clause names or
+   * lists them.
+   */
   private @Nullable List<Long> wanted(Attribute attribute) {
     List<Long> wanted = null;
     for (FilterClause clause : filter.clauses()) {

@@ -2,7 +2,7 @@ package dev.eventstreams.store.sqlite;
 
 import dev.eventstreams.core.adapter.LikePattern;
 
-/** LIKE patterns in the language of SQLite's GLOB, which minds case where SQLite's LIKE does not. */
+/** Translates LIKE patterns into SQLite's GLOB, which is case-sensitive; SQLite's LIKE is not. */
 final class Glob {
 
   private Glob() {}

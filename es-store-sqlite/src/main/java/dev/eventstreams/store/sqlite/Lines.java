@@ -15,7 +15,10 @@ final class Lines {
     this.ends = ends;
   }
 
-  /** Takes so many lines apart; returns null if there are more or fewer, so that it is not known which text is whose. */
+  /**
+   * Splits a column into {@code count} lines. Returns null if it has more or fewer, because the
+   * lines could then not be assigned to events.
+   */
   static @Nullable Lines of(byte[] bytes, int count) {
     int[] ends = new int[count];
     int found = 0;

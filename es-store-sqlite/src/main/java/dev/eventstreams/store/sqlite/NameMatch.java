@@ -11,12 +11,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what a filter says about the names of streams or types into their numbers, so that events are compared by number and
- * found through the indexes on it. For one page, in the page's own state of the store.
+ * Converts a filter's clauses on stream ids or types into the numbers of those names, so that
+ * events are compared by number and found through the indexes on it. An instance serves one page
+ * and reads in that page's transaction.
  */
 final class NameMatch {
 
-  /** More names than this are not listed; each event's name is looked at instead. */
+  /** Up to this many names are listed. With more names, each event's name is compared instead. */
   static final int MAX_LISTED = 1_000;
 
   private final Session session;
@@ -30,7 +31,7 @@ final class NameMatch {
     this.likeSql = likeSql;
   }
 
-  /** Returns the numbers of the names that are there. */
+  /** Returns the numbers of those names that exist. */
   List<Long> in(List<String> names) throws SQLException {
     if (names.size() > 1) {
       return table.keys(session, names);
@@ -39,7 +40,10 @@ final class NameMatch {
     return key == null ? List.of() : List.of(key);
   }
 
-  /** Returns the numbers of the names that match, or null if they are not listed: no literal prefix, or too many names with it. */
+  /**
+   * Returns the numbers of the names that match, or null if they are not listed: the pattern has no
+   * literal prefix, or too many names begin with it.
+   */
   @Nullable List<Long> like(LikePattern pattern) throws SQLException {
     String prefix = pattern.prefix();
     String end = after(prefix);
@@ -55,7 +59,10 @@ final class NameMatch {
     return listed.looked > MAX_LISTED ? null : listed.keys;
   }
 
-  /** Returns the first text, in the order of UTF-8, past all that begin with the prefix; empty if there is none. */
+  /**
+   * Returns the first text, in the order of UTF-8, after all texts that begin with the prefix;
+   * empty if there is none.
+   */
   static String after(String prefix) {
     int[] codePoints = prefix.codePoints().toArray();
     for (int last = codePoints.length - 1; last >= 0; last--) {
@@ -68,7 +75,7 @@ final class NameMatch {
     return "";
   }
 
-  /** The numbers of the names that match, of so many that have the prefix. */
+  /** The numbers of the names that match, and how many names with the prefix were looked at. */
   private static final class Listed {
     final long looked;
     final List<Long> keys = new ArrayList<>();

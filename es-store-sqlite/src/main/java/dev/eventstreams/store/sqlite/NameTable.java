@@ -13,10 +13,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of stream ids, or of event types, and a memory of those met.
+ * Finds the numbers of stream ids, or of event types, and caches them.
  *
- * <p>A committed name never changes its number and is never removed, so what is remembered stays true whatever other processes
- * do. Only committed pairs may be remembered: a session must not ask for names that it has not committed.
+ * <p>A committed name never changes its number and is never removed, so a cached pair stays valid,
+ * also when other processes write. Only committed pairs may be cached: a session must not look up
+ * names that it has not committed.
  */
 final class NameTable {
 
@@ -43,7 +44,7 @@ final class NameTable {
     return new NameTable(SqliteSql.TYPE_KEY, SqliteSql.TYPE_KEYS, SqliteSql.TYPE_NAMES);
   }
 
-  /** Returns the name's number if there is one. */
+  /** Returns the name's number, or null if it has none. */
   @Nullable Long key(Session session, String name) throws SQLException {
     Long known = keys.get(name);
     if (known == null) {
@@ -68,23 +69,26 @@ final class NameTable {
     return found;
   }
 
-  /** Returns the number if it is remembered. */
+  /** Returns the cached number of a name, or null if it is not cached. */
   @Nullable Long known(String name) {
     return keys.get(name);
   }
 
-  /** Returns the name if it is remembered. */
+  /** Returns the cached name of a number, or null if it is not cached. */
   @Nullable String known(long key) {
     @Nullable String[] remembered = names;
     return key >= 0 && key < remembered.length ? remembered[(int) key] : null;
   }
 
-  /** Returns the names of those numbers that have one; what is not remembered is found with one statement. */
+  /**
+   * Returns the names of those numbers that have one. One statement finds all names that are not
+   * cached.
+   */
   Map<Long, String> lookUp(Session session, Collection<Long> wanted) throws SQLException {
     Map<Long, String> found = new HashMap<>();
     List<Long> missing = new ArrayList<>();
     for (long key : wanted) {
-      String known = known(key); // asked once: another thread may remember it at any time
+      String known = known(key); // called once: another thread may cache it at any time
       if (known == null) {
         missing.add(key);
       } else {
@@ -103,7 +107,7 @@ final class NameTable {
 
   void remember(String name, long key) {
     if (key < 0 || key >= MAX_REMEMBERED) {
-      return; // numbers are given out in order, so these are few or the store has very many names
+      return; // numbers are assigned in order, so only a store with very many names has these
     }
     growing.lock();
     try {

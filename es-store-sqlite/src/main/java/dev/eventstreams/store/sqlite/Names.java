@@ -12,7 +12,7 @@ record Names(NameTable streams, NameTable types) {
     this(NameTable.streams(), NameTable.types());
   }
 
-  /** Returns how filters are said to SQLite in the session's present state of the store. */
+  /** Returns the dialect for filters, with the names that the session's transaction sees. */
   SqliteDialect dialect(Session session) {
     return new SqliteDialect(
         new NameMatch(session, streams, SqliteSql.STREAMS_LIKE),

@@ -4,16 +4,19 @@ import dev.eventstreams.StorageException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;
 
-/** SQLite itself, which the driver unpacks into a temporary directory and loads from there. */
+/**
+ * Loads SQLite's native library. The driver unpacks it into a temporary directory and loads it from
+ * there.
+ */
 final class NativeLibrary {
 
   private NativeLibrary() {}
 
   /**
-   * Loads SQLite. The driver's own attempt leaves a class that can never be used behind, so this is asked first, and again at each
-   * opening.
+   * Loads SQLite. If the driver's own attempt fails, it leaves a class that can never be used. So
+   * this method is called before it, at each opening of a store.
    *
-   * @throws StorageException if it cannot be loaded, with what to set
+   * @throws StorageException if SQLite cannot be loaded; the message names the properties to set
    */
   static void load() {
     try {
@@ -31,8 +34,9 @@ final class NativeLibrary {
         System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
     return new StorageException(
         "cannot load SQLite's native library from the temporary directory " + directory
-            + ": it must be there, writable, not full and not mounted noexec; set the system property"
-            + " org.sqlite.tmpdir to one that is, or org.sqlite.lib.path to the directory of a copy"
+            + ": it must exist and be writable, not full and not mounted noexec; set the system"
+            + " property org.sqlite.tmpdir to such a directory, or org.sqlite.lib.path to the"
+            + " directory of a copy"
             + (cause == null ? "" : " (" + cause.getMessage() + ")"),
         cause);
   }

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** The numbers of the names that one transaction writes, some of them given out by it: shared with others once it is committed. */
+/**
+ * The numbers of the names that one transaction writes. Numbers that are not cached yet, such as
+ * new ones, are shared with other threads after the commit.
+ */
 final class NewNames implements ToLongFunction<String> {
 
   private final NameTable table;
@@ -60,7 +63,7 @@ final class NewNames implements ToLongFunction<String> {
     return lastKey;
   }
 
-  /** Shares the numbers with others. */
+  /** Puts the numbers into the shared {@link NameTable}. Called after the commit. */
   void committed() {
     added.forEach(table::remember);
   }

@@ -3,8 +3,8 @@ package dev.eventstreams.store.sqlite;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole numbers, one after another: those of a JSON array as SQLite writes it, {@code [1,-2,30]}, or those that count up from a
- * first one.
+ * Returns whole numbers one by one: those of a JSON array as SQLite writes it, {@code [1,-2,30]},
+ * or those that count up from a first number.
  */
 final class Numbers {
 

@@ -11,15 +11,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** What a path must be for a store to be opened there. Refuses in clearer words than SQLite has. */
+/** Checks whether a store can be opened at a path. Its messages are clearer than SQLite's. */
 final class OpeningCheck {
 
   private OpeningCheck() {}
 
   /**
-   * Makes an empty file at the path if nothing is there.
+   * Creates an empty file at the path if there is none.
    *
-   * @throws StorageException if no store can be there, or if the log of one is there without its file
+   * @throws StorageException if no store can be at the path, or if a log exists there without its
+   *     file
    */
   static void prepare(Path path) {
     Path directory = path.getParent();
@@ -50,8 +51,9 @@ final class OpeningCheck {
     }
   }
 
-  // SQLite removes such a log unread, with the commits that are in it. No opening makes one: a log
-  // is begun in a file that has a page. So the log is looked at first, and the file after it.
+  // SQLite deletes such a log unread, with the commits in it. A store that is being created has no
+  // such log, because SQLite begins a log only in a file that has a page. For this reason the size
+  // of the log is read first and the size of the file second.
   private static void refuseLogWithoutFile(Path path) {
     Path log = StoreFiles.beside(path, "-wal");
     try {
@@ -76,12 +78,13 @@ final class OpeningCheck {
     }
   }
 
-  // It is made here and not by SQLite, which would also make one where a store was deleted.
+  // The file is created here and not by SQLite, because SQLite would also create it where a store
+  // was deleted.
   private static void create(Path path) {
     try {
       Files.createFile(path, permissions(path));
     } catch (FileAlreadyExistsException e) {
-      // it is opened as it is
+      // the existing file is opened
     } catch (IOException e) {
       throw refusal(path, e);
     }
@@ -95,7 +98,7 @@ final class OpeningCheck {
         : new FileAttribute<?>[0];
   }
 
-  /** Returns the refusal, which names the path once. */
+  /** Returns the exception. Its message names the path once. */
   static StorageException refusal(Path path, IOException cause) {
     return new StorageException(
         "cannot open " + SqliteFailure.shown(path) + ": " + FileFailure.reason(cause, path), cause);

@@ -10,8 +10,9 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes apart what {@link SqliteSql#PAGE} returns, event by event. Neither ids nor canonical JSON hold a line feed, which
- * separates them; data may hold anything, and goes by length.
+ * Decodes the row that {@link SqliteSql#PAGE} returns, event by event. Ids and metadata are
+ * separated by line feeds, because neither ids nor canonical JSON contain one. Data may contain any
+ * byte, so it is separated by length.
  */
 final class PackedPage {
 
@@ -32,7 +33,7 @@ final class PackedPage {
   private final byte[] data;
   private int dataAt;
 
-  /** Copies the columns; the row is not needed any more afterwards. */
+  /** Copies the columns, so that the row may be closed afterwards. */
   PackedPage(ResultSet row, PackedQuery query, Names names, @Nullable String oneStream)
       throws SQLException {
     this.oneStream = oneStream;
@@ -70,7 +71,7 @@ final class PackedPage {
     return value == null ? NOTHING : value;
   }
 
-  /** How many events the query has found. */
+  /** Returns how many events the query found. */
   long rows() {
     return rows;
   }
@@ -85,7 +86,7 @@ final class PackedPage {
     long kind = kinds.next();
     String type = typeNames.name(session, type(kind));
     String id = ids.next();
-    // Damaged metadata may have a line feed; then each event is asked for its own.
+    // Damaged metadata may contain a line feed. Then the metadata of each event is read separately.
     String json = metadata == null ? "" : metadata.next();
     long length = lengths.next();
     boolean dataIsHere = length <= PackedQuery.INLINE_BYTES;
@@ -121,7 +122,8 @@ final class PackedPage {
     return Bytes.of(data, from, length);
   }
 
-  // Events never change, so this one is the page's own even where the page's transaction is over.
+  // Events never change, so this event is the one of the page even if the page's transaction has
+  // ended.
   private static EventRecord withContent(Session session, EventRecord event) throws SQLException {
     EventRecord whole = session.first(
         SqliteSql.LARGE_EVENT,

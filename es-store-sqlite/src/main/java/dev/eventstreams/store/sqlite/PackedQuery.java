@@ -7,15 +7,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query for a page in one row, see {@link SqliteSql#PAGE}, and what that row need not tell because it is known beforehand.
+ * The query that returns a page as one row, see {@link SqliteSql#PAGE}, and the values that the row
+ * omits because they are known beforehand.
  *
- * <p>A range has no gaps. Where a query returns as many events as the range has numbers, each number is there once, and in order:
- * so the positions of a range of the store and the versions of a range of a stream count up, and are not asked for.
+ * <p>A range has no gaps. If a query returns as many events as the range has numbers, each number
+ * occurs once, and in order. So the positions of a range of the store and the versions of a range
+ * of a stream count up, and are not queried.
  *
  * @param sql the query
  * @param arguments one for each {@code ?}
- * @param firstPosition the first position if they count up, or null if the row tells them
- * @param firstVersion the first version if they count up, or null if the row tells them
+ * @param firstPosition the first position if positions count up, or null if the row contains them
+ * @param firstVersion the first version if versions count up, or null if the row contains them
  */
 record PackedQuery(
     String sql,
@@ -23,13 +25,20 @@ record PackedQuery(
     @Nullable Long firstPosition,
     @Nullable Long firstVersion) {
 
-  /** Larger data and larger metadata are read one by one: a page may be made of many before it is known how large they are. */
+  /**
+   * Data and metadata above this size are read event by event, because the query selects many
+   * events before their sizes are known.
+   */
   static final long INLINE_BYTES = 8_192;
 
-  /** From how many events on it is worth asking whether a stream's events lie side by side. */
+  /**
+   * The least number of events for which it pays to check whether their positions are consecutive.
+   */
   static final long WORTH_ASKING = 128;
 
-  /** Every event of a part of a stream, or of the store if the stream is null. */
+  /**
+   * Returns the query for every event in a span of a stream, or of the store if the stream is null.
+   */
   static PackedQuery ofRange(Session session, @Nullable Long stream, Span span)
       throws SQLException {
     if (span.backwards()) {
@@ -61,7 +70,10 @@ record PackedQuery(
             false);
   }
 
-  /** The events that a query for positions finds, in its order. */
+  /**
+   * Returns the query for the events whose positions another query finds, in the order of that
+   * query.
+   */
   static PackedQuery ofFound(PageQuery found, boolean manyStreams) {
     return of(
         String.format(Locale.ROOT, SqliteSql.FOUND, found.sql()),
@@ -95,8 +107,9 @@ record PackedQuery(
   }
 
   /**
-   * Returns the position of the first event if no other stream's lie between those of the range, or null. Positions grow with
-   * versions, so it is so exactly if the first and the last event are as far apart in both.
+   * Returns the position of the first event if no event of another stream lies between the events
+   * of the span, or null. Positions grow with versions, so this holds exactly if the first and the
+   * last event are equally far apart in both.
    */
   private static @Nullable Long firstOfRun(Session session, long stream, Span span)
       throws SQLException {

@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the numbers on one page. The page keeps them all once one of them is not remembered by the {@link NameTable}, so
- * one statement finds the names of a page, however many names the store has.
+ * Finds the names of the numbers on one page. If the {@link NameTable} has not cached one of them,
+ * one statement finds all names of the page, and the page keeps them. So a page needs at most one
+ * such statement, however many names the store has.
  */
 final class PageNames {
 
@@ -17,9 +18,9 @@ final class PageNames {
   private @Nullable Map<Long, String> found;
 
   /**
-   * Makes the names of a page.
+   * Creates the names of a page.
    *
-   * @param numbers all that the page has, asked for when the first is not remembered
+   * @param numbers returns all numbers on the page; called when the first name is not cached
    */
   PageNames(NameTable table, Supplier<Set<Long>> numbers) {
     this.table = table;
@@ -32,7 +33,7 @@ final class PageNames {
       known = found(session).get(number);
     }
     if (known == null) {
-      throw new SQLException("an event has the name number " + number + ", which is not there");
+      throw new SQLException("an event has the name number " + number + ", which is missing");
     }
     return known;
   }

@@ -6,28 +6,29 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which events a page may have, as a query for their positions in reading order; and its arguments.
+ * A query for the positions of the events that a page may contain, in reading order, with its
+ * arguments.
  *
  * @param sql the query
  * @param arguments one for each {@code ?}
  */
 record PageQuery(String sql, List<Object> arguments) {
 
-  /** Every event of a part of a stream. */
+  /** Finds every event in a span of a stream. */
   static PageQuery ofStream(long stream, Span span) {
     return new PageQuery(
         SqliteSql.OF_STREAM + " ORDER BY version" + span.direction(),
         List.of(stream, span.after(), span.upTo()));
   }
 
-  /** Every event of a part of the store. */
+  /** Finds every event in a span of the store. */
   static PageQuery ofStore(Span span) {
     return new PageQuery(
         SqliteSql.OF_STORE + " ORDER BY position" + span.direction(),
         List.of(span.after(), span.upTo()));
   }
 
-  /** Every event of a type in a part of the store. */
+  /** Finds every event of a type in a span of the store. */
   static PageQuery ofType(long type, Span span) {
     return new PageQuery(
         String.format(
@@ -38,7 +39,7 @@ record PageQuery(String sql, List<Object> arguments) {
         List.of(type, type, span.after() + 1, span.upTo(), span.after(), span.upTo()));
   }
 
-  /** The first of these together, no more than so many; each is itself in order and limited. */
+  /** Merges the parts in order, up to the limit. Each part is already in order and limited. */
   static PageQuery merged(List<PageQuery> parts, Span span, int limit) {
     String positions = String.join(
         " UNION ALL ",
@@ -50,7 +51,7 @@ record PageQuery(String sql, List<Object> arguments) {
         String.format(Locale.ROOT, SqliteSql.MERGED, positions, span.direction()), all);
   }
 
-  /** Those that match, and no more than so many. */
+  /** Restricts the query to events that match, up to the limit. */
   PageQuery matching(Where where, int limit) {
     int order = sql.lastIndexOf(" ORDER BY ");
     List<Object> all = new ArrayList<>(arguments);

@@ -11,26 +11,28 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pages. Each is read in a transaction of its own, of which nothing is left.
+ * Reads pages. Each page is read in a separate transaction, and no state remains after it.
  *
- * <p>A page without a filter is a range of versions or positions, which have no gaps. A filtered one looks at no more than
- * {@link #WINDOW} of them, so that no transaction lasts long, and may come back with fewer events than asked for, or none.
+ * <p>A page without a filter is a range of versions or positions, which have no gaps. A page with a
+ * filter looks at no more than {@link #WINDOW} versions or positions, so that no transaction lasts
+ * long. It may therefore contain fewer events than requested, or none.
  */
 final class PageReader {
 
-  /** How many versions or positions a filtered page looks at. */
+  /** How many versions or positions a page with a filter looks at, at most. */
   static final long WINDOW = 250_000;
 
   /**
-   * A page is read into a few arrays. Java's G1 does not allocate those of half a region or more, which may be 512 KiB, as it does
-   * others; reading such pages is slower by a third.
+   * The most bytes of a page, which is read into a few arrays. Java's G1 allocates arrays of half a
+   * region or more, which may be 512 KiB, in a different way; reading such pages is slower by a
+   * third.
    */
   private static final long MOST_BYTES = 384 << 10;
 
   private final Names names;
 
-  // Racy on purpose: a guess at the size of events here, which only decides how many rows are asked
-  // for at once.
+  // Racy on purpose: an estimate of the bytes per event. It only decides how many rows one query
+  // requests.
   private volatile long guessedBytes = 512;
 
   PageReader(Names names) {
@@ -136,8 +138,8 @@ final class PageReader {
     return loaded;
   }
 
-  // SQLite aggregates rows in the order in which it finds them, which is that of the index; a page
-  // out of order is not let through.
+  // SQLite aggregates rows in the order in which it finds them, which is the order of the index.
+  // This check refuses a page that is out of order.
   private static void requireOrder(List<EventRecord> records, boolean backwards)
       throws SQLException {
     for (int i = 1; i < records.size(); i++) {
@@ -149,7 +151,7 @@ final class PageReader {
     }
   }
 
-  /** Returns the position of an event past one that matches, or null. */
+  /** Returns the position of an event after {@code after} that matches the filter, or null. */
   @Nullable Long match(Session session, EventFilter filter, long after) throws SQLException {
     long from = after;
     while (true) {
@@ -166,7 +168,7 @@ final class PageReader {
     }
   }
 
-  /** The events of a page, and whether it ends before the rows do that the query has found. */
+  /** The events of a page, and whether the page ends before the last row that the query found. */
   private static final class Loaded {
     final List<EventRecord> records = new ArrayList<>();
     final long rows;

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for other processes' locks, in Java instead of in SQLite: a virtual thread that waits in native code keeps its carrier
- * thread, and with it other virtual threads, waiting too. An interrupt does not end the waiting; the thread keeps its flag.
+ * Waits for the locks of other processes, in Java instead of in SQLite: a virtual thread that waits
+ * in native code blocks its carrier thread, and so other virtual threads. An interrupt does not end
+ * the wait; the thread keeps its interrupt flag.
  */
 final class Patience {
 
@@ -22,17 +23,20 @@ final class Patience {
     this.limit = limit;
   }
 
-  /** What may find the file locked. Then it has changed nothing, and is done again. */
+  /** Work that may find the file locked. Then it has changed nothing and is retried. */
   interface Attempt<T extends @Nullable Object> {
     T run() throws SQLException;
   }
 
-  /** What may find the file locked, and returns nothing. */
+  /** Work that may find the file locked and returns nothing. */
   interface Step {
     void run() throws SQLException;
   }
 
-  /** Does the step until it finds no lock; fails as the last attempt did once the limit has passed. */
+  /**
+   * Runs the step until it finds no lock. After the limit, throws the exception of the last
+   * attempt.
+   */
   void await(Step step) throws SQLException {
     boolean unused = awaitResult(() -> {
       step.run();
@@ -40,7 +44,10 @@ final class Patience {
     });
   }
 
-  /** Does the work until it finds no lock; fails as the last attempt did once the limit has passed. */
+  /**
+   * Runs the work until it finds no lock. After the limit, throws the exception of the last
+   * attempt.
+   */
   <T extends @Nullable Object> T awaitResult(Attempt<T> attempt) throws SQLException {
     long deadline = System.nanoTime() + limit.toNanos();
     boolean interrupted = false;

@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few connections that read, made when needed and lent for one page or one look. Nobody keeps one between calls, so those who
- * wait for one wait shortly, and uninterruptibly: an interrupt of theirs could not hurry anybody.
+ * Up to eight connections for reading, created when needed and lent for one page or one lookup. No
+ * caller keeps a connection between calls, so a thread waits for one only shortly. The wait ignores
+ * interrupts, because an interrupt could not make other threads finish sooner.
  */
 final class ReaderPool implements AutoCloseable {
 
@@ -23,12 +24,12 @@ final class ReaderPool implements AutoCloseable {
     this.file = file;
   }
 
-  /** What is done with the connection. */
+  /** Work with a connection. */
   interface Work<T extends @Nullable Object> {
     T with(Session session) throws SQLException;
   }
 
-  /** Reads from one state of the store. */
+  /** Reads in one transaction, and so from one state of the store. */
   <T extends @Nullable Object> T read(Work<T> work) {
     permits.acquireUninterruptibly();
     try {
@@ -40,14 +41,14 @@ final class ReaderPool implements AutoCloseable {
     }
   }
 
-  /** What is done while no page is read. */
+  /** Work to run while no page is read. */
   interface Pause<T> {
     T run() throws SQLException;
   }
 
   /**
-   * Does something while none reads: those who read come to the end of their page first, and those who come next wait. Returns null,
-   * and does nothing, if a page takes longer than so many milliseconds.
+   * Runs work while no page is read. Reads under way finish their page first, and new reads wait.
+   * Returns null, without running the work, if a page takes longer than {@code millis}.
    */
   <T> @Nullable T whileNoneReads(long millis, Pause<T> work) throws SQLException {
     if (!acquireAll(millis)) {
@@ -83,7 +84,7 @@ final class ReaderPool implements AutoCloseable {
       result = work.with(session);
       session.commit();
       idle.addFirst(session);
-    } catch (Throwable e) { // with it ends the transaction that it may have open
+    } catch (Throwable e) { // this also ends its open transaction
       file.discard(session);
       throw e;
     }

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * Inserts many rows with few statements: {@code INSERT … VALUES (…), (…), …} of up to 256 rows. On large appends this is two to three
- * times as fast as a statement a row, and as fast as any other set-wise form that was tried.
+ * Inserts many rows with few statements: {@code INSERT … VALUES (…), (…), …} of up to 256 rows. On
+ * large appends this is two to three times as fast as one statement per row, and as fast as every
+ * other bulk form that was tried.
  */
 final class RowInsert {
 
@@ -19,10 +20,10 @@ final class RowInsert {
   private final Map<Integer, String> statements = new HashMap<>();
 
   /**
-   * Makes an insert.
+   * Creates an insert.
    *
-   * @param start up to and with {@code VALUES}
-   * @param row the values of row 0, 1, … of a statement, as {@code (?, ?)}
+   * @param start the statement up to and including {@code VALUES}
+   * @param row returns the values of row 0, 1, … of a statement, as {@code (?, ?)}
    */
   RowInsert(String start, IntFunction<String> row) {
     this.start = start;
@@ -32,10 +33,13 @@ final class RowInsert {
   /** The rows to insert. */
   interface Rows {
 
-    /** Binds what the rows of a statement have in common, by its first row, and returns the next parameter. */
+    /**
+     * Binds the values that all rows of a statement share, from its first row. Returns the next
+     * parameter.
+     */
     int bindCommon(PreparedStatement statement, int firstRow) throws SQLException;
 
-    /** Binds the row's own values from this parameter on, and returns the next one. */
+    /** Binds the row's own values from this parameter on. Returns the next parameter. */
     int bind(PreparedStatement statement, int parameter, int row) throws SQLException;
   }
 

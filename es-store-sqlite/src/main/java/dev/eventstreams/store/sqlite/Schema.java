@@ -14,8 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the tables where there are none, and refuses a file whose schema is not, to the letter, the one that this library makes: a
- * trigger or a view in it would run inside appends and reads.
+ * Creates the tables in an empty database. Refuses a file whose schema differs in any character
+ * from the schema that this library creates, because a trigger or a view in it would run inside
+ * appends and reads.
  */
 final class Schema {
 
@@ -27,7 +28,10 @@ final class Schema {
 
   private Schema() {}
 
-  /** Makes the tables, in the write transaction that the session has open, if another process has not just made them. */
+  /**
+   * Creates the tables in the session's open write transaction, unless another process has just
+   * created them.
+   */
   static void make(Session session) throws SQLException {
     if (SchemaObject.all(session).isEmpty()) {
       session.script(script());
@@ -35,15 +39,15 @@ final class Schema {
   }
 
   /**
-   * Returns if the schema is the one that this library makes.
+   * Checks that the schema is the one that this library creates.
    *
-   * @throws StorageException if it is another one
+   * @throws StorageException if it is a different schema
    */
   static void verify(Session session, Path path) throws SQLException {
     Set<SchemaObject> found = SchemaObject.all(session);
     Long version = version(session, found);
     if (version == null) {
-      throw refused(path, "it is the database of something else, with the tables " + tables(found));
+      throw refused(path, "it is a database of another program, with the tables " + tables(found));
     }
     if (version != VERSION) {
       throw refused(
@@ -57,7 +61,7 @@ final class Schema {
     }
   }
 
-  // Asks no table that another program has made: it may be a view that never ends.
+  // Never reads a table that another program has made: it may be a view that never ends.
   private static @Nullable Long version(Session session, Set<SchemaObject> found)
       throws SQLException {
     return made().stream()
@@ -84,7 +88,10 @@ final class Schema {
     return new StorageException("cannot use " + SqliteFailure.shown(path) + ": " + why, null);
   }
 
-  /** Returns what the script makes, by running it on a database in memory, so that this SQLite has written the texts. */
+  /**
+   * Returns the objects that the script creates. Runs the script in a database in memory, so that
+   * the texts are as the SQLite in use writes them.
+   */
   private static Set<SchemaObject> made() throws SQLException {
     Set<SchemaObject> known = made;
     if (known == null) {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A table, index, view or trigger, with the text that made it. */
+/** A table, index, view or trigger, with the SQL text that created it. */
 record SchemaObject(
     String type, String name, String table, @Nullable String sql) {
 
-  // What ANALYZE makes. Only the planner reads these tables.
+  // The tables that ANALYZE creates. Only the query planner reads them.
   private static final Set<SchemaObject> STATISTICS = Set.of(
       statistics("sqlite_stat1", "tbl,idx,stat"),
       statistics("sqlite_stat4", "tbl,idx,neq,nlt,ndlt,sample"));
@@ -22,7 +22,7 @@ record SchemaObject(
     return new SchemaObject("table", name, name, "CREATE TABLE " + name + "(" + columns + ")");
   }
 
-  /** Returns every object of the database that is not statistics. */
+  /** Returns every object of the database except these statistics. */
   static Set<SchemaObject> all(Session session) throws SQLException {
     Set<SchemaObject> objects = new LinkedHashSet<>();
     session.forEach(SqliteSql.SCHEMA, row -> objects.add(of(row)));
@@ -30,7 +30,7 @@ record SchemaObject(
     return objects;
   }
 
-  // Text of any kind may stand in a schema that another program has written.
+  // A schema that another program has written may contain any text, and null.
   private static SchemaObject of(ResultSet row) throws SQLException {
     return new SchemaObject(text(row, 1), text(row, 2), text(row, 3), row.getString(4));
   }
@@ -40,7 +40,7 @@ record SchemaObject(
     return text == null ? "" : text;
   }
 
-  /** Returns in what one schema differs from another, for a message; empty if it does not. */
+  /** Returns the differences between two schemas for a message; empty if there are none. */
   static List<String> differences(Set<SchemaObject> expected, Set<SchemaObject> found) {
     List<String> differences = new ArrayList<>();
     for (SchemaObject object : found) {

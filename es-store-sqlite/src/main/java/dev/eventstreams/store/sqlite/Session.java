@@ -15,10 +15,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to the file, with its prepared statements. For one thread at a time.
+ * One connection to the file, with its prepared statements. Used by one thread at a time.
  *
- * <p>Transactions are begun and ended in SQL: JDBC's own would be deferred ones, and a deferred transaction that comes to
- * write gets SQLITE_BUSY at once whatever the timeout.
+ * <p>Transactions begin and end in SQL. JDBC's own transactions are deferred, and a deferred
+ * transaction that starts to write gets SQLITE_BUSY at once, regardless of the timeout.
  */
 final class Session implements AutoCloseable {
 
@@ -31,25 +31,25 @@ final class Session implements AutoCloseable {
   private final Connection connection;
   private final StatementLimit limit;
   private final AutoCloseable claim;
-  private final PreparedStatement rollback; // made before memory may be exhausted
+  private final PreparedStatement rollback; // prepared early: later there may be no memory
   private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
 
   private long verifiedSchema = -1;
   private boolean inTransaction;
 
-  /** The next of the sessions that could not be ended. */
+  /** The next session in the list of those that could not be ended. */
   @Nullable Session next;
 
-  /** Makes a session of a connection that claims nothing. */
+  /** Creates a session on a connection that has no claim on a file. */
   Session(Connection connection) throws SQLException {
     this(connection, new StatementLimit(Duration.ofMinutes(5)), () -> {});
   }
 
   /**
-   * Makes a session.
+   * Creates a session.
    *
-   * @param limit what the time of each transaction is limited by
-   * @param claim to close once the connection is closed
+   * @param limit limits the time of each transaction
+   * @param claim closed after the connection
    */
   Session(Connection connection, StatementLimit limit, AutoCloseable claim) throws SQLException {
     this.connection = connection;
@@ -58,12 +58,12 @@ final class Session implements AutoCloseable {
     this.rollback = connection.prepareStatement(SqliteSql.ROLLBACK);
   }
 
-  /** What to make of a row. */
+  /** Converts a row into a value. */
   interface Row<T extends @Nullable Object> {
     T read(ResultSet row) throws SQLException;
   }
 
-  /** What to do with each row. */
+  /** Receives each row. */
   interface EachRow {
     void accept(ResultSet row) throws SQLException;
   }
@@ -80,7 +80,7 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Hands every row over. */
+  /** Passes every row to {@code row}. */
   void forEach(String sql, EachRow row, Object... arguments) throws SQLException {
     try (ResultSet rows = bound(sql, List.of(arguments)).executeQuery()) {
       while (rows.next()) {
@@ -89,17 +89,20 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Runs a statement, whatever it returns. */
+  /** Runs a statement and ignores its rows. */
   void run(String sql) throws SQLException {
     forEach(sql, row -> {});
   }
 
-  /** Runs a statement that returns nothing. */
+  /** Runs a statement that returns no rows. */
   void update(String sql, Object... arguments) throws SQLException {
     bound(sql, List.of(arguments)).executeUpdate();
   }
 
-  /** Returns a statement to bind and run; it stays with the session, which closes those not used for long. */
+  /**
+   * Returns a statement to bind and run. The session keeps it, and closes the statement that was
+   * not used for longest when it has more than 100.
+   */
   PreparedStatement statement(String sql) throws SQLException {
     PreparedStatement known = statements.get(sql);
     if (known == null) {
@@ -110,16 +113,16 @@ final class Session implements AutoCloseable {
     return known;
   }
 
-  /** Returns the one number that the statement yields. */
+  /** Returns the single number that the statement selects, or 0 if there is no row. */
   long number(String sql) throws SQLException {
     Long number = first(sql, row -> row.getLong(1));
     return number == null ? 0 : number;
   }
 
-  /** Begins a transaction. Whatever fails in it, ending the session ends it. */
+  /** Begins a transaction. After any failure in it, ending the session ends the transaction. */
   void begin(String sql) throws SQLException {
     limit.restart();
-    inTransaction = true; // also if it is begun and then fails to report that
+    inTransaction = true; // set first: BEGIN may succeed and still throw
     update(sql);
   }
 
@@ -128,7 +131,7 @@ final class Session implements AutoCloseable {
     inTransaction = false;
   }
 
-  /** Ends the open transaction without its changes. */
+  /** Ends the open transaction and discards its changes. */
   void rollback() throws SQLException {
     rollback.executeUpdate();
     inTransaction = false;
@@ -138,12 +141,12 @@ final class Session implements AutoCloseable {
     return number == verifiedSchema;
   }
 
-  /** Notes that the schema of this number is that of a store. */
+  /** Records that the schema with this number is that of a store. */
   void schemaVerified(long number) {
     verifiedSchema = number;
   }
 
-  /** Runs a text of several statements. */
+  /** Runs a script of several statements. */
   void script(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(sql);
@@ -168,10 +171,10 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Ends the transaction and closes the connection. Throws nothing, and needs no memory for itself: where the driver finds none, it
-   * is asked again for half a second.
+   * Ends the transaction and closes the connection. Throws nothing, and allocates no memory itself.
+   * If the driver has no memory, retries for half a second.
    *
-   * @return whether it is done, so that it need not be tried again
+   * @return whether the session has ended; if not, try again later
    */
   boolean end() {
     for (int i = 0; i < END_ATTEMPTS; i++) {
@@ -188,17 +191,17 @@ final class Session implements AutoCloseable {
     return false;
   }
 
-  // The transaction is over, so what is left is a connection that the end of the process frees.
+  // The transaction has ended. Only a connection remains open, and the end of the process frees it.
   private static void report(SQLException failure) {
     try {
       LOG.log(Level.WARNING, "cannot close a connection", failure);
     } catch (Throwable e) {
-      // a failure that cannot even be logged stops nothing else
+      // if logging fails too, the work continues
     }
   }
 
-  // The transaction is ended first: a connection with a statement that the driver has lost, for
-  // want of memory, cannot be closed.
+  // The transaction ends first: a connection cannot be closed if the driver has lost one of its
+  // statements for lack of memory.
   @Override
   public void close() throws SQLException {
     if (inTransaction) {
@@ -213,7 +216,7 @@ final class Session implements AutoCloseable {
     try {
       claim.close();
     } catch (Exception e) {
-      throw new SQLException("cannot give the file up", e);
+      throw new SQLException("cannot release the file", e);
     }
   }
 }

@@ -1,11 +1,12 @@
 package dev.eventstreams.store.sqlite;
 
 /**
- * A part of a stream by version, or of the store by position: above {@code after}, up to {@code upTo}.
+ * A range of versions of a stream, or of positions of the store: above {@code after}, up to
+ * {@code upTo}.
  *
  * @param after excluded
  * @param upTo included
- * @param backwards whether the highest come first
+ * @param backwards whether the highest number comes first
  */
 record Span(long after, long upTo, boolean backwards) {
 
@@ -17,7 +18,7 @@ record Span(long after, long upTo, boolean backwards) {
     return upTo - after;
   }
 
-  /** Returns its first part, in reading order, of at most that length. */
+  /** Returns the first part of this span, in reading order, of at most this length. */
   Span first(long length) {
     if (length() <= length) {
       return this;
@@ -25,12 +26,12 @@ record Span(long after, long upTo, boolean backwards) {
     return backwards ? new Span(upTo - length, upTo, true) : new Span(after, after + length, false);
   }
 
-  /** Returns whether reading the other one, a first part of this, has left anything. */
+  /** Returns whether a part of this span remains after its first part was read. */
   boolean goesOnAfter(Span part) {
     return backwards ? after < part.after : part.upTo < upTo;
   }
 
-  /** Returns how far a reader is who has read all of it, as a page says it. */
+  /** Returns the {@code scannedTo} of a page that has read the whole span. */
   long end() {
     return backwards ? after + 1 : upTo;
   }

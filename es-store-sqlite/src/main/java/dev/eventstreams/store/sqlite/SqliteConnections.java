@@ -14,14 +14,14 @@ import java.util.Locale;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
-/** Makes connections to a file that is there. */
+/** Creates connections to an existing file. */
 final class SqliteConnections {
 
   private static final String UNRESERVED = "/._-~";
 
   private SqliteConnections() {}
 
-  /** Returns a new connection that reads and writes. It never makes a file. */
+  /** Returns a new connection that reads and writes. Never creates a file. */
   static Session connect(SqliteSettings settings) throws SQLException {
     JvmClaim claim = claim(settings.path());
     try {
@@ -71,8 +71,8 @@ final class SqliteConnections {
     return new Session(new SQLiteConfig().createConnection("jdbc:sqlite::memory:"));
   }
 
-  // As a URI with everything escaped: the driver would cut a plain name at its first "?", and
-  // SQLite would read options there.
+  // Returns the path as a URI with all special characters escaped: the driver would cut a plain
+  // name at its first "?", and SQLite would read options after it.
   private static String uri(Path path) {
     String name = path.toString().replace(File.separatorChar, '/');
     StringBuilder uri = new StringBuilder(name.startsWith("/") ? "file:" : "file:/");

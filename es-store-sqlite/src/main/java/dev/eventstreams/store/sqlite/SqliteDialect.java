@@ -13,12 +13,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters in SQLite's words.
+ * Translates filters into SQLite's SQL.
  *
- * <p>Metadata is compared as canonical JSON text: {@code ->} gives the text that was stored, whereas {@code json_extract} makes
- * {@code true} equal 1 and {@code [5]} equal "[5]". Before that, {@code instr} looks for the text that a match must contain
- * ({@code "tier":"gold"}), which is many times cheaper than to parse. The bound of a range is read by SQLite from its text, as what is compared with
- * it is: some versions read the last digit of a decimal number otherwise than Java does.
+ * <p>Metadata is compared as canonical JSON text: {@code ->} returns the stored text, whereas
+ * {@code json_extract} makes {@code true} equal 1 and {@code [5]} equal "[5]". Before that,
+ * {@code instr} searches for the text that a match must contain ({@code "tier":"gold"}), which is
+ * many times cheaper than parsing. SQLite parses the bound of a range from its text, as it parses
+ * the metadata, because some versions of SQLite parse the last digit of a decimal number
+ * differently from Java.
  */
 final class SqliteDialect implements SqlDialect {
 
@@ -62,7 +64,7 @@ final class SqliteDialect implements SqlDialect {
     return new Where(name + " GLOB ?", Glob.of(pattern));
   }
 
-  /** Returns the numbers of the names that are there. */
+  /** Returns the numbers of those names that exist. */
   List<Long> keysIn(Attribute field, List<String> values) {
     try {
       return names(field).in(values);
@@ -132,20 +134,21 @@ final class SqliteDialect implements SqlDialect {
         CanonicalJson.write(bound));
   }
 
-  // CASE alone keeps this order. Damaged metadata matches nothing, and must not fail the statement;
-  // what SQLite takes beyond JSON, such as keys without quotes, is damage too.
+  // Only CASE guarantees this order. Damaged metadata matches nothing, and must not make the
+  // statement fail. Text that SQLite accepts beyond JSON, such as keys without quotes, counts as
+  // damage too.
   private static String guarded(String condition) {
     return "(CASE WHEN instr(events.metadata, ?) AND json_valid(events.metadata) THEN " + condition
         + " ELSE 0 END)";
   }
 
-  // The text with which the value's member begins, wherever it is.
+  // Returns the text with which the value's member begins, at any depth.
   private static String member(List<String> keys) {
     return CanonicalJson.write(keys.get(keys.size() - 1)) + ":";
   }
 
-  // Each key quoted and escaped as in JSON, which SQLite unescapes before it compares; so every key
-  // is only a key.
+  // Each key is quoted and escaped as in JSON, and SQLite unescapes it before it compares. So no
+  // key is read as path syntax.
   private static String path(List<String> keys) {
     StringBuilder path = new StringBuilder("$");
     for (String key : keys) {

@@ -9,12 +9,13 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * What SQLite's error codes mean to a user. The texts of SQLite name tables and files, never what is stored; but names in a file that
- * another program has written can be any text, so control characters are shown as escapes.
+ * Converts SQLite's error codes into exceptions that a user understands. SQLite's own messages name
+ * tables and files, never stored data. But names in a file that another program has written can be
+ * any text, so control characters appear as escapes.
  */
 final class SqliteFailure {
 
-  private static final int PRIMARY = 0xff; // the extended codes carry more in the bits above
+  private static final int PRIMARY = 0xff; // extended codes have more in the bits above
 
   private SqliteFailure() {}
 
@@ -38,7 +39,7 @@ final class SqliteFailure {
         "the commit to " + shown(path) + " failed and may have happened: " + reason, cause);
   }
 
-  /** Returns a path without what a terminal would obey. */
+  /** Returns a path for messages, with control characters as escapes. */
   static String shown(Path path) {
     return dev.eventstreams.spi.Names.printable(path);
   }
@@ -65,7 +66,9 @@ final class SqliteFailure {
     };
   }
 
-  /** Returns the failure, or one like it if its message has control characters. */
+  /**
+   * Returns the failure, or a copy with an escaped message if its message has control characters.
+   */
   static SQLException printable(SQLException failure) {
     String message = String.valueOf(failure.getMessage());
     String escaped = dev.eventstreams.spi.Names.printable(message);

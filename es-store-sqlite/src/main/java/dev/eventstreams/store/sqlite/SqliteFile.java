@@ -9,16 +9,16 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of an open store: makes connections to it and begins transactions, each in the files and with the schema that the store
- * was opened with.
+ * The file of an open store. Creates connections and begins transactions. Both verify that the
+ * files are those with which the store was opened; a transaction also verifies the schema.
  */
 final class SqliteFile implements AutoCloseable {
 
   private final SqliteSettings settings;
   private final Patience patience;
-  private final Object ending = new Object(); // a monitor: a lock of Java's would need memory
-  private volatile @Nullable Session unended; // and those after it, which could not be ended yet
-  private volatile @Nullable StoreFiles files; // once it is open
+  private final Object ending = new Object(); // a monitor: a ReentrantLock would need memory
+  private volatile @Nullable Session unended; // head of the list of those to end later
+  private volatile @Nullable StoreFiles files; // set once the store is open
   private @Nullable Session anchor;
 
   private SqliteFile(SqliteSettings settings) {
@@ -27,8 +27,8 @@ final class SqliteFile implements AutoCloseable {
   }
 
   /**
-   * Opens the store, and makes it if it is not there. Nothing is made later: a store that disappears while it is open is not
-   * replaced by an empty one.
+   * Opens the store, and creates it if it does not exist. No file is created later: a store that
+   * disappears while it is open is not replaced by an empty one.
    */
   static SqliteFile open(SqliteSettings settings) {
     NativeLibrary.load();
@@ -48,14 +48,14 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
-  // A log that is found may hold a commit that failed, since it could not be synced: the operating
-  // system then counts it as written, although it is not on the disk. Copied into the file it is
-  // written anew and synced, before anything is answered from it; where that fails, so does the
-  // opening. A log in use has been copied by the first who opened it, and later commits that fail
-  // are not in SQLite's index of it.
+  // An existing log may contain a commit that failed because it could not be synced: the operating
+  // system then counts it as written, although it is not on the disk. Copying the log into the file
+  // writes the commit again and syncs it, before any read returns it; if the copy fails, the
+  // opening fails too. A log in use was copied by the first process that opened it, and later
+  // commits that failed are not in SQLite's index of the log.
   //
-  // Every step waits for itself: when many processes open a new file at once, each of them fails
-  // for some, and to repeat them all would keep the file busy.
+  // Each step waits for locks separately: when many processes open a new file at once, each step
+  // fails in some of them, and retrying all steps together would keep the file busy.
   private Session prepare() throws SQLException, IOException {
     Session session = patience.awaitResult(() -> SqliteConnections.connect(settings));
     try {
@@ -81,7 +81,7 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
-  // SQLite syncs the directory of a new log by itself, but takes no notice where that fails.
+  // SQLite syncs the directory of a new log itself, but ignores a failure of that sync.
   private void syncNames() throws IOException {
     Path folder = path().toRealPath().getParent();
     if (folder != null) {
@@ -93,16 +93,19 @@ final class SqliteFile implements AutoCloseable {
     return settings.path();
   }
 
-  /** Returns where SQLite has the log. It is only ever looked at: closing it would end SQLite's locks. */
+  /**
+   * Returns the path of SQLite's log. It must never be opened: closing it would release SQLite's
+   * locks.
+   */
   File log() {
     try {
-      return new File(path().toRealPath() + "-wal"); // beside what a link leads to
+      return new File(path().toRealPath() + "-wal"); // beside the target of a link
     } catch (IOException e) {
       return new File(path() + "-wal");
     }
   }
 
-  /** Returns the failure in the words of this library. */
+  /** Returns this library's exception for a failure of SQLite. */
   EventStoreException failure(String doing, SQLException cause) {
     return SqliteFailure.of(path(), doing, cause);
   }
@@ -113,7 +116,7 @@ final class SqliteFile implements AutoCloseable {
     verify();
     Session session = SqliteConnections.connect(settings);
     try {
-      verify(); // the file may have been replaced before it was connected to
+      verify(); // the file may have been replaced before the connection was made
       return session;
     } catch (Throwable e) {
       discard(session);
@@ -121,16 +124,18 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
-  /** Begins a transaction that writes. What it reads is the newest state, and stays so until it commits. */
+  /**
+   * Begins a write transaction. It reads the newest state, which stays the newest until it commits.
+   */
   void beginWriting(Session session) throws SQLException {
     begin(session, SqliteSql.BEGIN_IMMEDIATE);
     StoreFiles opened = files;
-    if (opened != null && opened.hasGrown()) { // which only copying the log does
+    if (opened != null && opened.hasGrown()) { // SQLite grows it only by copying the log
       opened.explain(session.number(SqliteSql.PAGE_COUNT) * session.number(SqliteSql.PAGE_SIZE));
     }
   }
 
-  /** Begins a transaction that reads, all from one state of the store. */
+  /** Begins a read transaction. All its reads see one state of the store. */
   void beginReading(Session session) throws SQLException {
     begin(session, SqliteSql.BEGIN);
   }
@@ -151,7 +156,7 @@ final class SqliteFile implements AutoCloseable {
     return patience.awaitResult(() -> session.number(SqliteSql.DATA_VERSION));
   }
 
-  /** Fails for good once the files are not those any more that were opened. */
+  /** Throws permanently once the files are no longer those that were opened. */
   void verify() {
     StoreFiles opened = files;
     if (opened != null) {
@@ -160,12 +165,13 @@ final class SqliteFile implements AutoCloseable {
   }
 
   /**
-   * Ends a session that is of no more use, with its transaction. One that cannot be ended now, since memory or the stack is
-   * exhausted, is ended before the next connection is made. Throws nothing.
+   * Ends a session that is no longer needed, and its transaction. If it cannot be ended now,
+   * because memory or the stack is exhausted, it is ended before the next connection is made.
+   * Throws nothing.
    */
   void discard(Session session) {
     synchronized (ending) {
-      session.next = unended; // links, since a collection would need memory
+      session.next = unended; // a linked list: a collection would need memory
       unended = session;
       endUnended();
     }

@@ -48,7 +48,7 @@ final class SqliteHandle implements StorageHandle {
     return readers.read(session -> pages.read(session, request));
   }
 
-  // Neither versions nor positions have gaps, so that the last one is their number too.
+  // Versions and positions have no gaps, so the last one is also the number of events.
   @Override
   public StreamHead head(@Nullable String stream) {
     return readers.read(session -> {

@@ -9,8 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hints when another connection has committed, which {@code PRAGMA data_version} tells at the cost of looking at shared memory. It is
- * asked a hundred times a second, on a connection of its own: within a transaction it would never change.
+ * Gives a hint when another connection has committed. It polls {@code PRAGMA data_version} a
+ * hundred times a second, at the cost of a look at shared memory. It uses a separate connection,
+ * because the value never changes within a transaction.
  */
 final class SqliteNotifier implements Notifier {
 

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a URL says: {@code sqlite:PATH?synchronous=full&busy_timeout=10000&statement_timeout=300000}.
+ * The settings in a URL: {@code
+ * sqlite:PATH?synchronous=full&busy_timeout=10000&statement_timeout=300000}.
  *
  * @param path the file, absolute
  * @param synchronous {@code NORMAL} or {@code FULL}

@@ -2,14 +2,17 @@ package dev.eventstreams.store.sqlite;
 
 import java.util.List;
 
-/** Every statement that is sent to SQLite, but for the rows of an INSERT and the conditions of a filter, which are made to size. */
+/**
+ * The statements for SQLite. The rows of an INSERT and the conditions of a filter are built at run
+ * time.
+ */
 final class SqliteSql {
 
   private SqliteSql() {}
 
   // Connections
 
-  /** Commits leave the log alone: {@link WriteAheadLog} copies and empties it. */
+  /** Commits run no checkpoint: {@link WriteAheadLog} copies and empties the log. */
   static final List<String> CONNECTION_PRAGMAS = List.of(
       "PRAGMA wal_autocheckpoint = 0",
       "PRAGMA journal_size_limit = " + WriteAheadLog.LIMIT_BYTES,
@@ -24,7 +27,7 @@ final class SqliteSql {
   static final String COMMIT = "COMMIT";
   static final String ROLLBACK = "ROLLBACK";
 
-  /** How many pages the database has, with those that are in the log alone. */
+  /** How many pages the database has, including those that are only in the log. */
   static final String PAGE_COUNT = "PRAGMA page_count";
 
   static final String PAGE_SIZE = "PRAGMA page_size";
@@ -32,15 +35,17 @@ final class SqliteSql {
   /** Changes when another connection has committed. */
   static final String DATA_VERSION = "PRAGMA data_version";
 
-  // Checkpoints: each returns whether it was hindered, the frames of the log, and how many of them
-  // are in the file. The first waits for no transaction, the others for all; after these the next
-  // commit is at the log's beginning, and CUT_LOG empties the log's file.
+  // Checkpoints. Each returns whether it was blocked, the number of frames in the log, and how many
+  // of them are in the file. COPY_LOG waits for no transaction; the other two wait for all. After
+  // these two, the next commit is at the log's beginning. CUT_LOG also truncates the log's file.
 
   static final String COPY_LOG = "PRAGMA wal_checkpoint(PASSIVE)";
   static final String EMPTY_LOG = "PRAGMA wal_checkpoint(RESTART)";
   static final String CUT_LOG = "PRAGMA wal_checkpoint(TRUNCATE)";
 
-  /** For emptying the log: nothing can be appended while it waits for a transaction of another connection. */
+  /**
+   * For emptying the log: no append can run while it waits for a transaction of another connection.
+   */
   static final String SHORT_BUSY_TIMEOUT = "PRAGMA busy_timeout = 250";
 
   // Schema
@@ -84,7 +89,7 @@ final class SqliteSql {
   static final String NEW_TYPES =
       "INSERT OR IGNORE INTO types (name) SELECT value FROM json_each(?)";
 
-  /** Looks at no more names than fit the limit, whatever the pattern; more are too many to be worth a list. */
+  /** Looks at no more names than the limit, for any pattern. A longer list would not pay. */
   static final String STREAMS_LIKE = """
       SELECT count(*), json_group_array(key) FILTER (WHERE id GLOB ?)
       FROM (SELECT key, id FROM streams WHERE id >= ? AND id < ? LIMIT ?)""";
@@ -112,8 +117,9 @@ final class SqliteSql {
       FROM streams WHERE id IN (SELECT value FROM json_each(?))""";
 
   /**
-   * How many events of a stream are at or below a position: the version of the last of them, found by bisection, since
-   * positions grow with versions and no index holds the two side by side.
+   * The number of events of a stream at or below a position, which is the version of the last of
+   * them. It is found by bisection, because positions grow with versions and no index contains
+   * both.
    */
   static final String VERSION_AT = """
       WITH RECURSIVE bisection(low, high) AS (
@@ -143,13 +149,13 @@ final class SqliteSql {
   // Pages
 
   /**
-   * A whole page in one row of ten values: nine calls into the driver for each event would cost more than SQLite does. Data and
-   * metadata above a size are left empty, so that a page's memory stays within bounds: the length tells of the data, and no
-   * metadata is empty otherwise.
+   * A whole page in one row of ten values: nine driver calls per event would cost more than SQLite
+   * itself. Data and metadata above a size are left empty, so that a page's memory stays within
+   * bounds. The length shows that data was left out; metadata is never empty otherwise.
    *
-   * <p>Rows are read straight from the table, in the order of the index that finds them: if they passed through a subquery they
-   * would be copied, which costs half as much again. A subquery therefore yields positions alone. What separates lines is a
-   * constant, since {@code char(10)} is called again for each of them.
+   * <p>Rows are read directly from the table, in the order of the index that finds them. A subquery
+   * would copy them, which costs half as much again, so a subquery returns only positions. The line
+   * separator is a constant, because {@code char(10)} would be called again for each line.
    */
   static final String PAGE = """
       SELECT
@@ -170,13 +176,16 @@ final class SqliteSql {
 
   static final String RANGE_OF_STORE = "events NOT INDEXED WHERE position > ? AND position <= ?";
 
-  /** A range of a stream between whose events lie no others: the index has nothing to tell, which saves a search for each. */
+  /**
+   * A range of a stream with consecutive positions. It needs no index, which saves a search per
+   * event.
+   */
   static final String RUN_OF_STREAM =
       "events NOT INDEXED WHERE position >= ? AND position <= ? AND stream = ?";
 
   static final String POSITION = "SELECT position FROM events WHERE stream = ? AND version = ?";
 
-  /** The events at the positions that a query has found, in its order. */
+  /** The events at the positions that a query finds, in the order of that query. */
   static final String FOUND = "(%s) CROSS JOIN events NOT INDEXED ON events.position = found";
 
   static final String LARGE_EVENT = "SELECT metadata, data FROM events WHERE position = ?";
@@ -185,7 +194,7 @@ final class SqliteSql {
 
   static final String OF_STORE = "SELECT position AS found FROM " + RANGE_OF_STORE;
 
-  /** In the order of the arrays, which hold positions in order. */
+  /** Returns positions in the order of the arrays, and each array has its positions in order. */
   static final String OF_TYPE = """
       SELECT events.position AS found FROM type_positions
       CROSS JOIN json_each(%s) AS distance
@@ -198,12 +207,15 @@ final class SqliteSql {
 
   static final String ARRAY = "type_positions.distances";
 
-  /** Turned round by itself: where positions are sorted instead, some versions of SQLite sort all of the type, not one array at a time. */
+  /**
+   * Each array is reversed separately. If the positions were sorted instead, some versions of
+   * SQLite would sort all positions of the type, not one array at a time.
+   */
   static final String ARRAY_BACKWARDS = """
       (SELECT json_group_array(value)
         FROM (SELECT value FROM json_each(type_positions.distances) ORDER BY value DESC))""";
 
-  /** Sorts a page's worth of positions of each part. */
+  /** Sorts the positions of all parts. Each part has at most one page of them. */
   static final String MERGED = "SELECT found FROM (%s) ORDER BY found%s LIMIT ?";
 
   // Snapshots

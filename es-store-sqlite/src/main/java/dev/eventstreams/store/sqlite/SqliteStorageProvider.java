@@ -15,12 +15,14 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Opens stores in a SQLite file: {@code sqlite:/path/events.db}, {@code sqlite:relative.db}. The directory must be there.
+ * Opens stores in a SQLite file: {@code sqlite:/path/events.db}, {@code sqlite:relative.db}. The
+ * directory must exist.
  *
- * <p>Options: {@code synchronous=normal} (the default: what was acknowledged survives the death of the process, and a loss of
- * power may take the last moments but corrupts nothing) or {@code synchronous=full} (it survives a loss of power too); {@code
- * busy_timeout}, the milliseconds to wait for another process's lock (10,000); {@code statement_timeout}, the milliseconds that the
- * statements of one append or of one page may run (300,000).
+ * <p>Options: {@code synchronous=normal} (the default) means that acknowledged writes survive the
+ * death of the process; a power loss may lose the last moments but corrupts nothing. With
+ * {@code synchronous=full} they survive a power loss too. {@code busy_timeout} is the milliseconds
+ * to wait for another process's lock (10,000). {@code statement_timeout} is the milliseconds that
+ * the statements of one append or of one page may run (300,000).
  */
 public final class SqliteStorageProvider implements StorageProvider {
 
@@ -46,8 +48,8 @@ public final class SqliteStorageProvider implements StorageProvider {
     return SqliteHandle.open(settings, options.clock());
   }
 
-  // Looks at the file without opening it: to close it would drop the locks that SQLite has on it.
-  // One without content is what an opening that was cut off has left.
+  // Looks at the file without opening it: closing it would release the locks that SQLite has on it.
+  // An empty file remains from an opening that was cut off.
   private static void requireFile(Path path) {
     try {
       BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
@@ -57,7 +59,7 @@ public final class SqliteStorageProvider implements StorageProvider {
       throw new StorageException("there is no store in " + SqliteFailure.shown(path), null);
     } catch (NoSuchFileException e) {
       throw new StorageException(
-          "there is no store in " + SqliteFailure.shown(path) + ": it is not there", e);
+          "there is no store in " + SqliteFailure.shown(path) + ": the file does not exist", e);
     } catch (IOException e) {
       throw OpeningCheck.refusal(path, e);
     }

@@ -10,19 +10,23 @@ import java.util.Properties;
 import org.sqlite.JDBC;
 
 /**
- * Refuses a driver whose SQLite is too old for the statements of this library. Found here it has a message that names the remedy; found
- * later it would be a function that is missing in a read, after appends have succeeded.
+ * Refuses a driver whose SQLite is too old for the statements of this library. The message of this
+ * check names the remedy. Without the check, a read would fail on a missing function after appends
+ * have succeeded.
  */
 final class SqliteVersion {
 
-  /** The oldest that the kit passes on; earlier ones do not find metadata whose key has a quote in it. */
+  /**
+   * The oldest version that passes the kit. Earlier versions do not find metadata with a quote in
+   * its key.
+   */
   static final String OLDEST = "3.49.1";
 
   private static volatile boolean accepted;
 
   private SqliteVersion() {}
 
-  /** Looks at the driver at the first call, before any file is touched. */
+  /** Checks the driver until it was accepted once, before any file is touched. */
   static void check() {
     if (!accepted) {
       require(loaded());
@@ -36,7 +40,7 @@ final class SqliteVersion {
         ResultSet row = statement.executeQuery("SELECT sqlite_version()")) {
       return row.getString(1);
     } catch (SQLException e) {
-      throw new StorageException("SQLite cannot be asked for its version: " + e.getMessage(), e);
+      throw new StorageException("cannot read the version of SQLite: " + e.getMessage(), e);
     }
   }
 

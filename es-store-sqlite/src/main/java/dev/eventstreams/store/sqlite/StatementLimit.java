@@ -5,10 +5,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.sqlite.ProgressHandler;
 
-/** Ends the statements of a transaction that runs too long, so that no data and no schema can keep the store's lock for ever. */
+/**
+ * Ends the statements of a transaction that runs too long, so that no data and no schema can hold
+ * the store's lock for ever.
+ */
 final class StatementLimit extends ProgressHandler {
 
-  private static final int STEPS = 1_000_000; // of SQLite's virtual machine, some 10 ms
+  private static final int STEPS = 1_000_000; // of SQLite's virtual machine, about 10 ms
 
   private final long nanos;
   private volatile long deadline;
@@ -22,12 +25,15 @@ final class StatementLimit extends ProgressHandler {
     setHandler(connection, STEPS, this);
   }
 
-  /** Begins a transaction's time. */
+  /** Starts the time of a transaction. */
   void restart() {
     deadline = System.nanoTime() + nanos;
   }
 
-  /** Called by SQLite. Returns another number than 0 to end the statement, which then fails with SQLITE_INTERRUPT. */
+  /**
+   * Called by SQLite. Returns a number other than 0 to end the statement, which then fails with
+   * SQLITE_INTERRUPT.
+   */
   @Override
   protected int progress() {
     return System.nanoTime() - deadline > 0 ? 1 : 0;

@@ -12,13 +12,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files a store was opened in: the database, its log and the log's index. SQLite keeps on using files that were deleted, moved
- * or replaced, and what it writes there is lost. So they are compared before each transaction, and once one is another file the store
- * fails for good.
+ * The files in which a store was opened: the database, its log and the log's index. SQLite
+ * continues to use files that were deleted, moved or replaced, and everything that it writes there
+ * is lost. So the files are compared at the beginning of each transaction. Once one of them is a
+ * different file, the store fails permanently.
  *
- * <p>The store keeps the files open, so none of them is taken for another one. SQLite removes the log when the last connection of all
- * processes is closed, never before. The database never becomes smaller, since nothing is vacuumed, and never has more pages than are
- * committed, since SQLite commits to the log first. So most copies that are written into the open file are found by its size.
+ * <p>The store keeps the files open, so no new file can be mistaken for one of them. SQLite removes
+ * the log when the last connection of all processes is closed, never before. The database never
+ * becomes smaller, because nothing is vacuumed. It never has more pages than are committed, because
+ * SQLite commits to the log first. So the file's size reveals most copies that were written into
+ * the open file.
  */
 final class StoreFiles {
 
@@ -26,7 +29,7 @@ final class StoreFiles {
   private final List<FileIdentity> files;
   private volatile @Nullable String change;
   private volatile long size; // the largest seen
-  private volatile long explained; // the largest that is known to be SQLite's
+  private volatile long explained; // the largest that SQLite is known to have made
 
   private StoreFiles(Path path, List<FileIdentity> files, long size) {
     this.path = path;
@@ -35,7 +38,7 @@ final class StoreFiles {
     this.explained = size;
   }
 
-  /** Looks at the files at the path. */
+  /** Records which files are at the path. */
   static StoreFiles of(Path path) throws IOException {
     return new StoreFiles(
         path,
@@ -46,13 +49,13 @@ final class StoreFiles {
         Files.size(path));
   }
 
-  /** Returns where SQLite keeps a file beside the database, by its suffix. */
+  /** Returns the path of a file that SQLite keeps beside the database, by its suffix. */
   static Path beside(Path path, String suffix) {
     return path.resolveSibling(path.getFileName() + suffix);
   }
 
   /**
-   * Returns if the files are those that the store was opened in.
+   * Checks that the files are those in which the store was opened.
    *
    * @throws StorageException if they are not, now or at an earlier call
    */
@@ -71,16 +74,20 @@ final class StoreFiles {
     }
   }
 
-  /** Returns whether the database has become larger, and {@link #explain} is to look whether SQLite made it so. */
+  /**
+   * Returns whether the database has grown, so that {@link #explain} must check whether SQLite has
+   * grown it.
+   */
   boolean hasGrown() {
     return size > explained;
   }
 
   /**
-   * Returns if the database is not larger than what is committed. To be called in a transaction that writes: whatever was copied into
-   * the file until then was committed before, and nothing else is committed meanwhile.
+   * Checks that the database is not larger than its committed pages. Must be called in a write
+   * transaction: all pages in the file by then were committed before, and no other commit happens
+   * meanwhile.
    *
-   * @throws StorageException if it is larger, for good
+   * @throws StorageException if it is larger, now and at every later {@link #verify}
    */
   void explain(long committed) {
     long seen = size;
@@ -93,7 +100,7 @@ final class StoreFiles {
   }
 
   private void verify(FileIdentity known) {
-    long before = size; // read first: another thread may see a larger file meanwhile, and note it
+    long before = size; // read first: another thread may see a larger file meanwhile and store that
     Path file = known.file();
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);

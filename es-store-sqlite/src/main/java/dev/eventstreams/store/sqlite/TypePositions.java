@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Writes where the events of each type are: a row for each type and group, or for each 200 events of it. So the rows of a type
- * never overlap, and are in order.
+ * Writes the positions of the events of each type: one row per type and group, or one per 200
+ * events of the type. So the rows of a type never overlap, and are in order.
  */
 final class TypePositions {
 

@@ -2,7 +2,7 @@ package dev.eventstreams.store.sqlite;
 
 import java.sql.SQLException;
 
-/** Carries an SQLException through interfaces that know none; never leaves this package. */
+/** Carries an SQLException through interfaces that do not declare it; never leaves this package. */
 final class UncheckedSqlException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

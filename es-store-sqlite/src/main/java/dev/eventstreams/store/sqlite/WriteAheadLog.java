@@ -8,19 +8,28 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log beside the file, into which SQLite commits, and the connection that moves it into the file.
+ * The log beside the file, into which SQLite commits, and the connection that copies it into the
+ * file.
  *
- * <p>SQLite writes the log from its beginning again only when all of it is in the file and no reader needs any of it. Under steady
- * appends that never happens by itself: each copy ends behind the newest commit. So a log above {@link #LIMIT_BYTES} is
- * <i>emptied</i>: this store neither appends nor reads while the rest is copied, which is the little that was committed during the
- * last copy. SQLite decides what may be overwritten; an attempt that fails leaves the log as it was, only longer than wished.
+ * <p>SQLite restarts the log at its beginning only when all of it is in the file and no reader
+ * needs any of it. Under steady appends this never happens by itself, because each copy ends behind
+ * the newest commit. So a log above {@link #LIMIT_BYTES} is <i>emptied</i>: this store neither
+ * appends nor reads while the rest is copied. The rest is small: only the commits made during the
+ * last copy. SQLite decides which frames may be overwritten. An attempt that fails leaves the log
+ * as it was, only longer than wished.
  */
 final class WriteAheadLog implements AutoCloseable {
 
-  /** A longer log is emptied. SQLite cuts the file to this length, so a longer file is a log that was written that far. */
+  /**
+   * A longer log is emptied. SQLite truncates the file to this length, so a longer file is a log
+   * that was written that far.
+   */
   static final long LIMIT_BYTES = 48 << 20;
 
-  /** Nothing is appended to a longer log before it is emptied, unless what keeps it is not in this store's hands. */
+  /**
+   * No append writes to a longer log before it is emptied, unless the last attempt to empty it
+   * failed.
+   */
   static final long BOUND_BYTES = 64 << 20;
 
   private static final System.Logger LOG = System.getLogger(WriteAheadLog.class.getName());
@@ -33,7 +42,7 @@ final class WriteAheadLog implements AutoCloseable {
   private final File log;
   private final ReentrantLock checkpointing = new ReentrantLock();
 
-  // Guarded by it.
+  // Guarded by "checkpointing".
   private @Nullable Session session;
   private long keptAt = -1;
 
@@ -47,41 +56,47 @@ final class WriteAheadLog implements AutoCloseable {
     this.log = file.log();
   }
 
-  /** Makes the connection that checkpoints. */
+  /** Creates the connection for checkpoints. */
   interface Connector {
     Session connect() throws SQLException;
   }
 
-  /** The row that a checkpoint returns: whether it was hindered, the frames of the log, and how many of them are in the file. */
+  /**
+   * The row that a checkpoint returns: whether it was blocked, the number of frames in the log, and
+   * how many of them are in the file.
+   */
   private record Checkpoint(boolean busy, long frames, long copied) {}
 
-  /** Returns the bytes of its file. */
+  /** Returns the size of the log's file in bytes. */
   long size() {
     return log.length();
   }
 
-  /** Returns whether it is so long that it is to be emptied. */
+  /** Returns whether the log is so long that it must be emptied. */
   boolean isLong() {
     return size() > emptyAbove;
   }
 
-  /** Returns whether it is so long that nothing may be appended before it is emptied. */
+  /** Returns whether the log is so long that it must be emptied before the next append. */
   boolean isTooLong() {
     return size() > Math.max(BOUND_BYTES, emptyAbove);
   }
 
-  /** Returns whether the last attempt to empty it failed. */
+  /** Returns whether the last attempt to empty the log failed. */
   boolean isKept() {
     return emptyAbove > LIMIT_BYTES;
   }
 
-  /** Copies into the file what no reader keeps in the log, beside appends and reads. */
+  /**
+   * Copies the frames that no reader keeps in the log into the file. Appends and reads continue
+   * meanwhile.
+   */
   void copy() throws SQLException {
     checkpointing.lock();
     try {
       Checkpoint done = checkpoint(SqliteSql.COPY_LOG);
       if (isKept() && done.copied != keptAt && done.frames - done.copied <= LIMIT_FRAMES) {
-        emptyAbove = LIMIT_BYTES; // what kept it is gone
+        emptyAbove = LIMIT_BYTES; // the cause of the failure is gone
       }
     } finally {
       checkpointing.unlock();
@@ -102,7 +117,7 @@ final class WriteAheadLog implements AutoCloseable {
           reportKept(done);
         }
       }
-    } catch (Throwable e) { // the append that is about to begin has not failed
+    } catch (Throwable e) { // this must not fail the append that follows
       keep(-1);
       report(e);
     } finally {
@@ -131,14 +146,17 @@ final class WriteAheadLog implements AutoCloseable {
     }
   }
 
-  /** Logs what went wrong, once until the log is emptied again. Throws nothing, and logs nothing without memory to do so. */
+  /**
+   * Logs a failure, once until the log is emptied again. Throws nothing; without memory, logs
+   * nothing.
+   */
   void report(Throwable failure) {
     if (!reported) {
       try {
         LOG.log(
             Level.WARNING,
             "cannot move the log of " + SqliteFailure.shown(file.path())
-                + " into the file; this is tried again",
+                + " into the file; a retry will follow",
             failure);
         reported = true;
       } catch (Throwable e) {
@@ -151,7 +169,7 @@ final class WriteAheadLog implements AutoCloseable {
     boolean sound = false;
     try {
       Session open = session();
-      file.verify(); // nothing is copied into a file that is not the store's any more
+      file.verify(); // never copy into a file that is no longer the store's
       Checkpoint done = Objects.requireNonNull(open.first(
           sql, row -> new Checkpoint(row.getBoolean(1), row.getLong(2), row.getLong(3))));
       sound = true;

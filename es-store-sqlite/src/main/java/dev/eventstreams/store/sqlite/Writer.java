@@ -13,9 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection that writes. SQLite has one writer at a time whatever is done, so all writing of this process queues here
- * rather than for the file's lock, which is taken at the beginning of each transaction: what the transaction reads is then the
- * newest state, and stays so until it commits.
+ * The one connection of a store that writes. SQLite allows one writer at a time, so all writes of
+ * this store wait here instead of waiting for the file's lock. Each transaction takes the file's
+ * lock at its beginning. So the transaction reads the newest state, and that state stays the newest
+ * until the transaction commits.
  */
 final class Writer implements AutoCloseable {
 
@@ -29,8 +30,8 @@ final class Writer implements AutoCloseable {
   private final EventRows eventRows = new EventRows();
   private final TypePositions typePositions = new TypePositions();
   private final Checkpointer checkpointer;
-  private final ReentrantLock lock =
-      new ReentrantLock(); // not interruptible: what has begun is finished
+  // Locked uninterruptibly: a write that has begun is finished.
+  private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Session session;
 
   Writer(
@@ -49,12 +50,12 @@ final class Writer implements AutoCloseable {
         new Checkpointer(file, new WriteAheadLog(file, readers, file::connect), lock);
   }
 
-  /** What is done with the connection. */
+  /** Work with the connection. */
   interface Work<T extends @Nullable Object> {
     T with(Session session) throws SQLException;
   }
 
-  /** Does the work, of about so many bytes, in a transaction. */
+  /** Runs the work, which writes about {@code bytes} bytes, in a transaction. */
   <T extends @Nullable Object> T run(String doing, long bytes, Work<T> work) {
     return locked(doing, () -> {
       checkpointer.makeRoom();
@@ -67,8 +68,8 @@ final class Writer implements AutoCloseable {
     });
   }
 
-  // Optimistic: most keys are new. The unique index finds those that are not, and then all are
-  // looked up.
+  // Optimistic: most idempotency keys are new, so they are not looked up. If the unique index
+  // refuses one, a second attempt looks up all of them.
   GroupOutcome append(List<AppendRequest> group) {
     return locked("append to", () -> {
       GroupOutcome outcome = attempt(group, false);
@@ -91,7 +92,10 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /** Returns null if a unique index refused what was decided without looking keys up; nothing is written then. */
+  /**
+   * Returns null, and writes nothing, if keys were not looked up and a unique index refused the
+   * events.
+   */
   private @Nullable GroupOutcome attempt(List<AppendRequest> group, boolean lookUpKeys)
       throws SQLException {
     checkpointer.makeRoom();
@@ -134,7 +138,7 @@ final class Writer implements AutoCloseable {
     return outcome;
   }
 
-  // What is committed is acknowledged, also if nothing of it can be remembered.
+  // A committed append is acknowledged even if the caches cannot be updated.
   private void remember(NewNames streams, NewNames types, List<EventRecord> events) {
     try {
       streams.committed();
@@ -150,14 +154,14 @@ final class Writer implements AutoCloseable {
       throws SQLException {
     GroupOutcome outcome =
         AppendPlanner.decide(group, facts.gather(writing, group, lookUpKeys), clock);
-    // A refused request may be nothing but repeats, which is not refused.
+    // A refused request may consist of repeats alone, and repeats are not refused.
     return lookUpKeys || !GroupFacts.refusesKeys(group, outcome)
         ? outcome
         : AppendPlanner.decide(group, facts.gather(writing, group, true), clock);
   }
 
-  // A commit that fails may have reached the disk all the same, and be found there after a crash.
-  // Only a lock that was not got is known to have left nothing.
+  // A failed commit may nevertheless have reached the disk, and be found there after a crash. Only
+  // a commit that got no lock is known to have written nothing.
   private void commit(Session writing) throws SQLException {
     try {
       writing.commit();
@@ -166,7 +170,7 @@ final class Writer implements AutoCloseable {
         throw e;
       }
       throw SqliteFailure.unknownCommit(file.path(), e);
-    } catch (Error e) { // memory is exhausted, before the commit or after it
+    } catch (Error e) { // memory was exhausted before or after the commit
       throw SqliteFailure.unknownCommit(file.path(), e);
     }
   }
@@ -180,8 +184,8 @@ final class Writer implements AutoCloseable {
     return open;
   }
 
-  // After a failure nothing is taken for granted: whatever transaction is open ends with the
-  // connection, and the next append opens another one.
+  // After a failure no remembered state is trusted. An open transaction ends with the connection,
+  // and the next append opens another connection.
   private void discard() {
     memory.forget();
     Session failed = session;
@@ -191,7 +195,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /** Waits for what is under way, but not for ever. */
+  /** Waits for the write under way, but not for ever. */
   @Override
   public void close() {
     checkpointer.close();

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the writer knows of the store's end without looking: the last position and time, and the heads of streams.
+ * Caches the store's end for the writer: the last position and timestamp, and the heads of streams.
  *
- * <p>True as long as nobody else has committed, which {@code PRAGMA data_version} tells: asked inside the write transaction, it is
- * another number if any other connection, of whatever process, has committed since it was asked last. It does not change by the
- * connection's own commits; those are noted here. A transaction that is rolled back has noted nothing yet.
+ * <p>The cache is valid as long as no other connection has committed. {@code PRAGMA data_version}
+ * shows this: inside the write transaction, its value differs from the last one if any other
+ * connection, in any process, has committed since then. The connection's own commits do not change
+ * it; {@link #committed} adds those to the cache. A transaction that is rolled back has added
+ * nothing yet.
  */
 final class WriterMemory {
 
@@ -33,7 +35,9 @@ final class WriterMemory {
   private long position;
   private long timestamp;
 
-  /** Brings the last position and time up to the state that the session's write transaction sees. */
+  /**
+   * Updates the last position and timestamp to the state that the session's write transaction sees.
+   */
   void refresh(Session session) throws SQLException {
     Long seen = session.first(SqliteSql.DATA_VERSION, row -> row.getLong(1));
     if (seen == null || seen != dataVersion) {
@@ -54,7 +58,10 @@ final class WriterMemory {
     return timestamp;
   }
 
-  /** Returns the versions of these streams; one without events may be missing. Only to be asked before anything is written. */
+  /**
+   * Returns the versions of these streams; a stream without events may be missing. Must be called
+   * before the transaction writes.
+   */
   Map<String, Long> heads(Session session, NameTable names, Collection<String> streams)
       throws SQLException {
     Map<String, Long> answer = new HashMap<>();
@@ -80,7 +87,7 @@ final class WriterMemory {
     return answer;
   }
 
-  /** Notes what was committed. */
+  /** Adds committed events to the cache. */
   void committed(List<EventRecord> events) {
     EventRecord last = events.get(0);
     for (EventRecord event : events) {
@@ -94,7 +101,7 @@ final class WriterMemory {
     timestamp = last.timestamp();
   }
 
-  /** Makes the next {@link #refresh} look. */
+  /** Clears the cache, so that the next {@link #refresh} reads the store. */
   void forget() {
     heads.clear();
     dataVersion = -1;

@@ -1,12 +1,12 @@
--- Version 1 of the schema. A change gets the next version, and a step that upgrades the one before it.
+-- Version 1 of the schema. Each change gets the next version and a step that upgrades from the version before.
 
--- Facts about the store itself: the schema's version, and values that are settled once for all processes.
+-- Facts about the store itself: the schema's version, and values that are set once for all processes.
 CREATE TABLE store (
   name  TEXT PRIMARY KEY,
   value ANY NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Names are kept once; events refer to them by number.
+-- Each name is stored once; events refer to it by number.
 CREATE TABLE streams (
   key INTEGER PRIMARY KEY,
   id  TEXT NOT NULL UNIQUE
@@ -34,8 +34,8 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX events_by_version ON events (stream, version);
 CREATE UNIQUE INDEX events_by_key ON events (id, stream) WHERE keyed = 1;
 
--- Where the events of a type are: up to 200 positions a row, as a JSON array of distances from the first one. An index on
--- events (type) would cost a third of the speed of large appends; this costs 3 %.
+-- The positions of the events of each type: up to 200 positions per row, as a JSON array of distances from the first one.
+-- An index on events (type) would cost a third of the speed of large appends; this costs 3 %.
 CREATE TABLE type_positions (
   type      INTEGER NOT NULL REFERENCES types (key),
   first     INTEGER NOT NULL,
@@ -53,7 +53,7 @@ CREATE TABLE snapshots (
   PRIMARY KEY (source, projection)
 ) STRICT;
 
--- For people with the sqlite3 shell.
+-- A view for people who use the sqlite3 shell.
 CREATE VIEW events_readable AS
 SELECT
   events.position,

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread brings about. */
+/** Waits until another thread has made a condition true. */
 final class Await {
 
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);

@@ -7,7 +7,10 @@ import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StoreUrl;
 import java.util.List;
 
-/** Another process: appends to the store of a URL until that has failed three times, and reports each append. */
+/**
+ * Another process: appends to the store of a URL until three appends have failed, and prints each
+ * result.
+ */
 final class Filler {
 
   private Filler() {}

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Filters in SQL select exactly the events that the predicate selects, whatever the page sizes and the direction. */
+/**
+ * Filters in SQL select exactly the events that the predicate selects, for all page sizes and both
+ * directions.
+ */
 final class FilterAgreementTest {
 
   private static final List<Attribute> ATTRIBUTES = List.of(Attribute.values());

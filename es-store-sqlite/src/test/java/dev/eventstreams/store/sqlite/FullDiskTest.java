@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** L7, A2: a disk that takes nothing more. Nothing that was acknowledged is lost, and the message names the reason. */
+/** L7, A2: a full disk. No acknowledged event is lost, and the message names the reason. */
 final class FullDiskTest {
 
   private static final int MOST_BYTES = 8 << 20;
 
   @ParameterizedTest
   @ValueSource(strings = {"normal", "full"})
-  void whatWasAcknowledgedBeforeTheDiskWasFullIsThere(String synchronous, @TempDir Path directory)
+  void acknowledgedEventsSurviveAFullDisk(String synchronous, @TempDir Path directory)
       throws Exception {
     String url = "sqlite:" + directory.resolve("events.db") + "?synchronous=" + synchronous;
     List<String> said = new ArrayList<>();

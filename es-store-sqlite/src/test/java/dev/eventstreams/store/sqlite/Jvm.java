@@ -19,7 +19,7 @@ final class Jvm {
     return start(List.of(), main, arguments, options);
   }
 
-  /** The same where no file may grow beyond so many bytes. */
+  /** Starts a process in which no file may grow beyond {@code bytes}. */
   static Process startLimited(int bytes, Class<?> main, List<String> arguments) throws IOException {
     String limit = "ulimit -f " + bytes / 1_024 + "; exec \"$@\"";
     return start(List.of("bash", "-c", limit, "bash"), main, arguments);
@@ -44,7 +44,7 @@ final class Jvm {
     command.addAll(List.of(options));
     command.add(main.getName());
     command.addAll(arguments);
-    // Beside the reports, as the build's own output shows no logs.
+    // In a file beside the reports, because the output of the build shows no logs.
     ProcessBuilder.Redirect errors =
         ProcessBuilder.Redirect.appendTo(Path.of("target", "children.log").toFile());
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);

@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Another process: uses a store while its heap has a few bytes left, more each time, and looks after each call whether the file is
- * free. Prints the number of calls that failed for want of memory.
+ * Another process: calls a store while its heap has only a few bytes left, more in each round, and
+ * checks after each call that the file is not locked. Prints the number of calls that failed for
+ * lack of memory.
  */
 final class LittleMemory {
 
@@ -43,7 +44,7 @@ final class LittleMemory {
           () -> store.saveSnapshot(snapshot));
       calls.forEach(LittleMemory::succeeds);
       succeeds(() -> {
-        throw new OutOfMemoryError("loads what handles it while there is memory");
+        throw new OutOfMemoryError("loads the handler while there is memory");
       });
       for (int round = 0; round < ROUNDS; round++) {
         fill(round * 600);

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Watches of a store whose files are taken away or exchanged fail, and do not wait for ever (contract W9). */
+/**
+ * Watches fail, and do not wait for ever, if the store's files are removed or replaced (contract
+ * W9).
+ */
 @Timeout(60)
 final class LostWatchTest {
 

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Streams and types past those that are remembered: a store may have millions. */
+/** Streams and types beyond the size of the name cache: a store may have millions. */
 final class ManyNamesTest {
 
   private static final int EVENTS = 300;
@@ -35,8 +35,8 @@ final class ManyNamesTest {
     return directory.resolve("events.db");
   }
 
-  // The numbers that follow are higher than any that is remembered.
-  private void takeTheNumbersThatAreRemembered() throws SQLException {
+  // The numbers that follow are too high to be cached.
+  private void useUpTheNumbersThatAreCached() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("INSERT INTO streams (key, id) VALUES (1000000, 'before')");
@@ -56,7 +56,7 @@ final class ManyNamesTest {
     return new PageRequest(null, 0, Long.MAX_VALUE, false, EventFilter.all(), EVENTS, 1 << 20);
   }
 
-  /** Returns how many statements it takes to read a page twice. */
+  /** Returns how many statements run when a page is read twice. */
   private int statementsOf(List<Page> pages) throws SQLException {
     AtomicInteger runs = new AtomicInteger();
     PageReader reader = new PageReader(new Names());
@@ -71,7 +71,7 @@ final class ManyNamesTest {
   @Test
   void pageLooksUpItsNamesWithOneStatement() throws SQLException {
     try (StorageHandle store = Samples.open(file())) {
-      takeTheNumbersThatAreRemembered();
+      useUpTheNumbersThatAreCached();
       store.append(requests());
       List<Page> pages = new ArrayList<>();
       // The head, the page, its streams and its types.
@@ -84,7 +84,7 @@ final class ManyNamesTest {
   }
 
   @Test
-  void rememberedNamesAreLookedUpOnce() throws SQLException {
+  void cachedNamesAreLookedUpOnce() throws SQLException {
     try (StorageHandle store = Samples.open(file())) {
       store.append(requests());
       assertEquals(4 + 2, statementsOf(new ArrayList<>()));
@@ -92,7 +92,7 @@ final class ManyNamesTest {
   }
 
   @Test
-  void aNameThatAnotherReaderRemembersMeanwhileIsFound() throws SQLException {
+  void nameThatAnotherReaderCachesMeanwhileIsFound() throws SQLException {
     try (StorageHandle store = Samples.open(file());
         Session session = new Session(DriverManager.getConnection("jdbc:sqlite:" + file()))) {
       store.append(requests());
@@ -108,9 +108,9 @@ final class ManyNamesTest {
   }
 
   @Test
-  void streamsPastTheRememberedOnesAreAppendedToAndFiltered() throws SQLException {
+  void streamsBeyondTheCacheAreAppendedToAndFiltered() throws SQLException {
     try (StorageHandle store = Samples.open(file())) {
-      takeTheNumbersThatAreRemembered();
+      useUpTheNumbersThatAreCached();
       for (int version = 1; version <= 2; version++) {
         assertEquals(EVENTS, store.append(requests()).written().size());
       }

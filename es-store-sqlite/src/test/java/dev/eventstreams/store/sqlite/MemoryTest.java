@@ -9,11 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A heap that is full. */
+/** A store in a process whose heap is full. */
 final class MemoryTest {
 
   @Test
-  void callThatFindsNoMemoryLeavesNoLock(@TempDir Path directory) throws Exception {
+  void callWithoutMemoryLeavesNoLock(@TempDir Path directory) throws Exception {
     Process process = Jvm.start(
         LittleMemory.class, List.of(directory.resolve("events.db").toString()), "-Xmx16m");
     try {

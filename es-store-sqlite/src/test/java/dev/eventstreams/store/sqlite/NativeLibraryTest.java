@@ -10,11 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A temporary directory that SQLite cannot be loaded from. */
+/** A temporary directory from which SQLite cannot be loaded. */
 final class NativeLibraryTest {
 
   @Test
-  void everyOpeningNamesWhatToSet(@TempDir Path directory) throws Exception {
+  void everyOpeningNamesThePropertyToSet(@TempDir Path directory) throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "in place of a directory");
     Path quiet = Files.writeString(directory.resolve("logging.properties"), ".level=OFF");
     Process process = Jvm.start(

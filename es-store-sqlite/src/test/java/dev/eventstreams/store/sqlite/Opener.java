@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Another process: for each path that it is told, opens a store there, appends an event, closes the store and says so. */
+/**
+ * Another process: for each path on its standard input, opens a store there, appends an event,
+ * closes the store and prints the result.
+ */
 final class Opener {
 
   private Opener() {}

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be at the path, and what an opening makes of it. */
+/** What may exist at the path, and how an opening handles it. */
 final class OpeningTest {
 
   @TempDir
@@ -87,7 +87,7 @@ final class OpeningTest {
     Samples.assertSays(failure, directory.toString(), "is a directory");
   }
 
-  // What a crash leaves whose file is then lost, or what a copy lacks that took the log alone.
+  // This happens if the file is lost after a crash, or if a copy contains only the log.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void logWithoutItsFileIsRefusedAndKept(boolean empty) throws Exception {

@@ -22,7 +22,9 @@ final class PatienceTest {
   @TempDir
   Path directory;
 
-  /** Appends in a thread while the file is locked, and returns the thread once it waits. */
+  /**
+   * Starts an append in a thread while the file is locked, and returns the thread once it waits.
+   */
   private static Thread waiting(FutureTask<Boolean> append) {
     Thread thread = new Thread(append);
     thread.start();
@@ -32,7 +34,8 @@ final class PatienceTest {
     return thread;
   }
 
-  // In native code a thread would be runnable, and a virtual thread would keep its carrier.
+  // A thread that waits in native code would be runnable, and a virtual thread would block its
+  // carrier.
   private static boolean isParkedByPatience(Thread thread) {
     return thread.getState() == Thread.State.TIMED_WAITING
         && Arrays.stream(thread.getStackTrace())

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** F7 as SQLite's own EXPLAIN QUERY PLAN tells it: which index finds the events, and that nothing is sorted. */
+/**
+ * F7 in the output of SQLite's EXPLAIN QUERY PLAN: which index finds the events, and that nothing
+ * is sorted.
+ */
 final class QueryPlanTest {
 
   private static final String BY_POSITION =
@@ -133,7 +136,7 @@ final class QueryPlanTest {
 
   @Test
   void runOfAStreamIsReadByPosition() throws SQLException {
-    Long longRun = 41L; // appended alone, after the streams that fill() has made
+    Long longRun = 41L; // appended alone, after the streams of fill()
     store.append(List.of(Samples.append(
         "long-run",
         Collections.nCopies(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pages and pauses between them. */
+/** Pages, and the pauses in which no page is read. */
 final class ReaderPoolTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files of a store that is open are taken away or exchanged: it fails for good, and harms nothing that is there now. */
+/**
+ * The files of an open store are removed or replaced: the store fails permanently, and does not
+ * change the files that are at the path now.
+ */
 final class ReplacedFileTest {
 
   private Path directory;
@@ -81,7 +84,10 @@ final class ReplacedFileTest {
     }
   }
 
-  /** Everything that the store can be asked for fails, and the message has the path and these words. */
+  /**
+   * Asserts that every call of the store fails with a message that contains the path and these
+   * words.
+   */
   private void assertFailed(String... words) {
     for (Executable call : List.<Executable>of(
         () -> append(store),
@@ -182,7 +188,7 @@ final class ReplacedFileTest {
     assertFailed("cut off");
   }
 
-  // As cp does it: into the file that is open.
+  // Writes into the open file, as cp does.
   private void overwriteByAStoreOf(int events) throws IOException {
     Path other = directory.resolve("other.db");
     try (StorageHandle larger = Samples.open(other)) {
@@ -235,7 +241,7 @@ final class ReplacedFileTest {
   }
 
   @Test
-  void storeThatIsWholeKeepsWorkingBesideOthers() throws Exception {
+  void undamagedStoreKeepsWorkingBesideAnotherHandle() throws Exception {
     try (StorageHandle other = Samples.open(file)) {
       for (int i = 0; i < 50; i++) {
         append(store);

@@ -38,7 +38,7 @@ final class Samples {
     return new SqliteStorageProvider().open(url, new StorageOptions(Clock.systemUTC()));
   }
 
-  /** Opens a store and appends an event: the entry of other class loaders. */
+  /** Opens a store and appends an event. Called through other class loaders. */
   static StorageHandle openAndAppend(Path file) {
     StorageHandle store = open(file);
     store.append(List.of(append("s", event("T", "{}", "x"))));

@@ -72,12 +72,12 @@ final class SchemaTest {
   }
 
   @Test
-  void tableOfTheSameNameIsNotAskedForItsVersion() throws Exception {
+  void viewWithTheNameOfATableIsNeverRead() throws Exception {
     raw(
         "DROP TABLE store",
         "CREATE VIEW store AS SELECT 'schema' AS name, 1 AS value WHERE (" + ENDLESS + ") > 0");
     Samples.assertSays(
-        assertThrows(StorageException.class, () -> Samples.open(file)), "something else");
+        assertThrows(StorageException.class, () -> Samples.open(file)), "another program");
   }
 
   @Test

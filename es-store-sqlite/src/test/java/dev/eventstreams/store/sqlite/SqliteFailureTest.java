@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What SQLite's codes mean to a user. */
+/** SQLite's error codes as exceptions and messages. */
 final class SqliteFailureTest {
 
   private static final Path FILE = Path.of("/data/events.db");
@@ -37,7 +37,7 @@ final class SqliteFailureTest {
     "SQLITE_INTERRUPT, its statements ran longer than statement_timeout allows",
     "SQLITE_MISUSE, SQLite failed"
   })
-  void failureHasTheFileTheReasonAndWhatTheDriverHas(SQLiteErrorCode code, String reason) {
+  void failureNamesTheFileTheReasonAndTheDriversMessage(SQLiteErrorCode code, String reason) {
     SQLException cause = new SQLiteException("the driver's words", code);
     EventStoreException failure = SqliteFailure.of(FILE, "append to", cause);
     Samples.assertSays(
@@ -55,7 +55,7 @@ final class SqliteFailureTest {
 
   @ParameterizedTest
   @CsvSource({"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "SQLITE_LOCKED_SHAREDCACHE"})
-  void lockMayBeAnothersOrMissingInTheFileSystem(SQLiteErrorCode code) {
+  void busyCodesAreReportedAsALockedStore(SQLiteErrorCode code) {
     SQLException cause = new SQLiteException("locked", code);
     assertTrue(SqliteFailure.isBusy(cause));
     EventStoreException failure = SqliteFailure.of(FILE, "open", cause);
@@ -66,7 +66,7 @@ final class SqliteFailureTest {
   }
 
   @Test
-  void failureOfAnotherKindKeepsItsWords() {
+  void failureWithoutASqliteCodeKeepsItsMessage() {
     StorageException commit =
         SqliteFailure.unknownCommit(FILE, new IllegalStateException("other words"));
     Samples.assertSays(commit, "other words");

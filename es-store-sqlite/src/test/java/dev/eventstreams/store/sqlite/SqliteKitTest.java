@@ -67,7 +67,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SQLite keeps the contract; with {@code -Psoak}, also hundreds of times over. */
+/** The compatibility kit on SQLite; with {@code -Psoak}, also the soak tests. */
 final class SqliteKitTest extends BackendKit {
 
   private static final AtomicLong STORES = new AtomicLong();

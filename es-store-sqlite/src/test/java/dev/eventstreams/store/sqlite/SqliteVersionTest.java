@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which SQLite is accepted. */
+/** Which versions of SQLite are accepted. */
 final class SqliteVersionTest {
 
   @Test
@@ -17,7 +17,7 @@ final class SqliteVersionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"3.49.1", "3.49.10", "3.50.0", "3.100.1", "4.0.0", "4.0"})
-  void oldestAndLaterOnesAreAccepted(String version) {
+  void oldestAndLaterVersionsAreAccepted(String version) {
     SqliteVersion.require(version);
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A statement that would not end is ended, and its transaction with it. */
+/** An endless statement is ended together with its transaction. */
 final class StatementLimitTest {
 
   private static final String ENDLESS =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Appends that never stop, beside readers that never stop: SQLite's log stays as short as promised. */
+/** SQLite's log stays within its bound while appends and reads never pause. */
 @Tag("soak")
 final class SteadyAppendsTest {
 
@@ -109,7 +109,10 @@ final class SteadyAppendsTest {
     }
   }
 
-  /** What a time of appends has shown: how many, the log at its longest, and the slowest append. */
+  /**
+   * The result of a period of appends: their number, the log's greatest length, and the slowest
+   * append.
+   */
   private record Load(long appends, long longest, long slowestMillis) {}
 
   private Load append(EventStore store, Duration time) {

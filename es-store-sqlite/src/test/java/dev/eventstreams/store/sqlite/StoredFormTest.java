@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How events are kept: exactly, readable by people, and not silently lost. */
+/** How events are stored: exactly, readable by people, and never lost without an error. */
 final class StoredFormTest {
 
   private Path file;
@@ -111,7 +111,7 @@ final class StoredFormTest {
 
   @Test
   void largeDataAndLargeMetadataComeBackHoweverTheyAreFound() {
-    // The first stream lies side by side, the two others do not.
+    // The events of the first stream have consecutive positions, those of the other two do not.
     store.append(List.of(Samples.append("run", sizes().toArray(NewEvent[]::new))));
     for (int i = 0; i < 10; i++) {
       for (String stream : new String[] {"a", "b"}) {
@@ -141,7 +141,10 @@ final class StoredFormTest {
     }
   }
 
-  /** Two hundred events, of which one has large data, one large metadata, one both, and some are at the edge of it. */
+  /**
+   * Two hundred events: one with large data, one with large metadata, one with both, and one at the
+   * limit.
+   */
   private static List<NewEvent> sizes() {
     List<NewEvent> events =
         new ArrayList<>(Collections.nCopies(200, Samples.event("T", "{}", "x")));
@@ -181,7 +184,7 @@ final class StoredFormTest {
   }
 
   @Test
-  void idWithALineBreakIsReportedAndMovesNoOther() throws SQLException {
+  void idWithALineBreakIsReportedAsDamage() throws SQLException {
     store.append(
         List.of(Samples.append("s", Samples.event("T", "{}", "x"), Samples.event("T", "{}", "y"))));
     raw("UPDATE events SET id = 'a' || char(10) || 'b' WHERE position = 1");
@@ -204,7 +207,7 @@ final class StoredFormTest {
     }
   }
 
-  // Filters by range rest on it; the driver brings the SQLite that it was tried on.
+  // Range filters depend on this. The driver contains the SQLite on which it was tested.
   @Test
   void sqliteReadsTheFirstFourteenDigitsAsJavaDoes() throws SQLException {
     try (Session session = SqliteConnections.connect(SqliteSettings.of(Samples.url(file)))) {

@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two class loaders of one JVM, each with the library and a SQLite of its own, which do not see each other's locks. */
+/**
+ * Two class loaders of one JVM, each with its own copy of the library and of SQLite. The copies do
+ * not see each other's locks.
+ */
 final class TwoClassLoadersTest {
 
   @TempDir

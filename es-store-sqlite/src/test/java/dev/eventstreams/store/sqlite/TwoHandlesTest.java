@@ -27,7 +27,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two openings of one file, which know of each other as two processes do: through the file alone. */
+/**
+ * Two handles on one file, which see each other's changes only through the file, as two processes
+ * do.
+ */
 final class TwoHandlesTest {
 
   private static final Duration LONG = Duration.ofMinutes(5);

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long SQLite's log gets: what is promised, beside readers, and when others or the disk are in the way. */
+/**
+ * The length of SQLite's log: its bound beside readers, and its length when other connections or
+ * failures prevent a checkpoint.
+ */
 final class WriteAheadLogTest {
 
   private static final long MIB = 1 << 20;
@@ -123,7 +126,7 @@ final class WriteAheadLogTest {
   }
 
   @Test
-  void checkpointsGoOnAfterEachFailure() throws Exception {
+  void checkpointsContinueAfterEachFailure() throws Exception {
     Samples.open(file()).close();
     Queue<Throwable> failures = new ConcurrentLinkedQueue<>(List.of(
         new OutOfMemoryError("for a test"), new SQLException("for a test: the disk is full")));

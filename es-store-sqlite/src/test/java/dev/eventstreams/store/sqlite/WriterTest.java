@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an append leaves behind when something in it fails. */
+/** The state that an append leaves behind when a part of it fails. */
 final class WriterTest {
 
   private Path file;
@@ -60,7 +60,7 @@ final class WriterTest {
     }
   }
 
-  /** What a connection does before a statement is made, or before it is closed. */
+  /** Called before a connection prepares a statement, and before it is closed. */
   private interface Failure {
     void at(String sql, Connection real) throws Throwable;
   }
@@ -144,7 +144,7 @@ final class WriterTest {
   }
 
   @Test
-  void exhaustedMemoryLeavesNoTransactionWhereverItStrikes() throws SQLException {
+  void exhaustedMemoryNeverLeavesATransaction() throws SQLException {
     Failure exhausted = (sql, real) -> {
       throw new OutOfMemoryError("heap");
     };
@@ -162,7 +162,7 @@ final class WriterTest {
   }
 
   @Test
-  void sessionThatCannotBeEndedForWantOfMemoryIsEndedSoonAfter() throws SQLException {
+  void sessionThatCannotBeEndedForLackOfMemoryIsEndedLater() throws SQLException {
     AtomicInteger closings = new AtomicInteger();
     Failure exhausted = (sql, real) -> {
       boolean closing = sql.equals("close");
@@ -173,14 +173,14 @@ final class WriterTest {
     try (Writer writer = failing(exhausted)) {
       assertThrows(OutOfMemoryError.class, () -> writer.append(List.of(request("s"))));
       assertTrue(closings.get() > 1, "the connection is closed again and again");
-      raw("BEGIN IMMEDIATE"); // the transaction has ended before
+      raw("BEGIN IMMEDIATE"); // fails unless the transaction has ended
       assertEquals(1, writer.append(List.of(request("s"))).written().get(0).position());
       assertEquals(61, closings.get());
     }
   }
 
   @Test
-  void moreKeysThanBindVariablesAreToldApartAsRepeats() {
+  void moreKeysThanBindVariablesAreFoundAsRepeats() {
     int many = 100_000;
     List<NewEvent> events = new ArrayList<>(many);
     for (int i = 0; i < many; i++) {
