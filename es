@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs the demo, the compatibility kit and the benchmarks; builds first whatever is not up to date.
+# Runs the demo, the compatibility kit, the benchmarks, exports and imports. Builds outdated modules first.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 lib=$root/target/es/lib
 benchmarks=$root/es-benchmarks/target/benchmarks.jar
-# The heap is touched before any clock starts: the first touch of a page costs more than what is measured.
+# The heap is touched before the measurement: the first access to a page costs more than the measured work.
 heap=(-Xms4g -Xmx4g -XX:+AlwaysPreTouch -XX:+IgnoreUnrecognizedVMOptions -XX:+UseTransparentHugePages)
 quiet=-Djava.util.logging.config.file=$root/.mvn/logging.properties
 
@@ -12,12 +12,12 @@ usage() {
   cat <<'TEXT'
 Usage: ./es COMMAND [ARGUMENT…]
 
-  demo [REPOSITORY]              Reads the history of a git repository into an event store, answers from it,
+  demo [REPOSITORY]              Reads the history of a git repository into an event store, answers questions from it,
                                  and draws who works on what
   tck [--jar ADAPTER.jar] URL    Runs the compatibility kit: ./es tck 'sqlite:target/tck/{n}.db'
-  benchmark [OPTION…] [WORKLOAD…]  Measures the library beside the fastest plain code; --help says more
-  export URL STREAM FILE         Writes the events of a stream into a file of JSON Lines, for its owner alone
-  import URL STREAM FILE         Appends the events of such a file to a stream; again, it changes nothing;
+  benchmark [OPTION…] [WORKLOAD…]  Measures the library beside the fastest plain code; --help shows more
+  export URL STREAM FILE         Writes the events of a stream into a file of JSON Lines that only its owner can read
+  import URL STREAM FILE         Appends the events of such a file to a stream; a second import changes nothing;
                                  the FILE - is the standard output or input
   help                           Shows this text
 TEXT
@@ -37,7 +37,7 @@ java_command() {
   fi
 }
 
-# Whether a file is older than any source, or missing.
+# Succeeds if a file is missing or older than any source.
 outdated() {
   [[ ! -e "$1" ]] && return 0
   local newer
@@ -45,17 +45,17 @@ outdated() {
   [[ -n "$newer" ]]
 }
 
-# Builds modules and those they need, quietly; further arguments are goals and options.
+# Builds modules and the modules they need, quietly; further arguments are goals and options.
 build() {
   local modules=$1
   shift
   command -v mvn >/dev/null || fail "no mvn found: install Maven 3.8.7 or later"
-  echo "es: building (the first time, Maven fetches what it needs)…" >&2
+  echo "es: building (the first time, Maven fetches the dependencies)…" >&2
   mvn -B -q -ntp -f "$root/pom.xml" -pl "$modules" -am -Dmaven.test.skip -Dspotless.check.skip package "$@" >&2 ||
     fail "the build failed: see above"
 }
 
-# All jars of the library with what they need at run time, the benchmarks aside.
+# Collects all jars of the library and their run-time dependencies, without the benchmarks.
 build_lib() {
   outdated "$root/target/es/built" || return 0
   rm -rf "$root/target/es"
@@ -89,12 +89,12 @@ case "$command" in
   tck)
     classpath=$lib/*
     while [[ "${1:-}" == --jar ]]; do
-      [[ -n "${2:-}" ]] || fail "--jar wants the path of a jar"
+      [[ -n "${2:-}" ]] || fail "--jar needs the path of a jar"
       [[ -f "$2" ]] || fail "no such jar: $2"
       classpath=$classpath:$2
       shift 2
     done
-    [[ $# -eq 1 ]] || fail "tck wants one URL, such as 'sqlite:target/tck/{n}.db'"
+    [[ $# -eq 1 ]] || fail "tck needs one URL, such as 'sqlite:target/tck/{n}.db'"
     build_lib
     run "$classpath" "$quiet" dev.eventstreams.tck.Main "$@"
     ;;
@@ -103,7 +103,7 @@ case "$command" in
     run "$benchmarks" "$quiet" "${heap[@]}" dev.eventstreams.benchmarks.Benchmark "$@"
     ;;
   export | import)
-    [[ $# -eq 3 ]] || fail "$command wants a URL, a stream and a file"
+    [[ $# -eq 3 ]] || fail "$command needs a URL, a stream and a file"
     build_lib
     run "$lib/*" dev.eventstreams.examples.StreamFiles "$command" "$@"
     ;;

@@ -7,7 +7,7 @@ import dev.eventstreams.ExpectedVersion;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** One writer: events one at a time, and in batches. */
+/** Appends by one writer: events one at a time, and in batches. */
 final class AppendWorkloads {
 
   private static final Row SINGLE = new Row(

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Measures the library beside the fastest plain code for the same work, and prints a table. */
+/** Measures the library and the fastest plain code for the same work, and prints a table. */
 public final class Benchmark {
 
   private Benchmark() {}
 
-  /** Does what the arguments ask for; {@code --help} says what there is. */
+  /** Runs the command in the arguments; {@code --help} lists the options. */
   public static void main(String[] arguments) throws Exception {
     Options options;
     List<Workload> workloads;

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What writing and reading one event's metadata costs. */
+/** The cost of writing and reading one event's metadata. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -42,13 +42,13 @@ public class CanonicalJsonBenchmark {
     return CanonicalJson.write(metadata);
   }
 
-  /** Writes one number with decimals more. */
+  /** Writes the same and one number with decimals. */
   @Benchmark
   public String writeDecimals() {
     return CanonicalJson.write(decimals);
   }
 
-  /** Reads what was written. */
+  /** Reads the written text. */
   @Benchmark
   public Map<String, @Nullable Object> read() {
     return CanonicalJson.read(text);

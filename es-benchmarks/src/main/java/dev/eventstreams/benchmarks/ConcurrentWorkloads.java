@@ -8,8 +8,8 @@ import dev.eventstreams.VersionConflictException;
 import java.util.List;
 
 /**
- * Many writers, one event an append. The limit is one plain writer that commits each event: more of them only wait for each
- * other, since SQLite has one writer at a time.
+ * Many writers, one event for each append. The limit is one plain writer that commits each event:
+ * more plain writers would only wait for each other, because SQLite has one writer at a time.
  */
 final class ConcurrentWorkloads {
 
@@ -100,7 +100,7 @@ final class ConcurrentWorkloads {
         stream.append(ExpectedVersion.exactly(stream.version()), event);
         return;
       } catch (VersionConflictException e) {
-        // Somebody else was first: look again.
+        // Another writer was first: read the version again.
       }
     }
   }

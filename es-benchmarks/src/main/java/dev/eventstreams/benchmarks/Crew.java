@@ -12,14 +12,14 @@ final class Crew {
 
   private Crew() {}
 
-  /** What one of them does. */
+  /** The work of one thread. */
   interface Job {
 
-    /** Does it; the number is 0 for the first of the crew. */
+    /** Does the work; the number is 0 for the first thread of the crew. */
     void run(int number) throws Exception;
   }
 
-  /** Returns how many nanoseconds pass until all of them have done it; fails if one of them does. */
+  /** Returns the nanoseconds until all threads have done the work; fails if a thread fails. */
   static long time(int size, Job job) throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(size);
     try {

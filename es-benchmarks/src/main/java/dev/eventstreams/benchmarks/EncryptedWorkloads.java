@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** The same store with encryption and without: what encryption leaves of the speed. The limit is the plain store. */
+/** The speed of a store with encryption. The limit is the same store without encryption. */
 final class EncryptedWorkloads {
 
   private static final Row WRITE =
@@ -34,7 +34,10 @@ final class EncryptedWorkloads {
   private static final int UPSTREAM_EVENTS = 1_000_000;
   private static final int BATCH = 10_000;
 
-  /** Events that a replay delivers: one of fewer is repeated, since it would last for a third of a second. */
+  /**
+   * The number of events that a replay delivers. A replay of fewer events is repeated, because it
+   * would last only a third of a second.
+   */
   private static final int REPLAYED = 1_000_000;
 
   private EncryptedWorkloads() {}
@@ -57,7 +60,7 @@ final class EncryptedWorkloads {
         Workload.of(SINGLE, EncryptedWorkloads::single));
   }
 
-  /** Keys of people: what costs most. */
+  /** Encryption with a key ring of personal keys, which costs most. */
   private static Encryption encryption() {
     return Encryption.with(KeyRings.inMemory());
   }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A store of files with a million keyed events in a thousand streams: opening it, what that costs in memory, and reading it. */
+/**
+ * A file store with a million keyed events in a thousand streams: the cost of opening it, in time
+ * and memory, and of reading it.
+ */
 final class FileMillion {
 
   private static final Row OPEN = new Row(
@@ -65,7 +68,7 @@ final class FileMillion {
     }
   }
 
-  // Apart, so that no frame still refers to the store when the heap is looked at.
+  // A separate method, so that no frame still refers to the store when the heap is measured.
   private static void fill(Path directory, int total) {
     try (EventStore store = FileWorkloads.open(directory)) {
       for (int from = 0; from < total; from += BATCH) {
@@ -83,7 +86,7 @@ final class FileMillion {
   private static long used() {
     Runtime runtime = Runtime.getRuntime();
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) { // what was closed just before takes more than one collection
+    for (int i = 0; i < 3; i++) { // freeing a closed store takes more than one collection
       System.gc();
       least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
     }

@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How long an event in files takes to a watcher in another process, which follows with {@code mode=read}. The limit is a plain loop
- * that looks every millisecond whether the log has grown.
+ * The time until an event in files reaches a watcher in another process, which follows with
+ * {@code mode=read}. The limit is a plain loop that checks every millisecond whether the log has
+ * grown.
  */
 final class FileProcessWorkloads {
 
@@ -47,7 +48,7 @@ final class FileProcessWorkloads {
         });
   }
 
-  // The writer makes the store that the reader then finds.
+  // The writer creates the store; the reader finds it.
   private static double[] watchOurs(Run run, int appends) throws Exception {
     StoreUrl url = StoreUrl.of("file", run.freshDatabase().toString());
     try (Forked appender = ProcessWorkloads.appender(run, url.toString(), appends);
@@ -81,7 +82,7 @@ final class FileProcessWorkloads {
     return Arrays.copyOfRange(millis, ProcessWorkloads.WARM_UP, appends);
   }
 
-  /** Returns the lines that are whole by now; what is left stays unread. */
+  /** Returns the lines that are complete; the rest stays unread. */
   private static List<String> grown(RandomAccessFile log, StringBuilder unread) throws IOException {
     long from = log.getFilePointer();
     if (log.length() == from) {

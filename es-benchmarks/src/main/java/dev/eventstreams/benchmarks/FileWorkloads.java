@@ -9,7 +9,10 @@ import dev.eventstreams.spi.StoreUrl;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Appends to files, each on the disk when it returns, beside plain code that writes the same lines with the same fsync. */
+/**
+ * Appends to files, each of them on the disk when the append returns. The limit is plain code that
+ * writes the same lines with the same fsync.
+ */
 final class FileWorkloads {
 
   private static final Row APPEND = new Row(

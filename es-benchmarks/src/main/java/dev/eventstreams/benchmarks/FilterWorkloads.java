@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** Filtered reads of the whole store: what is counted is events looked at, not events found. */
+/**
+ * Filtered reads of the whole store. The figures count the events that were scanned, not the events
+ * that matched.
+ */
 final class FilterWorkloads {
 
   private static final Row TYPE = Row.of(

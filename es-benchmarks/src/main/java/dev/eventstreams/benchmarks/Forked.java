@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another JVM with this one's class path, spoken to in lines. */
+/** Another JVM with the class path of this JVM. The two exchange lines of text. */
 final class Forked implements AutoCloseable {
 
   private static final String LOGGING = "java.util.logging.config.file";
@@ -25,7 +25,10 @@ final class Forked implements AutoCloseable {
     this.to = process.outputWriter(StandardCharsets.UTF_8);
   }
 
-  /** Starts a class's main method; what it writes to its error output goes to ours, and what it logs is set as it is here. */
+  /**
+   * Starts a class's main method. Its error output goes to the error output of this JVM, and it has
+   * the same logging configuration.
+   */
   static Forked start(List<String> jvmOptions, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -45,9 +48,9 @@ final class Forked implements AutoCloseable {
   }
 
   /**
-   * Returns the next line that it prints.
+   * Returns the next line that the JVM prints.
    *
-   * @throws IOException if it ended instead
+   * @throws IOException if the JVM ended instead
    */
   String line() throws IOException {
     String line = from.readLine();
@@ -57,7 +60,7 @@ final class Forked implements AutoCloseable {
     return line;
   }
 
-  /** Sends it a line. */
+  /** Sends the JVM a line. */
   void send(String line) throws IOException {
     to.write(line);
     to.write('\n');
@@ -65,9 +68,9 @@ final class Forked implements AutoCloseable {
   }
 
   /**
-   * Waits until it ends.
+   * Waits until the JVM ends.
    *
-   * @throws IOException if it failed
+   * @throws IOException if the JVM failed
    */
   void await() throws IOException, InterruptedException {
     int exit = process.waitFor();
@@ -76,7 +79,7 @@ final class Forked implements AutoCloseable {
     }
   }
 
-  /** Ends it if it still runs. */
+  /** Ends the JVM if it still runs. */
   @Override
   public void close() {
     process.destroy();

@@ -14,7 +14,10 @@ public final class ForkedAppender {
 
   private ForkedAppender() {}
 
-  /** Takes the URL, how many events, and the milliseconds between two; begins when a line comes in. */
+  /**
+   * Takes the URL, the number of events, and the milliseconds between two events; begins when it
+   * receives a line.
+   */
   public static void main(String[] arguments) throws InterruptedException {
     int count = Integer.parseInt(arguments[1]);
     long pause = Long.parseLong(arguments[2]);
@@ -30,7 +33,7 @@ public final class ForkedAppender {
     }
   }
 
-  /** Returns how many milliseconds ago the event's append was called. */
+  /** Returns the milliseconds since the event's append was called. */
   static double millisSince(StoredEvent event) {
     return Duration.between(Instant.parse(event.data().utf8()), Instant.now()).toNanos() / 1e6;
   }

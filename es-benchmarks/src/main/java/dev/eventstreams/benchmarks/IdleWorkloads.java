@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an open store costs while nothing happens. The limit is this process without a store. */
+/** The cost of an open store while nothing happens. The limit is this process without a store. */
 final class IdleWorkloads {
 
   private static final Row STORE =

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
-/** How long an event takes to its watcher, in this process. The limit is a plain insert and a queue. */
+/**
+ * The time until an event reaches its watcher in this process. The limit is a plain insert and a
+ * queue.
+ */
 final class LatencyWorkloads {
 
   private static final Pace IDLE = new Pace("watch_latency_idle", "0.5 s", 500, 20);
@@ -67,7 +70,7 @@ final class LatencyWorkloads {
     }
   }
 
-  /** How often events are appended, and what comes of it. */
+  /** A rate of appends, and the rows for its figures. */
   private static final class Pace {
 
     private final Row median;
@@ -84,7 +87,7 @@ final class LatencyWorkloads {
     }
   }
 
-  /** When each event was appended, and when it came. */
+  /** The times at which each event was appended and delivered. */
   private static final class Arrivals implements Consumer<StoredEvent> {
 
     private final long[] called;

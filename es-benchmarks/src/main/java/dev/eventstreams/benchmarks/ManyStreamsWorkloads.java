@@ -15,11 +15,14 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** A million streams of one event, beside as many events in ten thousand streams: no cost may grow with the number of streams. */
+/**
+ * A million streams of one event, beside the same number of events in ten thousand streams: no cost
+ * may grow with the number of streams.
+ */
 final class ManyStreamsWorkloads {
 
   private static final int EVENTS = 1_000_000;
-  private static final int EVENTS_OF_A_STREAM = 100; // where there are few
+  private static final int EVENTS_OF_A_STREAM = 100; // in the store with few streams
   private static final int BATCH = 1_000;
   private static final int LAST = 1_000;
 
@@ -68,12 +71,12 @@ final class ManyStreamsWorkloads {
         () -> measure(run, total, total / EVENTS_OF_A_STREAM, run::limit));
   }
 
-  /** Where a figure goes: it is ours, or what ours is beside. */
+  /** Takes a figure: the library's figure, or the one to compare it with. */
   private interface Figures {
     void put(Row row, double figure);
   }
 
-  // The first handle stays open: a store in memory is gone with its last one.
+  // The first handle on a memory store stays open, because the store ends with its last handle.
   private void measure(Run run, int total, int streams, Figures figures) {
     String url = freshUrl.apply(run);
     List<EventStore> first = new ArrayList<>();
@@ -97,7 +100,7 @@ final class ManyStreamsWorkloads {
   }
 
   private static void fill(EventStore store, int total, int streams) {
-    int batch = Math.min(BATCH, streams); // a stream is in it once
+    int batch = Math.min(BATCH, streams); // each stream is in a batch once
     for (int from = 0; from < total; from += batch) {
       List<AppendBatch.Part> parts = new ArrayList<>();
       for (int i = from; i < Math.min(total, from + batch); i++) {

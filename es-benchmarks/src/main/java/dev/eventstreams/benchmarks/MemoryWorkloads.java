@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** The memory backend. Its limit is a list to which finished events are added. */
+/** The memory backend. The limit is a list to which finished events are added. */
 final class MemoryWorkloads {
 
   private static final Row APPEND = new Row(

@@ -8,15 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command line asks for.
+ * The options of the command line.
  *
  * @param command what to do
  * @param runs how many runs are counted
- * @param divisor by how much sizes are divided
- * @param warmUp how long runs are made, at least one, before any is counted
+ * @param divisor the number by which sizes are divided
+ * @param warmUp how long runs are made, at least one run, before any run is counted
  * @param directory where databases are made
- * @param document a file whose table is to be replaced, if any
- * @param workloads which ones, by name; all if there is none
+ * @param document a file whose table is replaced, if any
+ * @param workloads the names of the workloads; empty for all
  */
 record Options(
     Command command,
@@ -27,7 +27,7 @@ record Options(
     @Nullable Path document,
     List<String> workloads) {
 
-  /** What can be done. */
+  /** The commands. */
   enum Command {
     MEASURE,
     LIST,
@@ -59,7 +59,7 @@ record Options(
   /**
    * Reads the command line.
    *
-   * @throws IllegalArgumentException if it is not as the help says
+   * @throws IllegalArgumentException if it does not match the help
    */
   static Options parse(String... arguments) {
     Options options = DEFAULTS;
@@ -82,7 +82,7 @@ record Options(
 
   private static String value(String option, Iterator<String> rest) {
     if (!rest.hasNext()) {
-      throw new IllegalArgumentException(option + " wants a value");
+      throw new IllegalArgumentException(option + " needs a value");
     }
     return rest.next();
   }
@@ -90,7 +90,7 @@ record Options(
   private static int number(String option, Iterator<String> rest) {
     String value = value(option, rest);
     if (!value.matches("[1-9][0-9]{0,6}")) {
-      throw new IllegalArgumentException(option + " wants a number above 0, not " + value);
+      throw new IllegalArgumentException(option + " needs a number above 0, not " + value);
     }
     return Integer.parseInt(value);
   }

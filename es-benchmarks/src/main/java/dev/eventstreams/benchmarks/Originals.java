@@ -5,8 +5,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of the design's original, py-event-sourcing 1.0.3 (Python, aiosqlite), on a two-core machine: quiet, and beside
- * other work. The better one of the two is the one to beat.
+ * The figures of the design's original, py-event-sourcing 1.0.3 (Python, aiosqlite), on a two-core
+ * machine: once on a quiet machine, and once beside other work. The better of the two is the figure
+ * to beat.
  */
 final class Originals {
 
@@ -47,13 +48,16 @@ final class Originals {
 
   private Originals() {}
 
-  /** Returns the better of the two figures of a row, or null if the original was not measured at that work. */
+  /**
+   * Returns the better of the two figures of a row, or null if the original has no figure for that
+   * work.
+   */
   static @Nullable Double better(Row row) {
     Figures figures = FIGURES.get(row.name());
     return figures == null ? null : row.unit().better(figures.quiet, figures.beside);
   }
 
-  /** Returns the names of the rows that the original was measured at. */
+  /** Returns the names of the rows for which the original has figures. */
   static Set<String> rows() {
     return FIGURES.keySet();
   }

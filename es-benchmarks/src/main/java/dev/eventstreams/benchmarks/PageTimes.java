@@ -20,7 +20,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Another backend, and how long each of its pages took. */
+/** Wraps another backend and measures the time of each of its pages. */
 final class PageTimes implements StorageProvider {
 
   private final StorageProvider provider;
@@ -38,7 +38,7 @@ final class PageTimes implements StorageProvider {
     return nanos.size();
   }
 
-  /** Returns how many times as long a page of the last tenth took as one of the first tenth. */
+  /** Returns how many times as long a page of the last tenth took as a page of the first tenth. */
   double growth() {
     int tenth = Math.max(1, nanos.size() / 10);
     return median(nanos.subList(nanos.size() - tenth, nanos.size()))

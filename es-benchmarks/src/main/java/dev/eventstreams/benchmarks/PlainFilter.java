@@ -3,14 +3,14 @@ package dev.eventstreams.benchmarks;
 import java.util.List;
 
 /**
- * The fastest plain query that was found for a filter, on the library's own schema.
+ * The fastest plain query that was found for a filter, on the library's schema.
  *
- * @param from what to read from, up to and with the condition
- * @param arguments what it binds
+ * @param from the query from FROM on, including the condition
+ * @param arguments the values that it binds
  */
 record PlainFilter(String from, List<Object> arguments) {
 
-  /** By the rows that say where a type's events are. */
+  /** By the rows with the positions of a type's events. */
   static PlainFilter type(String type) {
     return new PlainFilter("""
         FROM type_positions
@@ -19,14 +19,14 @@ record PlainFilter(String from, List<Object> arguments) {
         WHERE type_positions.type = (SELECT key FROM types WHERE name = ?)""", List.of(type));
   }
 
-  /** By the index of versions: a stream's positions grow with them. */
+  /** Through the index on versions: a stream's positions grow with its versions. */
   static PlainFilter stream(String stream) {
     return new PlainFilter("""
         FROM events
         WHERE stream = (SELECT key FROM streams WHERE id = ?) ORDER BY version""", List.of(stream));
   }
 
-  /** By a scan that looks at the stream's number alone. */
+  /** By a scan that looks only at the stream's number. */
   static PlainFilter prefix(String prefix) {
     return new PlainFilter("""
         FROM events
@@ -34,7 +34,9 @@ record PlainFilter(String from, List<Object> arguments) {
         ORDER BY position""", List.of(prefix, after(prefix)));
   }
 
-  /** By the rows that say where a type's events are, of which the others are dropped. */
+  /**
+   * By the rows with the positions of a type's events; the events that do not match are dropped.
+   */
   static PlainFilter design(String prefix, String type, String region) {
     return new PlainFilter(type(type).from + """
 

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Inserts events with statements of 256, 32, 4 or 1 rows. What is the same for all rows of a statement is bound once: stream,
- * time, the first version and position, and, where no event has any, metadata and data.
+ * Inserts events with statements of 256, 32, 4 or 1 rows. Values that are the same for all rows of
+ * a statement are bound once: stream, time, the first version and position, and, if no event has
+ * any, metadata and data.
  */
 final class PlainInsert {
 
@@ -28,7 +29,7 @@ final class PlainInsert {
     this.connection = connection;
   }
 
-  /** Inserts the events past a version and a position. */
+  /** Inserts the events after a version and a position. */
   void rows(
       long stream,
       long version,
@@ -75,7 +76,7 @@ final class PlainInsert {
     return known;
   }
 
-  // A bare "?" is numbered after those before it, so the numbered ones come first.
+  // A plain "?" is numbered after those before it, so the numbered ones come first.
   private static String sql(int rows, boolean bare) {
     StringBuilder sql = new StringBuilder("""
         INSERT INTO events

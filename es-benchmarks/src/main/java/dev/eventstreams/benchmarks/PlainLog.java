@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
- * Writes the lines that the file backend writes, byte for byte as many, with their checksums and one fsync for each append, and
- * nothing else: no index, no keys, no versions to expect, one stream.
+ * Writes the same lines as the file backend, with the same number of bytes, their checksums and one
+ * fsync for each append, and nothing else: no index, no keys, no expected versions, one stream.
  */
 final class PlainLog implements AutoCloseable {
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Reads every line of a store of files and builds the same objects, without looking at any checksum. */
+/** Reads every line of a file store and builds the same objects, without checking any checksum. */
 final class PlainLogReader {
 
   private final byte[] line = new byte[1 << 16];
@@ -24,7 +24,7 @@ final class PlainLogReader {
   private String time = "";
   private Instant timestamp = Instant.EPOCH;
 
-  /** Returns how many events there were. */
+  /** Returns the number of events. */
   long read(Path directory, Consumer<StoredEvent> consumer) throws IOException {
     List<Path> segments;
     try (Stream<Path> files = Files.list(directory)) {

@@ -24,8 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Appends and reads with plain JDBC on the library's own tables in PostgreSQL: rows go in as arrays, the fastest way that was found
- * beside COPY, which is no faster here; reads are one query through a cursor.
+ * Appends and reads with plain JDBC on the library's tables in PostgreSQL. Rows are inserted as
+ * arrays, the fastest way that was found beside COPY, which is no faster here. A read is one query
+ * through a cursor.
  */
 final class PlainPostgres implements AutoCloseable {
 
@@ -48,7 +49,7 @@ final class PlainPostgres implements AutoCloseable {
     this.schema = Objects.requireNonNull(parsed.options().get("schema"), "a schema");
     this.position = position;
     this.firstKey = firstKey;
-    // The driver knows the server's name and password as options only.
+    // The driver takes the user's name and password only as options.
     String[] authority = parsed.body().substring(2).split("@", 2);
     String[] user = authority[0].split(":", 2);
     this.connection = DriverManager.getConnection(
@@ -62,23 +63,26 @@ final class PlainPostgres implements AutoCloseable {
         + " AS event (position, version, type, id, metadata, data)");
   }
 
-  /** Opens an empty store's tables, made by the library. */
+  /** Opens the tables of an empty store, which the library makes. */
   static PlainPostgres create(String url) throws SQLException {
     EventStores.open(url).close();
     return new PlainPostgres(url, new AtomicLong(), 0);
   }
 
-  /** Opens one of several writers, each with streams and types of its own, whose positions come from one counter. */
+  /**
+   * Opens one of several writers. Each has its own streams and types; their positions come from one
+   * counter.
+   */
   static PlainPostgres writer(String url, AtomicLong positions, int number) throws SQLException {
     return new PlainPostgres(url, positions, 1_000L * (number + 1));
   }
 
-  /** Opens a store that the library has filled, to read from it. */
+  /** Opens a store that the library has filled, for reading. */
   static PlainPostgres open(String url) throws SQLException {
     return new PlainPostgres(url, new AtomicLong(), 0);
   }
 
-  /** Appends the events in a transaction of their own. */
+  /** Appends the events in one transaction. */
   void append(String stream, List<CandidateEvent> events) throws SQLException {
     int count = events.size();
     long[] positions = new long[count];
@@ -125,7 +129,7 @@ final class PlainPostgres implements AutoCloseable {
     return key;
   }
 
-  /** Reads a stream and returns how many events there were. */
+  /** Reads a stream and returns the number of events. */
   long stream(String id, Consumer<StoredEvent> consumer) throws SQLException {
     return read(
         "WHERE stream = (SELECT key FROM " + schema + ".streams WHERE id = '" + id
@@ -133,7 +137,7 @@ final class PlainPostgres implements AutoCloseable {
         consumer);
   }
 
-  /** Reads what a condition, with its order, asks for. */
+  /** Reads the events that match a condition, in the order that the condition contains. */
   long read(String condition, Consumer<StoredEvent> consumer) throws SQLException {
     if (typeNames.isEmpty()) {
       streamIds.putAll(names("SELECT key, id FROM " + schema + ".streams"));

@@ -56,7 +56,7 @@ final class PlainReader implements AutoCloseable {
     return new PlainReader(PlainSqlite.open(database));
   }
 
-  /** Reads a stream past a version and returns how many events there were. */
+  /** Reads a stream after a version and returns the number of events. */
   long stream(String id, long after, Consumer<StoredEvent> consumer) throws SQLException {
     ofStream.setString(1, id);
     ofStream.setLong(2, after);
@@ -118,7 +118,7 @@ final class PlainReader implements AutoCloseable {
     return PlainSqlite.number(lastVersion, stream);
   }
 
-  /** Returns what changes whenever another connection has committed. */
+  /** Returns a number that changes whenever another connection has committed. */
   long dataVersion() throws SQLException {
     return PlainSqlite.number(dataVersion);
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
-/** Connections to databases of the library's own schema, with the library's own settings. */
+/** Connections to databases with the library's schema and the library's settings. */
 final class PlainSqlite {
 
   private static final String SCHEMA = "/dev/eventstreams/store/sqlite/schema.sql";
@@ -40,7 +40,7 @@ final class PlainSqlite {
     return connection;
   }
 
-  /** Returns a connection to a database that is there already. */
+  /** Returns a connection to an existing database. */
   static Connection open(Path database) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setOpenMode(SQLiteOpenMode.NOMUTEX);

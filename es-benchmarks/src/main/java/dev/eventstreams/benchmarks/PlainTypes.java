@@ -5,14 +5,17 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where the events of each type are in an append: rows of at most 200 positions, as distances from the first one. */
+/**
+ * The positions of the events of each type in an append: rows of at most 200 positions, as
+ * distances from the first position.
+ */
 final class PlainTypes {
 
   private static final int MOST = 200;
 
   private final Map<Long, Positions> positions = new HashMap<>();
 
-  /** One row to be. */
+  /** A row that is being built. */
   private static final class Positions {
 
     private final StringBuilder distances = new StringBuilder("[0");
@@ -38,7 +41,7 @@ final class PlainTypes {
     }
   }
 
-  /** Writes what was added: type, first position, distances. */
+  /** Writes the added positions: type, first position, distances. */
   void write(PreparedStatement insert) throws SQLException {
     for (Map.Entry<Long, Positions> entry : positions.entrySet()) {
       Positions row = entry.getValue();

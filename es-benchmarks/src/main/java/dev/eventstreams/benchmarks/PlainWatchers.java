@@ -10,7 +10,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
-/** The least that watching inside one process can cost: an unbounded queue and a thread for each consumer. */
+/**
+ * The minimum cost of watching inside one process: an unbounded queue and a thread for each
+ * consumer.
+ */
 final class PlainWatchers implements AutoCloseable {
 
   private final List<BlockingQueue<List<StoredEvent>>> queues = new ArrayList<>();
@@ -24,7 +27,7 @@ final class PlainWatchers implements AutoCloseable {
     threads.add(thread);
   }
 
-  /** Hands events over that were appended past a version, which is the position too. */
+  /** Delivers events that were appended after a version; here the version is also the position. */
   void deliver(String stream, long version, List<CandidateEvent> events) {
     Instant now = Instant.now();
     List<StoredEvent> stored = new ArrayList<>(events.size());

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Appends with plain JDBC: one connection that is the only writer, and therefore knows the last position and each stream's
- * version. Rows go into statements of many rows each, the fastest way that was found.
+ * Appends with plain JDBC. One connection is the only writer, so it knows the last position and
+ * each stream's version. It inserts many rows in one statement, the fastest way that was found.
  */
 final class PlainWriter implements AutoCloseable {
 
@@ -57,7 +57,7 @@ final class PlainWriter implements AutoCloseable {
     return new PlainWriter(PlainSqlite.create(database));
   }
 
-  /** Opens a database for saving snapshots; the writer does not know how far it is. */
+  /** Opens a database for saving snapshots only: the writer does not know the last position. */
   static PlainWriter open(Path database) throws SQLException {
     return new PlainWriter(PlainSqlite.open(database));
   }
@@ -69,15 +69,15 @@ final class PlainWriter implements AutoCloseable {
     PlainSqlite.execute(commit);
   }
 
-  /** Appends one event in a transaction of its own. */
+  /** Appends one event in one transaction. */
   void appendOne(String stream, CandidateEvent event) throws SQLException {
     append(stream, List.of(event));
   }
 
   /**
-   * Appends one event if the database says that the stream is at the version.
+   * Appends one event; fails if the stream does not have the version in the database.
    *
-   * @return the version after it
+   * @return the version after the event
    */
   long appendOneAt(String stream, long version, CandidateEvent event) throws SQLException {
     PlainSqlite.execute(begin);

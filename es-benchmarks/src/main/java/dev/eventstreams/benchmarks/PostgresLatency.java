@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
- * How long an event takes to a watcher on PostgreSQL, in this process and from another one. The limit, for another process, is a
- * plain loop that looks every millisecond.
+ * The time until an event reaches a watcher on PostgreSQL, in this process and from another
+ * process. For another process, the limit is a plain loop that reads every millisecond.
  */
 final class PostgresLatency {
 

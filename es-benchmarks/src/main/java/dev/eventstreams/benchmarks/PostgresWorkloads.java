@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** PostgreSQL with fsync on, beside plain JDBC on the same tables. */
+/** PostgreSQL with fsync on. The limit is plain JDBC on the same tables. */
 final class PostgresWorkloads {
 
   private static final Row APPEND = new Row(

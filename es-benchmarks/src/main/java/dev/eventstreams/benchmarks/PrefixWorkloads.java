@@ -8,7 +8,10 @@ import dev.eventstreams.core.StoreOptions;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reading a million events through a filter on a prefix of the stream's id: every page has to cost the same. */
+/**
+ * Reads a million events through a filter on a prefix of the stream's id: every page must cost the
+ * same.
+ */
 final class PrefixWorkloads {
 
   private static final String WORK =

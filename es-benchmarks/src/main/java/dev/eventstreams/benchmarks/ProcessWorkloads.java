@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-/** How long an event takes to a watcher in another process. The limit is a plain loop that looks every millisecond. */
+/**
+ * The time until an event reaches a watcher in another process. The limit is a plain loop that
+ * checks every millisecond.
+ */
 final class ProcessWorkloads {
 
   static final String WORK = "single appends 20 ms apart by another JVM, called → delivered";
@@ -50,7 +53,10 @@ final class ProcessWorkloads {
     }
   }
 
-  /** Lets the appender go, and returns how many milliseconds each of its events took, the first ones aside. */
+  /**
+   * Starts the appender's work, and returns the milliseconds that each of its events took, without
+   * the first events.
+   */
   static double[] watch(EventStore store, Forked appender, int appends) throws Exception {
     double[] millis = new double[appends];
     Semaphore arrived = new Semaphore(0);
@@ -90,7 +96,7 @@ final class ProcessWorkloads {
     return Arrays.copyOfRange(millis, WARM_UP, appends);
   }
 
-  /** Starts a process that has the store open and waits to be let go. */
+  /** Starts a process that opens the store and waits for the signal to append. */
   static Forked appender(Run run, String url, int appends) throws Exception {
     long apart = run.lasting(Duration.ofMillis(APART_MILLIS)).toMillis();
     Forked appender = Forked.start(

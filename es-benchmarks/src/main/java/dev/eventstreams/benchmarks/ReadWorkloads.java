@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reading a stream and the whole store. Where every field is used, that includes parsing the metadata. */
+/**
+ * Reads a stream and the whole store. If every field is used, this includes parsing the metadata.
+ */
 final class ReadWorkloads {
 
   private static final Row STREAM = new Row(

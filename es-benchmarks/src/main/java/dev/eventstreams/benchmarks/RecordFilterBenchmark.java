@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a filter costs for one event, where it is judged in this process. */
+/** The cost of a filter for one event that is judged in this process. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,7 +34,7 @@ public class RecordFilterBenchmark {
 
   private static final int EVENTS = 1_000;
 
-  /** Which filter. */
+  /** The filter. */
   @Param({"type", "stream", "like", "metadata"})
   public String kind = "type";
 
@@ -68,7 +68,7 @@ public class RecordFilterBenchmark {
     }
   }
 
-  /** Judges 1,000 events; the time is that for one. */
+  /** Judges 1,000 events; the time is for one event. */
   @Benchmark
   @OperationsPerInvocation(EVENTS)
   public long judge() {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One run of a workload: where its databases are, how big it is, and what it measured. */
+/** One run of a workload: the place of its databases, its size, and its figures. */
 final class Run implements AutoCloseable {
 
   private final Path directory;
@@ -26,9 +26,9 @@ final class Run implements AutoCloseable {
   /**
    * Makes a new directory for the databases.
    *
-   * @param parent where
-   * @param number the how-manieth run it is: the library goes first in even ones, the limit in odd ones
-   * @param divisor by how much the sizes are divided
+   * @param parent the directory in which it is made
+   * @param number the number of the run: in even runs the library goes first, in odd runs the limit
+   * @param divisor the number by which the sizes are divided
    */
   Run(Path parent, int number, int divisor) throws IOException {
     this.directory = Files.createTempDirectory(Files.createDirectories(parent), "run");
@@ -36,19 +36,19 @@ final class Run implements AutoCloseable {
     this.divisor = divisor;
   }
 
-  /** Returns how big something is to be whose full size is given; at least {@code smallest}. */
+  /** Returns the size for this run, given the full size; at least {@code smallest}. */
   int size(int full, int smallest) {
     return Math.max(smallest, full / divisor);
   }
 
-  /** Returns how long something is to last that takes the given time at full size. */
+  /** Returns the duration for this run, given the duration at full size. */
   Duration lasting(Duration full) {
     Duration shortest = Duration.ofMillis(Math.min(20, full.toMillis()));
     Duration divided = full.dividedBy(divisor);
     return divided.compareTo(shortest) < 0 ? shortest : divided;
   }
 
-  /** Returns the path of a database that is not there yet. */
+  /** Returns the path of a database that does not exist yet. */
   Path freshDatabase() {
     return directory.resolve("events-" + databases++ + ".db");
   }
@@ -61,7 +61,7 @@ final class Run implements AutoCloseable {
     return StoreUrl.of("sqlite", database.toString()).toString();
   }
 
-  /** Does both, one after the other, in an order that changes from run to run. */
+  /** Runs both steps, one after the other, in an order that changes from run to run. */
   void inTurn(Workload.Step ours, Workload.Step limit) throws Exception {
     for (Workload.Step step : number % 2 == 0 ? List.of(ours, limit) : List.of(limit, ours)) {
       System.gc();
@@ -85,13 +85,13 @@ final class Run implements AutoCloseable {
     return limit;
   }
 
-  /** Returns how many a second. */
+  /** Returns the rate per second. */
   static double perSecond(long count, long nanos) {
     return count * 1e9 / nanos;
   }
 
   /**
-   * Fails the benchmark if the work was not done: a fast wrong answer is no figure.
+   * Fails the benchmark if the work was not done: a fast wrong answer gives no figure.
    *
    * @throws IllegalStateException if the numbers differ
    */

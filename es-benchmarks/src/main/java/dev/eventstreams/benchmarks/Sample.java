@@ -34,7 +34,7 @@ final class Sample {
     return event(i).withIdempotencyKey("event-" + i);
   }
 
-  /** Returns event i as the original's own benchmark has it: nothing but a type and a key. */
+  /** Returns event i as in the original's benchmark: with only a type and a key. */
   static CandidateEvent bare(int i) {
     return CandidateEvent.of("Increment").withIdempotencyKey("event-" + i);
   }
@@ -48,7 +48,7 @@ final class Sample {
     return events;
   }
 
-  /** Returns so many events, in lists of the given size; the last one may be shorter. */
+  /** Returns {@code total} events, in lists of the given size; the last list may be shorter. */
   static List<List<CandidateEvent>> batches(
       int total, int batch, IntFunction<CandidateEvent> maker) {
     List<List<CandidateEvent>> batches = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs workloads: a warm-up, then the runs that count, then a line for each row. */
+/** Runs workloads: a warm-up, then the counted runs, then a line for each row. */
 final class Session {
 
   private static final int MOST_WARM_UPS = 20;

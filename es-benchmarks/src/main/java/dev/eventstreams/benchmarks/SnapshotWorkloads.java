@@ -7,7 +7,7 @@ import dev.eventstreams.Snapshot;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Snapshots, handles and metrics: what is asked for a stream as a whole. */
+/** Snapshots, handles and metrics: the calls on a stream as a whole. */
 final class SnapshotWorkloads {
 
   private static final Row SAVE =

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Ten million events, read and watched from the start by a JVM that has no room for them. */
+/**
+ * Ten million events, read and watched from the start by a JVM whose heap is too small for them.
+ */
 final class Soak {
 
   private static final int BATCH = 10_000;
@@ -19,7 +21,7 @@ final class Soak {
 
   private Soak() {}
 
-  /** Makes the database, unless an earlier soak left it, and has other JVMs read it. */
+  /** Makes the database, unless an earlier soak left it, and starts other JVMs that read it. */
   static void run(Path directory, int total, PrintStream out) throws Exception {
     Path database = Files.createDirectories(directory).resolve("soak-" + total + ".db");
     fill(database, total, out);

@@ -6,12 +6,12 @@ import dev.eventstreams.Watch;
 import dev.eventstreams.core.EventStores;
 import java.util.Locale;
 
-/** A process that reads everything and says how fast it was and how much heap it needed. */
+/** A process that reads all events and prints its speed and its heap size. */
 public final class SoakReader {
 
   private SoakReader() {}
 
-  /** Takes the way to read, {@code replay} or {@code watch}, the URL, and how many events there are. */
+  /** Takes the way to read ({@code replay} or {@code watch}), the URL, and the number of events. */
   public static void main(String[] arguments) {
     long total = Long.parseLong(arguments[2]);
     long begin = System.nanoTime();

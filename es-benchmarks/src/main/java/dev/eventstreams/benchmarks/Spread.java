@@ -13,7 +13,10 @@ final class Spread {
 
   private Spread() {}
 
-  /** Returns an append that gives ten events to each stream in turn; the first event is the one with this number. */
+  /**
+   * Returns an append that gives ten events to each stream in turn; {@code first} is the number of
+   * the first event.
+   */
   static AppendBatch over(int streams, int first, List<CandidateEvent> events) {
     List<AppendBatch.Part> parts = new ArrayList<>();
     for (int i = 0; i < events.size(); i += EACH) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Databases with something to read in them. */
+/** Databases with events to read. */
 final class Stores {
 
   static final int STREAMS = 100;
@@ -20,7 +20,7 @@ final class Stores {
 
   private Stores() {}
 
-  /** Returns a new database in which one stream has so many events. */
+  /** Returns a new database with one stream of {@code total} events. */
   static Path withOneStream(Run run, int total) {
     Path database = run.freshDatabase();
     try (EventStore store = run.open(database)) {
@@ -31,7 +31,9 @@ final class Stores {
     return database;
   }
 
-  /** Returns a new database of so many events over 100 streams, half of which are customers. */
+  /**
+   * Returns a new database with {@code total} events over 100 streams, half of which are customers.
+   */
   static Path withManyStreams(Run run, int total) {
     Path database = run.freshDatabase();
     try (EventStore store = run.open(database)) {
@@ -42,7 +44,7 @@ final class Stores {
     return database;
   }
 
-  /** Returns the id of the stream that has event i. */
+  /** Returns the id of the stream of event i. */
   static String streamOf(int i) {
     int number = i / RUN_OF_A_STREAM % STREAMS;
     return (number % 2 == 0 ? "customer-" : "order-") + number;

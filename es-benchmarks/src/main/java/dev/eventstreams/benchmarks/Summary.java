@@ -4,22 +4,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What several runs of the same work gave.
+ * The figures of several runs of the same work.
  *
- * @param median the middle one, or the mean of the two in the middle
- * @param lowest the lowest
- * @param highest the highest
+ * @param median the middle figure, or the mean of the two in the middle
+ * @param lowest the lowest figure
+ * @param highest the highest figure
  */
 record Summary(double median, double lowest, double highest) {
 
   /**
-   * Sums up the figures of the runs.
+   * Summarizes the figures of the runs.
    *
    * @throws IllegalArgumentException if there are none
    */
   static Summary of(List<Double> figures) {
     if (figures.isEmpty()) {
-      throw new IllegalArgumentException("no run, no figure");
+      throw new IllegalArgumentException("no figures to summarize");
     }
     double[] sorted = figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int half = sorted.length / 2;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The figures as a table in Markdown, that can be read in a terminal and pasted into a document. */
+/** The figures as a table in Markdown, for a terminal or a document. */
 final class Table {
 
   static final String BEGIN = "<!-- table: written by ./es benchmark --write -->";
@@ -16,7 +16,7 @@ final class Table {
 
   private Table() {}
 
-  /** Returns the whole table, with a head that says on what it was measured. */
+  /** Returns the whole table, with a heading that describes the machine. */
   static String of(List<Line> lines, Options options) {
     StringBuilder table = new StringBuilder(environment(options)).append("\n\n");
     table.append(head()).append('\n');
@@ -56,7 +56,7 @@ final class Table {
         String.join(", ", line.row().target().missedBy(line)));
   }
 
-  /** Replaces the table in a document, between the two comments that mark it. */
+  /** Replaces the table in a document, between the two comments that mark the table. */
   static void write(Path document, String table) throws IOException {
     String text = Files.readString(document);
     int begin = text.indexOf(BEGIN);

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a figure has to reach; 0 where nothing is asked.
+ * The targets of a figure; 0 means no target.
  *
- * @param shareOfLimit at least so many times the limit
- * @param timesOriginal at least so many times better than the original
- * @param bound the figure itself, in its unit
+ * @param shareOfLimit the least ratio to the limit
+ * @param timesOriginal the least ratio to the original
+ * @param bound the bound of the figure, in its unit
  */
 record Target(double shareOfLimit, double timesOriginal, double bound) {
 
   private static final Target NONE = new Target(0, 0, 0);
   private static final Target TEN_TIMES = new Target(0, 10, 0);
 
-  /** Returns the target of a row that is only looked at. */
+  /** Returns no target, for a row that only shows a figure. */
   static Target none() {
     return NONE;
   }
@@ -38,7 +38,7 @@ record Target(double shareOfLimit, double timesOriginal, double bound) {
     return new Target(shareOfLimit, timesOriginal, figure);
   }
 
-  /** Returns the parts of the target that the figures fall short of, or an empty list. */
+  /** Returns the parts of the target that the figures do not reach, or an empty list. */
   List<String> missedBy(Line line) {
     List<String> missed = new ArrayList<>();
     if (shareOfLimit > 0 && line.hasLimit() && line.shareOfLimit() < shareOfLimit) {

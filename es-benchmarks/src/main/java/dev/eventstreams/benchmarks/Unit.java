@@ -2,7 +2,7 @@ package dev.eventstreams.benchmarks;
 
 import java.util.Locale;
 
-/** What a figure counts, and which way is better. */
+/** The unit of a figure, and whether a lower or a higher figure is better. */
 enum Unit {
   EVENTS_PER_SECOND("events/s", false),
   APPENDS_PER_SECOND("appends/s", false),
@@ -27,17 +27,21 @@ enum Unit {
     this.lowerIsBetter = lowerIsBetter;
   }
 
-  /** Returns how many times better a figure is than another: 2.0 is twice the rate, or half the time. */
+  /**
+   * Returns how many times better a figure is than another figure: 2.0 for twice the rate, or half
+   * the time.
+   */
   double timesBetter(double figure, double than) {
     return lowerIsBetter ? floored(than) / floored(figure) : figure / than;
   }
 
-  // Processor time is told in steps of 10 ms: over five seconds 0.2 % is as little as can be seen.
+  // The JVM reports processor time in steps of 10 ms: over five seconds, the smallest share that
+  // can be seen is 0.2 %.
   private double floored(double figure) {
     return Math.max(figure, this == PERCENT_OF_A_CORE ? 0.2 : 1e-6);
   }
 
-  /** Returns whether a figure is the bound or better. */
+  /** Returns whether a figure is equal to the bound or better. */
   boolean reaches(double figure, double bound) {
     return lowerIsBetter ? figure <= bound : figure >= bound;
   }

@@ -9,7 +9,10 @@ import dev.eventstreams.StoredEvent;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The original's own benchmark: a counter of a million keyed events, its replay, and its replay from a snapshot. */
+/**
+ * The benchmark of the original: a counter of a million keyed events, its replay, and its replay
+ * from a snapshot.
+ */
 final class UpstreamWorkloads {
 
   private static final Row WRITE = new Row(
@@ -102,7 +105,7 @@ final class UpstreamWorkloads {
     }
   }
 
-  // The median of some loads: the first one of a process pays for loading classes.
+  // The median of several loads, because the first load of a process includes loading classes.
   private static void snapshotOurs(Run run, Path database, int total) {
     double[] millis = new double[SNAPSHOT_LOADS];
     try (EventStore store = run.open(database)) {

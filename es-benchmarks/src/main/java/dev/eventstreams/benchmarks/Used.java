@@ -2,19 +2,22 @@ package dev.eventstreams.benchmarks;
 
 import dev.eventstreams.StoredEvent;
 
-/** Where fields go that were looked at, so that the compiler cannot leave the looking out. */
+/** Takes the fields that were read, so that the compiler cannot remove the reads. */
 final class Used {
 
   private static volatile long sum;
 
   private Used() {}
 
-  /** Looks at the event as one who counts does, leaving its metadata alone, which is parsed only when looked at. */
+  /**
+   * Reads the fields that a counter needs. It does not read the metadata, which is parsed only when
+   * it is read.
+   */
   static void look(StoredEvent event) {
     keep(event.position() + event.type().length() + event.data().length());
   }
 
-  /** Looks at every field of the event. */
+  /** Reads every field of the event. */
   static void add(StoredEvent event) {
     keep(event.id().length()
         + event.streamId().length()
@@ -32,7 +35,7 @@ final class Used {
     }
   }
 
-  /** Returns what is never set. */
+  /** Returns a field that is never set. */
   static long sum() {
     return sum;
   }

@@ -13,8 +13,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * How fast watchers get events. The limit appends with plain JDBC and hands the events over in a queue for each consumer,
- * which survives neither a slow consumer nor another process.
+ * The speed at which watchers get events. The limit appends with plain JDBC and passes the events
+ * on in a queue for each consumer; such a queue supports neither a slow consumer nor another
+ * process.
  */
 final class WatchWorkloads {
 
@@ -59,7 +60,10 @@ final class WatchWorkloads {
         () -> run.limit(FANOUT, Run.perSecond(deliveries, plain(run, watchers, batches, true))));
   }
 
-  /** Returns how long it takes until all watchers have all events; with rounds, the next append waits for them too. */
+  /**
+   * Returns the time until all watchers have all events. With rounds, the next append also waits
+   * for the watchers.
+   */
   private static long ours(
       Run run, int watchers, List<List<CandidateEvent>> batches, boolean rounds) throws Exception {
     Semaphore delivered = new Semaphore(0);

@@ -21,7 +21,7 @@ final class Watcher implements AutoCloseable {
     thread.setUncaughtExceptionHandler((dead, thrown) -> failure.set(thrown));
   }
 
-  /** Watches what is appended from now on. */
+  /** Watches the events that are appended from now on. */
   static Watcher of(EventSource source, Consumer<StoredEvent> consumer) {
     Watcher watcher = new Watcher(source.watch().open(), consumer);
     watcher.thread.start();
@@ -29,7 +29,7 @@ final class Watcher implements AutoCloseable {
   }
 
   /**
-   * Looks whether all went well so far.
+   * Checks for failures so far.
    *
    * @throws IllegalStateException if the watch or its consumer failed
    */

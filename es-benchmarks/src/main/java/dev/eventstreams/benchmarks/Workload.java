@@ -5,22 +5,22 @@ import java.util.List;
 /**
  * Work that is measured together and gives one or more rows.
  *
- * @param rows what it gives
- * @param trial how one run of it is made
+ * @param rows the rows that it gives
+ * @param trial the code of one run
  */
 record Workload(List<Row> rows, Trial trial) {
 
   /** One run of the library and of the limit, in turn, on fresh databases. */
   interface Trial {
 
-    /** Does the work and tells the run what was measured. */
+    /** Does the work and reports the figures to the run. */
     void run(Run run) throws Exception;
   }
 
   /** A part of a run. */
   interface Step {
 
-    /** Does it. */
+    /** Runs the step. */
     void run() throws Exception;
   }
 
@@ -28,7 +28,10 @@ record Workload(List<Row> rows, Trial trial) {
     return new Workload(List.of(row), trial);
   }
 
-  /** Returns whether a name given on the command line means this workload: a row's name, or its first word. */
+  /**
+   * Returns whether a name on the command line means this workload: the name of a row, or its first
+   * word.
+   */
   boolean isCalled(String name) {
     return rows.stream()
         .anyMatch(row -> row.name().equals(name) || row.name().startsWith(name + " "));

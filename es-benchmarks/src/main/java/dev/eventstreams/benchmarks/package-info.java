@@ -1,4 +1,4 @@
-/** Measures the library side by side with the fastest plain code for the same work. */
+/** Measures the library beside the fastest plain code for the same work. */
 @NullMarked
 package dev.eventstreams.benchmarks;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That every workload works, at a tiny size; nothing about how fast. */
+/** Checks that every workload works at a tiny size, but not its speed. */
 final class SmokeTest {
 
   private static final int DIVISOR = 1_000;

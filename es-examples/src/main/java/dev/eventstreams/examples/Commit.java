@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit as {@code git log --numstat} tells of it.
+ * A commit as {@code git log --numstat} prints it.
  *
  * @param hash its full hash
  * @param parents how many it has: 0 for a first commit, 2 or more for a merge
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param author the author's name, as the mailmap gives it
  * @param email the author's address
  * @param subject the first paragraph of the message
- * @param files what it changed; nothing for a merge
+ * @param files the changed files; empty for a merge
  */
 record Commit(
     String hash,
@@ -28,19 +28,19 @@ record Commit(
     List<FileChange> files) {
 
   /**
-   * What a commit changed in a file.
+   * The change of a file in a commit.
    *
    * @param path where the file is afterwards
    * @param renamedFrom where it was before, null if it was not renamed
    * @param added how many lines were added, 0 for a binary file
    * @param deleted how many lines were deleted, 0 for a binary file
-   * @param binary whether git takes it for a binary file
+   * @param binary whether git treats it as a binary file
    */
   record FileChange(
       String path, @Nullable String renamedFrom, long added, long deleted, boolean binary) {}
 
   /**
-   * What a commit changed in all, or in one folder.
+   * The changes of a commit in total, or in one folder.
    *
    * @param files how many files
    * @param added how many lines were added
@@ -72,7 +72,10 @@ record Commit(
     return totals;
   }
 
-  /** What it changed in each top-level folder, "." for files in none. A file that moved counts where it went. */
+  /**
+   * Returns the changes in each top-level folder, with "." for files outside of folders. A moved
+   * file counts in its new folder; its old folder is included too.
+   */
   Map<String, Totals> folders() {
     Map<String, Totals> folders = new TreeMap<>();
     for (FileChange change : files) {

@@ -10,19 +10,19 @@ import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
 
 /**
- * Appends commits, each in one atomic append, without waiting for one before the next is handed over: many of them share a
- * commit of the database, and they stay in order.
+ * Appends commits, each in one atomic append, without waiting for one append before the next one
+ * starts. So many appends share a group commit, and they stay in order.
  */
 final class CommitAppender {
 
   private static final int IN_FLIGHT = 1_000;
 
   /**
-   * What became of commits that were appended.
+   * The result of appending commits.
    *
-   * @param commits how many there were
-   * @param added how many of them were not there yet
-   * @param events how many events were written for those
+   * @param commits how many were appended
+   * @param added how many of them were new
+   * @param events how many events were written for the new ones
    */
   record Appended(long commits, long added, long events) {
 
@@ -47,7 +47,10 @@ final class CommitAppender {
     this.store = store;
   }
 
-  /** Appends the next commits, at most so many, tells how many are in the store, and returns when all of them are. */
+  /**
+   * Appends the next commits, at most {@code atMost}. Reports to {@code progress} how many are in
+   * the store, and returns when all of them are.
+   */
   Appended append(Iterator<Commit> commits, long atMost, LongConsumer progress) {
     appended = Appended.NONE;
     for (long i = 0; i < atMost && commits.hasNext(); i++) {

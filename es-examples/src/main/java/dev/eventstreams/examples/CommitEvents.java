@@ -23,7 +23,7 @@ final class CommitEvents {
 
   private CommitEvents() {}
 
-  /** Returns the commit's events, all of which are written or none. */
+  /** Returns the commit's events as a batch, which is written as a whole or not at all. */
   static AppendBatch batch(Commit commit) {
     List<AppendBatch.Part> parts = new ArrayList<>();
     parts.add(part(authorStream(commit.author()), committed(commit)));
@@ -66,8 +66,8 @@ final class CommitEvents {
         .withIdempotencyKey(commit.hash());
   }
 
-  // A stream id has at most 255 code points. What is longer ends with a hash, so that two stay
-  // apart.
+  // A stream id has at most 255 code points. A long name is cut and ends with a hash, so that two
+  // long names stay different.
   private static String shortened(String name) {
     if (name.codePointCount(0, name.length()) <= LONGEST_NAME) {
       return name;

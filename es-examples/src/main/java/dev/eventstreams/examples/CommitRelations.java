@@ -12,8 +12,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What the events of commits tell of who works on what: a person <em>changed</em> a folder, once for each commit that touched
- * it, and <em>committed</em> to the history, once for each commit.
+ * Extracts from the events of commits who works on what: a person <em>changed</em> a folder, once
+ * for each commit that touched it, and <em>committed</em> to the history, once for each commit.
  */
 final class CommitRelations implements RelationExtractor {
 
@@ -24,7 +24,7 @@ final class CommitRelations implements RelationExtractor {
 
   private static final Node HISTORY = Node.of("history", "");
 
-  /** Returns the graph of what is in the store. */
+  /** Returns the graph of the commits in the store. */
   static ImmutableNetwork<Node, Relation> graph(EventStore store) {
     EventFilter wanted = EventFilter.typeIn(CommitEvents.COMMITTED, CommitEvents.FOLDER_CHANGED);
     return KnowledgeGraph.build(store.all().read().where(wanted), new CommitRelations());
@@ -46,7 +46,10 @@ final class CommitRelations implements RelationExtractor {
         : List.of(committed(person));
   }
 
-  /** All of it is metadata, which stays when data is gone. */
+  /**
+   * Returns the same relations, because they come from metadata only, which remains without the
+   * data.
+   */
   @Override
   public Collection<Relation> redactedRelations(StoredEvent event) {
     return relations(event);

@@ -12,15 +12,15 @@ import java.util.TreeMap;
 /**
  * A projection: how many commits each author made, up to a position of the store.
  *
- * @param commits by author
- * @param position up to where events were folded in
+ * @param commits the number of commits by author
+ * @param position the position up to which events were folded in
  */
 record Contributions(Map<String, Long> commits, long position) {
 
   private static final String PROJECTION = "commits-by-author";
 
   /**
-   * The projection as it is now, and how it was got.
+   * The current projection, and how it was computed.
    *
    * @param value the projection
    * @param from the position of the snapshot that it started from, 0 if there was none
@@ -28,7 +28,10 @@ record Contributions(Map<String, Long> commits, long position) {
    */
   record Caught(Contributions value, long from, long folded) {}
 
-  /** Starts from the last snapshot, folds in what has been appended since, and saves a snapshot of the outcome. */
+  /**
+   * Starts from the last snapshot, folds in the events appended since, and saves a snapshot of the
+   * result.
+   */
   static Caught upToDate(EventStore store) {
     Contributions start = store
         .all()
@@ -48,7 +51,7 @@ record Contributions(Map<String, Long> commits, long position) {
     return new Caught(now, start.position, folded);
   }
 
-  /** The authors with the most commits, and how many those are. */
+  /** Returns the authors with the most commits, and their numbers of commits. */
   Map<String, Long> most(int authors) {
     Map<String, Long> most = new LinkedHashMap<>();
     commits.entrySet().stream()
@@ -64,7 +67,7 @@ record Contributions(Map<String, Long> commits, long position) {
     return author instanceof String name ? name : "";
   }
 
-  // A line an author: no name has a line feed, since control characters are escaped.
+  // One line per author: no name contains a line feed, because control characters are escaped.
   private String encoded() {
     StringBuilder text = new StringBuilder();
     commits.forEach(

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A running git command in a repository; its errors become exceptions with what git said. */
+/** A running git command in a repository; its errors become exceptions with git's own message. */
 final class Git implements AutoCloseable {
 
-  /** What git says when it fails, or that it is not there. */
+  /** Thrown with git's message when git fails, and when git cannot be started. */
   static final class Failed extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ final class Git implements AutoCloseable {
   private final Path errors;
   private final String name;
 
-  /** Starts git; what it prints is read from {@link #output()}. */
+  /** Starts git. Its output is read from {@link #output()}. */
   Git(Path repository, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of("git", "-C", repository.toString()));
     command.addAll(arguments);

@@ -19,10 +19,11 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * Reads the history of a git repository into an event store, and answers from it.
+ * Reads the history of a git repository into an event store, and answers questions from it.
  *
- * <p>{@code GitHistory [REPOSITORY [STORE-URL]]}: by default the repository of the current directory, and a SQLite file whose
- * path it prints. A second run adds only what is new. It also draws who works on what, and prints where the picture is.
+ * <p>{@code GitHistory [REPOSITORY [STORE-URL]]}: by default the repository of the current
+ * directory, and a SQLite file whose path it prints. A second run adds only what is new. It also
+ * draws who works on what, and prints where the picture is.
  */
 public final class GitHistory {
 
@@ -40,16 +41,19 @@ public final class GitHistory {
   }
 
   /**
-   * What a run found.
+   * The result of a run.
    *
    * @param inGit how many commits git counts
-   * @param appended what became of them
+   * @param appended how many of them were appended, and how many were new
    * @param watched the hashes of those that the watch delivered
-   * @param contributions who made them
+   * @param contributions the number of commits by author
    */
   record Found(long inGit, Appended appended, List<String> watched, Contributions contributions) {}
 
-  /** Runs it; ends with status 1 and one line if the repository or the store cannot be used. */
+  /**
+   * Runs the program. Exits with status 1 and one line of error if the repository or the store
+   * cannot be used.
+   */
   public static void main(String[] arguments) throws InterruptedException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Path repository = Path.of(arguments.length > 0 ? arguments[0] : ".");
@@ -88,7 +92,7 @@ public final class GitHistory {
     return StoreUrl.of("sqlite", demoFile(repository, ".db").toString()).toString();
   }
 
-  // Two repositories of one name get two files.
+  // Two repositories with the same name get two files.
   private static Path demoFile(Path repository, String extension) throws IOException {
     Path real = repository.toAbsolutePath().normalize();
     Path folder = Path.of(System.getProperty("es.demo.folder", "target/demo")).toAbsolutePath();
@@ -97,7 +101,7 @@ public final class GitHistory {
     return Files.createDirectories(folder).resolve(name);
   }
 
-  /** Appends the history, asks, folds, and watches the last commits arrive. */
+  /** Appends the history, folds it, watches the last commits arrive, and answers questions. */
   Found run() throws InterruptedException {
     return run(GitLog.count(repository));
   }
@@ -160,7 +164,8 @@ public final class GitHistory {
     out.printf(Locale.ROOT, "  %,9d  %s%n", count, what);
   }
 
-  // Before the watch and after it: the second time, only what came since is read.
+  // Called before and after the watch. The second call reads only the events appended since the
+  // first.
   private Contributions fold() {
     Contributions.Caught caught = Contributions.upToDate(store);
     out.println();

@@ -15,12 +15,14 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commits that lead to a repository's HEAD, parents before children, one by one as git prints them.
+ * Iterates over the commits that lead to a repository's HEAD, parents before children, while git
+ * prints them.
  *
- * <p>With {@code -z} everything ends with NUL, which neither names nor messages can hold: seven fields of a commit, then its
- * files. A file is {@code added TAB deleted TAB path}, with {@code -} for the numbers of a binary one; where it was renamed,
- * the path is empty and the old and the new one follow. The first file of a commit has a line feed before it. A hash has no
- * tab, so it is never taken for a file.
+ * <p>With {@code -z} every token ends with NUL, which neither names nor messages can contain: seven
+ * fields of a commit, then its files. A file is {@code added TAB deleted TAB path}, with {@code -}
+ * for the numbers of a binary file. For a renamed file, the path is empty, and the old and the new
+ * path follow. A line feed precedes the first file of a commit. A hash contains no tab, so it is
+ * never mistaken for a file.
  */
 final class GitLog implements Iterator<Commit>, AutoCloseable {
 
@@ -50,7 +52,7 @@ final class GitLog implements Iterator<Commit>, AutoCloseable {
   private byte @Nullable [] ahead;
 
   /**
-   * Starts to read.
+   * Starts git.
    *
    * @throws Git.Failed if there is no repository, or no commit in it
    */
@@ -61,7 +63,7 @@ final class GitLog implements Iterator<Commit>, AutoCloseable {
   }
 
   /**
-   * Returns how many commits there are.
+   * Returns the number of commits that lead to HEAD.
    *
    * @throws Git.Failed if there is no repository, or no commit in it
    */
@@ -142,7 +144,7 @@ final class GitLog implements Iterator<Commit>, AutoCloseable {
     return token;
   }
 
-  /** Reads up to the next NUL; null at the end, once git has ended well. */
+  /** Reads up to the next NUL. Returns null at the end, after git has ended without an error. */
   private byte @Nullable [] token() {
     try {
       ByteArrayOutputStream token = new ByteArrayOutputStream(128);

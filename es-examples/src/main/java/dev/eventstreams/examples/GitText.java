@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Text out of git, which is bytes: UTF-8 as it stands, every byte that is not and every control character as {@code \xNN}. So
- * any path and any author can name a stream, and two that differ stay apart.
+ * Converts git's bytes into text. Valid UTF-8 is kept; every other byte and every control character
+ * becomes {@code \xNN}. So any path and any author can name a stream. Different names stay
+ * different, unless one of them contains such an escape itself.
  */
 final class GitText {
 

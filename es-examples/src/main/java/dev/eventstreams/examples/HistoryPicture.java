@@ -9,8 +9,9 @@ import dev.eventstreams.graph.Relation;
 import java.util.Locale;
 
 /**
- * Draws who works on what as an SVG: people on the left, folders on the right, and ribbons between them as thick as the commits
- * are many. The same graph gives the same text. Names that are shortened or share a row are told in full by the tooltips.
+ * Draws who works on what as an SVG: people on the left, folders on the right, and ribbons between
+ * them whose thickness grows with the number of commits. The same graph gives the same text.
+ * Tooltips contain the full names of rows that are shortened or shared.
  */
 final class HistoryPicture {
 
@@ -120,8 +121,8 @@ final class HistoryPicture {
         TOP - 14));
   }
 
-  // Filled, not stroked: so it is equally thick from top to bottom all the way, and neighbours
-  // touch.
+  // The ribbon is filled, not stroked, so its vertical thickness is the same everywhere, and
+  // neighbours touch.
   private void ribbon(Ribbon ribbon) {
     double half = ribbon.thickness() / 2;
     line(String.format(
@@ -137,7 +138,7 @@ final class HistoryPicture {
         count(ribbon.commits(), "commit", "commits")));
   }
 
-  /** The rest of a path, from one height in the layout to another. */
+  /** Returns the rest of a path, from one height in the layout to another. */
   private static String curve(int to, double start, double end) {
     int middle = (FROM + TO) / 2;
     return String.format(
@@ -188,7 +189,8 @@ final class HistoryPicture {
     return row < COLOURS.length && !people.rows().get(row).shared() ? COLOURS[row] : OTHERS;
   }
 
-  // Folders have colours only where one person would give all ribbons the same.
+  // Folders have colours only if there is one person: otherwise all ribbons would have the same
+  // colour.
   private String folderColour(int row) {
     return people.nodes() == 1 ? COLOURS[row % COLOURS.length] : OTHERS;
   }
@@ -201,7 +203,7 @@ final class HistoryPicture {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** A height in the layout as one in the picture. */
+  /** Converts a height in the layout into a height in the picture. */
   private static String y(double inLayout) {
     return number(TOP + inLayout);
   }

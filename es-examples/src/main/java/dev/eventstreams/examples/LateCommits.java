@@ -10,14 +10,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
-/** Watches the store on one thread while another one appends the last commits of the history, held back for this. */
+/**
+ * Watches the store on one thread while another thread appends the last commits of the history,
+ * which were held back for this.
+ */
 final class LateCommits {
 
   private final EventStore store;
   private final Consumer<StoredEvent> seen;
   private final Semaphore arrived = new Semaphore(0);
 
-  /** Takes who is told of each commit that the watch delivers, on the watching thread. */
+  /** Passes each commit that the watch delivers to {@code seen}, on the watching thread. */
   LateCommits(EventStore store, Consumer<StoredEvent> seen) {
     this.store = store;
     this.seen = seen;
@@ -44,7 +47,7 @@ final class LateCommits {
         arrived.release();
       }
     } finally {
-      arrived.release(Integer.MAX_VALUE / 2); // if it failed, nobody shall wait for it
+      arrived.release(Integer.MAX_VALUE / 2); // after a failure, append() must not wait for it
     }
   }
 

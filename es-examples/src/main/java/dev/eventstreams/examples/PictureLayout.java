@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where bars and ribbons are: two columns of bars from top to bottom, a bar as high as its ribbons are thick together, and ribbons
- * that leave a bar in the order in which they arrive, so that none cross at a bar.
+ * The places of bars and ribbons. There are two columns of bars from top to bottom. The height of a
+ * bar is the sum of the thicknesses of its ribbons. Ribbons leave a bar in the order in which they
+ * arrive, so that no ribbons cross at a bar.
  *
  * @param left the bars of the left column, from the top
- * @param right those of the right one
+ * @param right the bars of the right column, from the top
  * @param ribbons row by row of the left column
- * @param height of the columns
+ * @param height the height of the columns
  */
 record PictureLayout(List<Bar> left, List<Bar> right, List<Ribbon> ribbons, double height) {
 
@@ -22,7 +23,7 @@ record PictureLayout(List<Bar> left, List<Bar> right, List<Ribbon> ribbons, doub
   private static final double LOWEST_ROW = 18;
   private static final double GAP = 6;
 
-  /** From where to where a bar goes. */
+  /** The top and the height of a bar. */
   record Bar(double top, double height) {
 
     double middle() {
@@ -30,7 +31,7 @@ record PictureLayout(List<Bar> left, List<Bar> right, List<Ribbon> ribbons, doub
     }
   }
 
-  /** A ribbon between the middles of its ends, and what it stands for. */
+  /** A ribbon between two rows; {@code start} and {@code end} are the middles of its ends. */
   record Ribbon(int from, int to, long commits, double start, double end, double thickness) {}
 
   /** Lays out a table of commits by left and right row. */
@@ -64,7 +65,7 @@ record PictureLayout(List<Bar> left, List<Bar> right, List<Ribbon> ribbons, doub
     return Arrays.stream(bars).map(PictureLayout::row).sum();
   }
 
-  // The shorter column is spread out over the height of the other.
+  // The shorter column is spread out over the height of the longer one.
   private static List<Bar> column(double[] heights, double height) {
     double spare = (height - needed(heights)) / Math.max(1, heights.length);
     List<Bar> bars = new ArrayList<>();

@@ -10,22 +10,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One side of the picture: the nodes of a kind, those with the most commits first. Past a number of rows that somebody can still
- * look at, the rest share the last one.
+ * One side of the picture: the nodes of a kind, those with the most commits first. If there are
+ * more nodes than {@link #MOST_ROWS}, the remaining nodes share the last row.
  *
- * @param rows from the top
+ * @param rows the rows, from the top
  * @param nodes how many nodes there are
- * @param index of each node, its row
+ * @param index the row of each node
  */
 record PictureSide(List<Row> rows, int nodes, Map<Node, Integer> index) {
 
   static final int MOST_ROWS = 40;
 
   /**
-   * A node, or all that share a row.
+   * The row of one node, or of all nodes that share a row.
    *
    * @param members their names; one, unless it is the shared row
-   * @param commits how many they have; in the shared row, in all
+   * @param commits the number of their commits, in total
    * @param shared whether it is the shared row
    */
   record Row(List<String> members, long commits, boolean shared) {}
@@ -72,7 +72,7 @@ record PictureSide(List<Row> rows, int nodes, Map<Node, Integer> index) {
         .sum();
   }
 
-  /** The sum over all rows. */
+  /** Returns the sum over all rows. */
   long commits() {
     return rows.stream().mapToLong(Row::commits).sum();
   }

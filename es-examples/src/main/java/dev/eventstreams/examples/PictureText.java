@@ -1,9 +1,9 @@
 package dev.eventstreams.examples;
 
-/** Text for an SVG: escaped, whatever it holds, and shortened to fit. */
+/** Escapes any text for an SVG, and shortens it to fit. */
 final class PictureText {
 
-  // In ems, of a sans-serif font; wide scripts and symbols take a whole one.
+  // Widths in ems, for a sans-serif font. Characters of wide scripts and symbols take a whole em.
   private static final double NARROW = 0.32;
   private static final double USUAL = 0.56;
   private static final double CAPITAL = 0.7;
@@ -13,7 +13,7 @@ final class PictureText {
 
   private PictureText() {}
 
-  /** Returns the text as XML; U+FFFD for what XML cannot hold. */
+  /** Returns the text as XML. Characters that XML cannot contain become U+FFFD. */
   static String xml(String text) {
     StringBuilder xml = new StringBuilder(text.length() + 16);
     text.codePoints().forEach(c -> {
@@ -36,7 +36,10 @@ final class PictureText {
         && c != 0xFFFF;
   }
 
-  /** Returns the text, or its beginning and an ellipsis, so that it is about as wide as given at most, in ems. */
+  /**
+   * Returns the text, or its beginning and an ellipsis, so that it is at most about {@code ems}
+   * wide.
+   */
   static String fitting(String text, double ems) {
     if (width(text) <= ems) {
       return text;

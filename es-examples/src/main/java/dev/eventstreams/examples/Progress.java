@@ -4,7 +4,10 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** A line that tells how far long work has come, rewritten every half second; short work gets none. */
+/**
+ * Shows the progress of long work in a line that is rewritten every half second. Short work gets no
+ * line.
+ */
 final class Progress {
 
   private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(500);

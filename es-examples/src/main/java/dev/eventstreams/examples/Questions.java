@@ -13,7 +13,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** Questions about a history that a filtered read answers: the backend selects, and only what matches is read. */
+/**
+ * Answers questions about a history with filtered reads: the backend selects, and only matching
+ * events are read.
+ */
 final class Questions {
 
   private static final EventFilter COMMITS = type(CommitEvents.COMMITTED);
@@ -21,7 +24,7 @@ final class Questions {
   private final EventStore store;
   private final long head;
 
-  /** Asks about the store as it is now, whatever is appended meanwhile. */
+  /** Answers for the store as it is now. Later appends do not change the answers. */
   Questions(EventStore store) {
     this.store = store;
     this.head = store.head();
@@ -31,7 +34,7 @@ final class Questions {
     return count(COMMITS);
   }
 
-  /** How many commits are by authors whose name begins so. */
+  /** Returns how many commits are by authors whose name begins with the prefix. */
   long commitsByAuthorPrefix(String prefix) {
     String literal = prefix.replaceAll("[\\\\%_]", "\\\\$0");
     return count(COMMITS.and(streamLike("author/" + literal + "%")));
@@ -41,12 +44,12 @@ final class Questions {
     return count(COMMITS.and(metadata("merge", true)));
   }
 
-  /** How many commits add at least so many lines. */
+  /** Returns how many commits add at least this number of lines. */
   long commitsThatAdd(long lines) {
     return count(COMMITS.and(EventField.metadata("lines", "added").atLeast(lines)));
   }
 
-  /** How many commits were committed in a year, in UTC. */
+  /** Returns how many commits were committed in a year, in UTC. */
   long commitsIn(int year) {
     EventField committed = EventField.of("metadata.committed");
     return count(COMMITS
@@ -54,12 +57,12 @@ final class Questions {
         .and(committed.lessThan(firstSecondOf(year + 1))));
   }
 
-  /** How many commits touched files in a top-level folder. */
+  /** Returns how many commits touched files in a top-level folder. */
   long commitsThatTouch(String folder) {
     return count(stream(CommitEvents.folderStream(folder)));
   }
 
-  /** The commit that was added last. */
+  /** Returns the commit that was added last. */
   Optional<StoredEvent> last() {
     return store.all().read().upTo(head).where(COMMITS).backwards().limit(1).stream()
         .findFirst();

@@ -21,11 +21,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * {@code export URL STREAM FILE} takes a stream out of a store into a file, {@code import URL STREAM FILE} puts it into one. {@code -} is
+ * {@code export URL STREAM FILE} writes the events of a stream into a file.
+ * {@code import URL STREAM FILE} appends the events of a file to a stream. The file {@code -} is
  * the standard output or input.
  *
- * <p>An export makes nothing but the file: it opens only a store that is there, and refuses a stream without events. An import opens
- * its file first.
+ * <p>An export creates only the file: it opens only an existing store, and refuses a stream without
+ * events. An import opens its file before the store.
  */
 public final class StreamFiles {
 
@@ -33,7 +34,10 @@ public final class StreamFiles {
 
   private StreamFiles() {}
 
-  /** Does it and prints one line; ends with status 1 and one line if that cannot be done, and 2 for other arguments. */
+  /**
+   * Runs the command and prints one line. Exits with status 1 and one line of error if the command
+   * fails, and with status 2 for wrong arguments.
+   */
   public static void main(String[] arguments) {
     if (arguments.length != 4
         || !(arguments[0].equals("export") || arguments[0].equals("import"))) {
@@ -44,7 +48,7 @@ public final class StreamFiles {
       String done = arguments[0].equals("export")
           ? exported(arguments[1], arguments[2], arguments[3])
           : imported(arguments[1], arguments[2], arguments[3]);
-      // What is exported to the standard output stands there alone.
+      // The standard output contains only the exported events.
       (arguments[3].equals(STANDARD) ? System.err : System.out).println(done);
     } catch (EventStoreException | IllegalArgumentException e) {
       fail(String.valueOf(e.getMessage()));
@@ -67,7 +71,7 @@ public final class StreamFiles {
     }
   }
 
-  // Not System.out, which keeps its failures to itself.
+  // Not System.out, which hides its failures.
   private static long print(EventStream stream) throws IOException {
     if (stream.version() == 0) {
       throw new IllegalArgumentException(

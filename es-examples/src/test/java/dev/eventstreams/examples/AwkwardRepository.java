@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A git repository made by {@code git fast-import}, which takes any bytes for names and paths, and what git itself says of it.
+ * A git repository made by {@code git fast-import}, which accepts any bytes as names and paths. It
+ * also returns git's own answers about the repository.
  */
 final class AwkwardRepository {
 
@@ -30,7 +31,10 @@ final class AwkwardRepository {
     return repository;
   }
 
-  /** Names with wildcards, bytes that are not UTF-8, tabs, line feeds; renames, merges, binary files, empty messages. */
+  /**
+   * Creates a repository whose names have wildcards, bytes that are not UTF-8, tabs and line feeds;
+   * with renames, merges, binary files, empty messages.
+   */
   static AwkwardRepository create(Path folder) throws Exception {
     AwkwardRepository repository = empty(folder);
     Commits commits = repository.commits();
@@ -61,7 +65,7 @@ final class AwkwardRepository {
     return new Commits();
   }
 
-  /** What git prints, line by line, as the program shows text from git. */
+  /** Returns the lines that git prints, in the form in which the program shows text from git. */
   List<String> git(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
     command.addAll(List.of(arguments));
@@ -98,7 +102,7 @@ final class AwkwardRepository {
     return output;
   }
 
-  /** Commits to be imported, each on top of the one before. */
+  /** Commits to be imported, each on top of the commit before. */
   final class Commits {
 
     private final ByteArrayOutputStream stream = new ByteArrayOutputStream();

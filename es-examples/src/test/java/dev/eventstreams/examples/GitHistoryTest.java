@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the program finds in a repository, held against what git says of it. */
+/** Compares the program's results for a repository with git's own. */
 final class GitHistoryTest {
 
   @TempDir
@@ -115,7 +115,7 @@ final class GitHistoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"memory", "sqlite", "file", "postgresql"})
-  void keepsWhatGitSaysOfACommit(String backend) throws Exception {
+  void keepsGitsFieldsOfACommit(String backend) throws Exception {
     try (EventStore store = open(backend)) {
       var unused = run(store);
       StoredEvent event =
@@ -145,7 +145,7 @@ final class GitHistoryTest {
   }
 
   @Test
-  void saysWhatIsWrongWithARepository() throws Exception {
+  void reportsWhyARepositoryCannotBeUsed() throws Exception {
     Path empty = AwkwardRepository.empty(folder.resolve("empty")).folder();
     assertTrue(failure(empty).endsWith("empty has no commit yet"));
     assertTrue(failure(folder.resolve("missing")).contains("No such file or directory"));

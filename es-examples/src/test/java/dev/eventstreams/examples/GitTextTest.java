@@ -15,7 +15,7 @@ final class GitTextTest {
   }
 
   @Test
-  void escapesBytesThatAreNotUtf8WhereverTheyStand() {
+  void escapesEveryByteThatIsNotUtf8() {
     byte[] bytes = {'a', (byte) 0xe9, 'b', (byte) 0xf0, (byte) 0x9f, (byte) 0xa6};
 
     assertEquals("a\\xE9b\\xF0\\x9F\\xA6", GitText.of(bytes));

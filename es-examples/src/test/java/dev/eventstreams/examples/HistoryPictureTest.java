@@ -31,7 +31,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** The pictures are written to a folder where they can be looked at. */
+/** Draws pictures, and writes them to a folder where a person can view them. */
 final class HistoryPictureTest {
 
   private static final Path PICTURES = Path.of("target", "pictures");
@@ -120,7 +120,7 @@ final class HistoryPictureTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void hasNoMarkupButItsOwn(Sample sample) throws Exception {
+  void containsOnlyItsOwnMarkup(Sample sample) throws Exception {
     Document svg = parse(sample.draw());
 
     Set<String> names = new HashSet<>();
@@ -177,7 +177,7 @@ final class HistoryPictureTest {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
     DocumentBuilder parser = factory.newDocumentBuilder();
-    parser.setErrorHandler(null); // it throws all the same, and prints nothing
+    parser.setErrorHandler(null); // the parser still throws, but prints nothing
     return parser.parse(new ByteArrayInputStream(svg.getBytes(UTF_8)));
   }
 

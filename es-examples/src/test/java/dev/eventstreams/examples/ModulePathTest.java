@@ -19,10 +19,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the library as modules, in a JVM of its own: what is exported, required and provided is enough. */
+/**
+ * Runs the library as modules in a separate JVM: what the modules export, require and provide is
+ * sufficient.
+ */
 final class ModulePathTest {
 
-  // Of the tests alone: they are no modules, and some of them share packages.
+  // These entries are only for the tests: they are not modules, and some of them share packages.
   private static final Pattern OF_TESTS =
       Pattern.compile("es-examples|es-postgres-server|junit|testcontainers|docker-java|zonky");
 
@@ -69,7 +72,7 @@ final class ModulePathTest {
     assertEquals(0, status);
   }
 
-  /** What the other JVM runs. */
+  /** The program that the other JVM runs. */
   static final class Application {
 
     private Application() {}
@@ -81,7 +84,7 @@ final class ModulePathTest {
           .size();
     }
 
-    /** Appends to each store, and says from which module it came. */
+    /** Appends to each store, and prints the modules of the store and the graph. */
     public static void main(String[] urls) {
       for (String url : urls) {
         try (EventStore store = EventStores.open(url)) {

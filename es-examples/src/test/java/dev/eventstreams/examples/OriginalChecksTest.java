@@ -45,7 +45,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The fifteen checks that the library was first asked to pass, each by its name; on SQLite, but where it says otherwise. */
+/**
+ * The fifteen checks of the original task, each under its own name. They run on SQLite, except the
+ * check of the memory backend.
+ */
 @Timeout(60)
 final class OriginalChecksTest {
 

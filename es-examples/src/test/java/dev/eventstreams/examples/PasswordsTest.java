@@ -28,7 +28,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No exception with its causes, no text, no location and no log shows a password, whatever the URL and the backend. */
+/**
+ * No exception with its causes, no text, no location and no log shows a password, for any URL and
+ * any backend.
+ */
 final class PasswordsTest {
 
   private static final String MARKER = "h1dd3n";
@@ -67,7 +70,7 @@ final class PasswordsTest {
   }
 
   @AfterEach
-  void listenNoMore() {
+  void stopListening() {
     for (Logger logger : loggers) {
       logger.setLevel(null);
       logger.setUseParentHandlers(true);
@@ -75,7 +78,7 @@ final class PasswordsTest {
     }
   }
 
-  // Nobody listens on port 1; what cannot be read as a host and a port is refused before.
+  // No server listens on port 1. Text that is not a host and a port is refused before connecting.
   private Stream<String> urls() {
     String directory = folder.toString();
     Stream<String> refused = Stream.of(
@@ -123,7 +126,7 @@ final class PasswordsTest {
   }
 
   @Test
-  void noPasswordShowsWhateverTheUrlAndTheBackend() throws Exception {
+  void noPasswordIsShownForAnyUrlAndAnyBackend() throws Exception {
     List<String> urls = urls().toList();
     ExecutorService threads = Executors.newFixedThreadPool(16);
     try {
@@ -140,6 +143,6 @@ final class PasswordsTest {
     }
     assertTrue(urls.size() > 800, "too few: " + urls.size());
     logged.forEach(line -> assertFalse(line.contains(MARKER), line));
-    assertFalse(logged.isEmpty(), "the logs were not listened to");
+    assertFalse(logged.isEmpty(), "no messages were logged");
   }
 }

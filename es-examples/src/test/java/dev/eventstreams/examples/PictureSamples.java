@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Histories to draw: one as it should be, and ones that are hard on a picture. */
+/** Histories to draw: a typical one, and others that are difficult to draw. */
 final class PictureSamples {
 
   private static final List<String> HOSTILE = List.of(
@@ -45,7 +45,7 @@ final class PictureSamples {
     return team.graph();
   }
 
-  /** Names that are markup, wide, long, blank; people who changed nothing. */
+  /** Names that are markup, wide, long or blank, and a person who changed nothing. */
   static ImmutableNetwork<Node, Relation> hostile() {
     PictureSamples hostile = new PictureSamples();
     for (int i = 0; i < HOSTILE.size(); i++) {
@@ -55,7 +55,7 @@ final class PictureSamples {
     return hostile.graph();
   }
 
-  /** More people and folders than there are rows. */
+  /** Random commits of many people to many folders. */
   static ImmutableNetwork<Node, Relation> crowd(int people, int folders) {
     Random random = new Random(7);
     PictureSamples crowd = new PictureSamples();

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 /**
  * A block of Java in a document.
  *
- * @param document the file it stands in
- * @param line the line it begins at
- * @param source the file that it is an excerpt of; empty if it is to be run
+ * @param document the file that contains it
+ * @param line the line where it begins
+ * @param source the file of which it is an excerpt; empty if it must be run
  * @param code the block
  */
 record Snippet(Path document, int line, String source, String code) {
@@ -33,7 +33,10 @@ record Snippet(Path document, int line, String source, String code) {
     return snippets;
   }
 
-  /** Returns the lines that the block says it prints: what follows "prints" in its comments, split at ", then". */
+  /**
+   * Returns the lines that the block must print: the text after "prints" in its comments, split at
+   * ", then".
+   */
   List<String> prints() {
     List<String> lines = new ArrayList<>();
     Matcher prints = PRINTS.matcher(code);
@@ -43,7 +46,10 @@ record Snippet(Path document, int line, String source, String code) {
     return lines;
   }
 
-  /** Returns whether it opens a store of its own; it must then be fit to be run again. */
+  /**
+   * Returns whether the block opens its own store. Then it is run twice, and must print the same
+   * again.
+   */
   boolean opensStore() {
     return code.contains("EventStores.open");
   }

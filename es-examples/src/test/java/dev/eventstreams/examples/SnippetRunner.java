@@ -22,12 +22,15 @@ final class SnippetRunner {
 
   private final Path folder;
 
-  /** Takes an empty folder. */
+  /** Creates a runner that works in an empty folder. */
   SnippetRunner(Path folder) {
     this.folder = folder;
   }
 
-  /** Runs the snippet on the store, or on those it opens itself, and returns the lines that it prints. */
+  /**
+   * Runs the snippet on the store, or on stores that the snippet opens itself, and returns the
+   * lines that it prints.
+   */
   List<String> run(Snippet snippet, EventStore store) throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     compile(source(snippet));
@@ -42,7 +45,8 @@ final class SnippetRunner {
     return printed.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
-  // A snippet that opens a store names it as it likes, and gets it in the folder.
+  // A snippet that opens a store may name its variable freely. Its SQLite file is put into the
+  // folder.
   private String source(Snippet snippet) {
     boolean opens = snippet.opensStore();
     String code = snippet
@@ -91,7 +95,7 @@ final class SnippetRunner {
     }
   }
 
-  // Surefire starts the JVM on one jar that only refers to others.
+  // Surefire starts the JVM with one jar that only refers to other jars.
   private static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }

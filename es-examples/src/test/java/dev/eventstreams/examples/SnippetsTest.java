@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every block of Java in the documents is true: statements are compiled and run, and print what their comments say; a block
- * that names a file after {@code java} stands in that file.
+ * Checks every block of Java in the documents. Statements are compiled and run, and must print the
+ * lines in their comments. A block that names a file after {@code java} must be part of that file.
  */
 final class SnippetsTest {
 
@@ -54,7 +54,7 @@ final class SnippetsTest {
 
   @ParameterizedTest
   @MethodSource("statements")
-  void statementsRunAndPrintWhatTheySay(Snippet snippet, @TempDir Path folder) throws Exception {
+  void statementsRunAndPrintTheirComments(Snippet snippet, @TempDir Path folder) throws Exception {
     try (EventStore store = EventStores.open("memory:")) {
       var unused = store.stream("user-123")
           .append(
@@ -73,7 +73,7 @@ final class SnippetsTest {
 
   @ParameterizedTest
   @MethodSource("excerpts")
-  void excerptsStandInTheirSource(Snippet snippet) throws IOException {
+  void excerptsArePartOfTheirSource(Snippet snippet) throws IOException {
     String source = Files.readString(ROOT.resolve(snippet.source()));
     assertTrue(
         source.contains(snippet.code()),

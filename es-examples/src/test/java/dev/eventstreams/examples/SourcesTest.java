@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the compiler's checks do not see in the sources of all modules. */
+/** Checks the sources of all modules for mistakes that the compiler's checks do not find. */
 final class SourcesTest {
 
   private static final Path ROOT = Path.of("..");
 
-  // Error Prone's DefaultLocale knows String.format, and not this method, which has no form with a
-  // locale.
+  // Error Prone's DefaultLocale finds String.format but not this method, which has no variant with
+  // a locale.
   private static final String WITHOUT_LOCALE = ".format" + "ted(";
 
   @Test
@@ -28,7 +28,7 @@ final class SourcesTest {
     assertEquals(
         List.of(),
         sources.stream().filter(file -> read(file).contains(WITHOUT_LOCALE)).toList(),
-        "sources that call String.formatted; String.format(Locale.ROOT, …) takes its place");
+        "sources that call String.formatted; use String.format(Locale.ROOT, …) instead");
   }
 
   private static List<Path> sources() throws IOException {

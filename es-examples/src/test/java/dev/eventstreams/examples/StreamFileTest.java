@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A stream goes out of one store into a file, and from there into another, as it was. */
+/** A stream is exported from one store into a file, and imported unchanged into another store. */
 final class StreamFileTest {
 
   @TempDir
@@ -64,7 +64,7 @@ final class StreamFileTest {
     stream.append(CandidateEvent.of("Last"));
   }
 
-  // All but version, position and time, which are the other store's own.
+  // Everything except position and time, which the other store assigns.
   private static List<Object> content(EventStream stream) {
     List<Object> content = new ArrayList<>();
     for (StoredEvent event : stream.read()) {
@@ -76,7 +76,7 @@ final class StreamFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"memory", "sqlite", "file"})
-  void everyEventArrivesAsItWasAndTwiceIsOnce(String backend) {
+  void everyEventIsImportedUnchangedAndOnlyOnce(String backend) {
     Path file = folder.resolve("stream.jsonl");
     try (EventStore from = open("memory", "from");
         EventStore to = open(backend, "to")) {
@@ -98,7 +98,7 @@ final class StreamFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"memory", "sqlite", "file"})
-  void importThatWasCutOffGoesOn(String backend) throws Exception {
+  void importThatWasCutOffContinues(String backend) throws Exception {
     Path file = folder.resolve("stream.jsonl");
     try (EventStore store = open(backend, "store")) {
       fill(store.stream("a"));
@@ -123,7 +123,7 @@ final class StreamFileTest {
   }
 
   @Test
-  void whatIsNotAnEventIsRefusedWithItsLine() throws Exception {
+  void invalidLineIsRefusedWithItsNumber() throws Exception {
     String good = "{\"type\":\"T\",\"id\":\"1\",\"data\":\"x\"}";
     try (EventStore store = open("memory", "store")) {
       EventStream stream = store.stream("s");
@@ -181,7 +181,7 @@ final class StreamFileTest {
   }
 
   @Test
-  void commandsSayWhatTheyDid() throws Exception {
+  void commandsReportTheirResults() throws Exception {
     Path file = folder.resolve("stream.jsonl");
     String url = StoreUrl.of("memory", folder.resolve("store").toString()).unmasked();
     try (EventStore store = open("memory", "store")) {
@@ -199,7 +199,7 @@ final class StreamFileTest {
   }
 
   @Test
-  void fileIsForItsOwnerAloneAlsoWhereItReplacesOneForAll() throws Exception {
+  void exportedFileIsPrivateEvenIfItReplacesAPublicFile() throws Exception {
     Path old = Files.createFile(
         folder.resolve("old"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));

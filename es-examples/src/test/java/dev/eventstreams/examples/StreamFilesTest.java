@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands export and import, as the processes that the shell starts. */
+/** The commands export and import as separate processes, as the shell starts them. */
 @Timeout(300)
 final class StreamFilesTest {
 
@@ -26,7 +26,7 @@ final class StreamFilesTest {
 
   private String url = "";
 
-  /** How a process ended, and what it wrote. */
+  /** The exit status and the output of a process. */
   private record Ended(int status, String out, String errors) {}
 
   @BeforeEach
@@ -78,7 +78,7 @@ final class StreamFilesTest {
   }
 
   @Test
-  void exportOfWhatIsNotThereMakesAndReplacesNothing() throws Exception {
+  void exportOfAMissingStreamCreatesAndReplacesNothing() throws Exception {
     Path old = Files.writeString(folder.resolve("old.jsonl"), "old");
     assertRefused(
         "a mistyped URL", run("export", url.replace("events", "evnts"), "a", old.toString()));
@@ -121,7 +121,7 @@ final class StreamFilesTest {
   }
 
   @Test
-  void namesAreInQuotesAndNothingIsObeyed() throws Exception {
+  void namesAreQuotedAndControlCharactersEscaped() throws Exception {
     Ended none = run("export", url, "b\u202e", "-");
     assertRefused("a stream without events", none);
     assertTrue(none.errors().contains("the stream \"b\\u202e\" has no events"), none.errors());

@@ -20,12 +20,15 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a jar is told that holds the backends and has lost their registration, as one does that was merged from several. */
+/**
+ * The message for a jar that contains the backends without their registration, as happens when
+ * several jars are merged.
+ */
 final class UnmergedServicesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"memory", "file", "sqlite", "postgresql", "postgres"})
-  void backendThatIsThereAndNotRegisteredIsNotToBeAdded(String scheme) throws Exception {
+  void unregisteredBackendOnTheClassPathIsNamed(String scheme) throws Exception {
     Thread thread = Thread.currentThread();
     ClassLoader usual = thread.getContextClassLoader();
     try (URLClassLoader merged = new Unregistered()) {
@@ -47,7 +50,7 @@ final class UnmergedServicesTest {
     }
   }
 
-  /** The class path, without what the files for ServiceLoader say. */
+  /** The class path without the library's files for ServiceLoader. */
   private static final class Unregistered extends URLClassLoader {
 
     Unregistered() {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes DOT. A label is an <em>escString</em>: a quote would end it, a backslash begins an escape and an ampersand an HTML
- * character reference, so all three are escaped.
+ * Writes DOT. A label is an <em>escString</em>, in which a quote ends the label, a backslash begins
+ * an escape and an ampersand begins an HTML character reference. So all three are escaped.
  */
 final class Dot {
 

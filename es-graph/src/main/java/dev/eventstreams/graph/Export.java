@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** What the export formats share: an order, ids that no name can disturb, and which characters text may have. */
+/**
+ * The parts that both export formats share: an order, ids that do not depend on names, and the
+ * characters that text may contain.
+ */
 final class Export {
 
   private static final int REPLACEMENT = 0xFFFD;
 
   private Export() {}
 
-  /** Returns the nodes in order, each with its id: n0, n1… */
+  /** Returns the id of each node, in the order of the list: n0, n1… */
   static Map<Node, String> ids(List<Node> nodes) {
     Map<Node, String> ids = new HashMap<>();
     for (Node node : nodes) {
@@ -32,9 +35,10 @@ final class Export {
   }
 
   /**
-   * Appends the text with some characters written otherwise, and U+FFFD for those that no format can hold.
+   * Appends the text with some characters escaped. Characters that no format can contain become
+   * U+FFFD.
    *
-   * @param escape what is written for a character, an empty text for the character itself
+   * @param escape returns the text to write for a character; an empty text keeps the character
    */
   static void append(StringBuilder out, String text, IntFunction<String> escape) {
     text.codePoints().forEach(c -> {
@@ -47,8 +51,8 @@ final class Export {
     });
   }
 
-  // The characters of XML 1.0 without the C1 controls, which it allows and discourages. A surrogate
-  // among code points is an unpaired one.
+  // The characters of XML 1.0 without the C1 controls, which it allows but discourages. A surrogate
+  // among code points is unpaired.
   private static boolean isText(int c) {
     return !Character.isISOControl(c)
         && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)

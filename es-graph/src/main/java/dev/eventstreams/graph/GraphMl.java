@@ -5,7 +5,10 @@ import com.google.common.graph.Network;
 import java.util.List;
 import java.util.Map;
 
-/** Writes GraphML. Line ends and tabs are character references, since a parser would change them where they stand plain. */
+/**
+ * Writes GraphML. Line ends and tabs are written as character references, because a parser would
+ * change the plain characters.
+ */
 final class GraphMl {
 
   private static final String HEAD = """
@@ -59,7 +62,7 @@ final class GraphMl {
     return switch (c) {
       case '&' -> "&amp;";
       case '<' -> "&lt;";
-      case '>' -> "&gt;"; // so that no "]]>" stands in text
+      case '>' -> "&gt;"; // so that text never contains "]]>"
       case '\t', '\n', '\r' -> "&#" + c + ";";
       default -> "";
     };

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A graph, and up to where events are in it: every event up to the cursor is, once, and none past it.
+ * A graph with its cursor. The graph contains every event up to the cursor exactly once, and no
+ * later event.
  *
  * @param network the graph
- * @param cursor a version if the graph is that of a stream, a position if it is that of the whole store; 0 at the beginning
+ * @param cursor a version for the graph of a stream, a position for the graph of the whole store; 0
+ *     before the first event
  */
 public record GraphSnapshot(ImmutableNetwork<Node, Relation> network, long cursor) {
 
@@ -31,7 +33,7 @@ public record GraphSnapshot(ImmutableNetwork<Node, Relation> network, long curso
     return EMPTY;
   }
 
-  /** Returns the cursor and the sizes, no names. */
+  /** Returns the cursor and the sizes, without names. */
   @Override
   public String toString() {
     return "GraphSnapshot[" + network.nodes().size() + " nodes, "

@@ -7,25 +7,26 @@ import dev.eventstreams.EventSource;
 import dev.eventstreams.StoredEvent;
 
 /**
- * Builds graphs of who and what events tell of, keeps them up to date, and exports them.
+ * Builds knowledge graphs from events, keeps them up to date, and exports them.
  *
- * <p>A graph is a Guava network: directed, with a node for each {@link Node} that a relation names and an edge for each {@link
- * Relation}. It is immutable, may be used by many threads, and takes memory in proportion to its nodes and edges, however many
- * events it is made of. {@code nodes()} and {@code edges()} are in their natural order; equal graphs export equal text, whatever
- * the order of the events.
+ * <p>A graph is a Guava network: directed, with a node for each {@link Node} that a relation names
+ * and an edge for each {@link Relation}. It is immutable and may be used by many threads. Its
+ * memory is proportional to its nodes and edges, not to the number of events. {@code nodes()} and
+ * {@code edges()} are in their natural order. Equal graphs export equal text, for every order of
+ * the events.
  */
 public final class KnowledgeGraph {
 
   private KnowledgeGraph() {}
 
   /**
-   * Builds the graph of some events, read once, in order.
+   * Builds the graph of some events, which are read once, in order.
    *
-   * <p>To go on from it later with {@link #watch(EventSource, EventFilter, GraphSnapshot, RelationExtractor)}, read {@code
-   * upTo(n)} and keep {@code new GraphSnapshot(network, n)}.
+   * <p>To continue from it later with {@link #watch(EventSource, EventFilter, GraphSnapshot,
+   * RelationExtractor)}, read {@code upTo(n)} and keep {@code new GraphSnapshot(network, n)}.
    *
    * @param events what {@code read()} or {@code search} returns, or a list
-   * @param extractor what each event tells; what it throws is thrown on
+   * @param extractor returns the relations of each event; its exceptions are passed on
    */
   public static ImmutableNetwork<Node, Relation> build(
       Iterable<StoredEvent> events, RelationExtractor extractor) {
@@ -37,8 +38,8 @@ public final class KnowledgeGraph {
   }
 
   /**
-   * Opens a graph of all events of a stream or of the whole store, those to come included. It returns at once; {@link
-   * LiveGraph#await} waits until the history is in it.
+   * Opens a graph of all events of a stream or of the whole store, including events appended later.
+   * Returns at once; {@link LiveGraph#await} waits until the graph contains the history.
    *
    * @throws dev.eventstreams.StoreClosedException if the store is closed
    * @throws dev.eventstreams.StorageException if the store cannot be read
@@ -48,14 +49,17 @@ public final class KnowledgeGraph {
   }
 
   /**
-   * Opens a graph of the events that match a filter, those to come included, and continues where another one was.
+   * Opens a graph of the events that match a filter, including events appended later. It continues
+   * from a snapshot of an earlier graph.
    *
    * @param source a stream, or the whole store
-   * @param filter which events the extractor is asked about, judged by the backend
-   * @param start what is known already: {@link GraphSnapshot#empty()}, or a snapshot of a graph of the same source, filter and
-   *     extractor
-   * @param extractor what each event tells; if it throws, the graph stops before that event
-   * @throws dev.eventstreams.PositionAheadException if the snapshot is past the end of the source: it comes from another store
+   * @param filter which events the extractor receives; the backend evaluates it
+   * @param start where to start: {@link GraphSnapshot#empty()}, or a snapshot of a graph of the
+   *     same source, filter and extractor
+   * @param extractor returns the relations of each event; if it throws, the graph stops before that
+   *     event
+   * @throws dev.eventstreams.PositionAheadException if the snapshot is after the end of the source:
+   *     it comes from another store
    * @throws dev.eventstreams.StoreClosedException if the store is closed
    * @throws dev.eventstreams.StorageException if the store cannot be read
    */
@@ -67,10 +71,11 @@ public final class KnowledgeGraph {
   /**
    * Returns the graph in DOT, the language of Graphviz: {@code dot -Tsvg} draws it.
    *
-   * <p>Names are the nodes' labels and kinds their {@code kind}; an edge is labelled with its type, and its weight if that is not
-   * 1. Whatever characters they have, they are text and nothing else: no quote ends a label, no backslash or {@code &} begins an
-   * escape. A tab becomes a space; other control characters but the line feed, unpaired surrogates, U+FFFE and U+FFFF become
-   * U+FFFD. Save it in UTF-8.
+   * <p>The label of a node is its name, and its attribute {@code kind} is its kind. The label of an
+   * edge is its type, and its weight if that is not 1. All characters of names, kinds and types are
+   * plain text: no quote ends a label, and no backslash or {@code &} begins an escape. A tab
+   * becomes a space. Other control characters except the line feed, unpaired surrogates, U+FFFE and
+   * U+FFFF become U+FFFD. Save the text in UTF-8.
    *
    * @param network a graph, or part of one: {@code Graphs.inducedSubgraph}
    * @see <a href="https://graphviz.org/doc/info/lang.html">The DOT language</a>
@@ -82,9 +87,10 @@ public final class KnowledgeGraph {
   /**
    * Returns the graph in GraphML, the XML that graph editors and libraries read.
    *
-   * <p>Nodes have the data {@code kind} and {@code name}, edges {@code type} and {@code weight}, a long. Whatever characters the
-   * texts have, a parser reads them back; but control characters other than tab, line feed and carriage return, unpaired
-   * surrogates, U+FFFE and U+FFFF become U+FFFD, for XML 1.0 cannot hold them or advises against it. Save it in UTF-8.
+   * <p>Nodes have the data {@code kind} and {@code name}, edges {@code type} and {@code weight}, a
+   * long. A parser reads all texts back unchanged, with one exception: control characters other
+   * than tab, line feed and carriage return, unpaired surrogates, U+FFFE and U+FFFF become U+FFFD,
+   * because XML 1.0 cannot contain them or advises against it. Save the text in UTF-8.
    *
    * @param network a graph, or part of one: {@code Graphs.inducedSubgraph}
    * @see <a href="http://graphml.graphdrawing.org/specification.html">The GraphML specification</a>

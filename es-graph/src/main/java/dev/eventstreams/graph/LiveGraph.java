@@ -16,17 +16,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph that takes in events as they are appended, by whomever, until it is closed. Safe for use by many threads.
+ * A graph that adds events as they are appended, by this or another process, until it is closed.
+ * Safe for use by many threads.
  *
- * <p>A daemon thread of its own follows a {@link Watch}. It takes memory in proportion to the graph: once for what is summed up,
- * once for the snapshot last asked for.
+ * <p>A separate daemon thread follows a {@link Watch}. The memory is proportional to the graph:
+ * once for the sums, and once for the last snapshot that was requested.
  *
- * <p>If the extractor or the watch throws, the graph stops before the event in question and the watch is closed; a graph that is
- * out of date is never passed off as a current one: {@link #snapshot()} throws from then on. {@link #last()} still has what was
- * there, from which {@link KnowledgeGraph#watch(EventSource, EventFilter, GraphSnapshot, RelationExtractor)} can go on.
+ * <p>If the extractor or the watch throws, the graph stops before that event and closes the watch.
+ * {@link #snapshot()} throws from then on, so an outdated graph is never returned as a current one.
+ * {@link #last()} still returns the last state, from which {@link KnowledgeGraph#watch(EventSource,
+ * EventFilter, GraphSnapshot, RelationExtractor)} can continue.
  *
- * <p>What was learnt from somebody's events stays in the graph when that person is forgotten later; so do snapshots that were
- * kept. Build it anew then: redacted events tell only what the extractor says they do.
+ * <p>Relations from a person's events stay in the graph when that person is forgotten later.
+ * Snapshots that were kept also contain them. Build the graph anew then: redacted events add only
+ * the relations that {@link RelationExtractor#redactedRelations} returns.
  */
 public final class LiveGraph implements AutoCloseable {
 
@@ -35,17 +38,18 @@ public final class LiveGraph implements AutoCloseable {
   private final Watch<Collection<Relation>> watch;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  // Held by the one who makes a snapshot, outside of the other lock, which the follower needs.
+  // Held while a snapshot is made. The network is built without the other lock, which the follower
+  // needs.
   private final ReentrantLock making = new ReentrantLock();
 
-  // All under the lock.
+  // Guarded by "lock".
   private final Tally tally;
   private long changes;
   private boolean ended;
   private boolean closed;
   private @Nullable Throwable failure;
 
-  // Both under "making".
+  // Guarded by "making".
   private GraphSnapshot made;
   private long madeOf;
 
@@ -55,8 +59,8 @@ public final class LiveGraph implements AutoCloseable {
     this.made = new GraphSnapshot(Tally.network(tally.relations()), cursor);
   }
 
-  // The extractor is asked inside the watch's fold: where it throws, the cursor stays before the
-  // event. The relations of one event are all that is ever on the way.
+  // The extractor runs inside the watch's fold: if it throws, the cursor stays before the event.
+  // Never more than the relations of one event are on the way to the tally.
   static LiveGraph open(
       EventSource source, EventFilter filter, GraphSnapshot start, RelationExtractor extractor) {
     Tally tally = Tally.of(start.network());
@@ -74,24 +78,26 @@ public final class LiveGraph implements AutoCloseable {
   }
 
   /**
-   * Returns the graph as it is now, with its cursor. Takes time in proportion to the graph if it has changed since the last call,
-   * next to none if not.
+   * Returns the current graph with its cursor. Takes time proportional to the graph if it has
+   * changed since the last call, and almost none otherwise.
    *
-   * @throws IllegalStateException if it has stopped, with the reason as the cause, or was closed
+   * @throws IllegalStateException if the graph has stopped, with the reason as the cause, or was
+   *     closed
    * @throws StoreClosedException if the store was closed
    */
   public GraphSnapshot snapshot() {
     return make(true);
   }
 
-  /** Returns the graph as it last was, whatever has become of it: in use, stopped or closed. */
+  /** Returns the last state of the graph, also after it has stopped or was closed. */
   public GraphSnapshot last() {
     return make(false);
   }
 
   /**
-   * Returns up to where events are in the graph, in constant time: a version on a stream, a position on the whole store. It moves
-   * on past events that do not match the filter.
+   * Returns the cursor up to which events are in the graph, in constant time: a version on a
+   * stream, a position on the whole store. The cursor also moves past events that do not match the
+   * filter.
    */
   public long cursor() {
     lock.lock();
@@ -103,14 +109,17 @@ public final class LiveGraph implements AutoCloseable {
   }
 
   /**
-   * Waits until every event up to the given place is in the graph, and returns it; it may hold more by then. With {@code
-   * store.head()} or {@code stream.version()}: until it has caught up.
+   * Waits until every event up to the cursor is in the graph, and returns the graph, which may
+   * contain later events by then. With {@code store.head()} or {@code stream.version()}, waits
+   * until the graph has caught up.
    *
-   * @param cursor a version on a stream, a position on the whole store; past the end, it is waited for
+   * @param cursor a version on a stream, a position on the whole store; if it is after the end, the
+   *     call waits for it
    * @param timeout how long to wait at most
-   * @throws TimeoutException if that time has passed; the graph goes on
-   * @throws InterruptedException if the waiting thread is interrupted; the graph goes on
-   * @throws IllegalStateException if it has stopped before that, with the reason as the cause, or was closed
+   * @throws TimeoutException if that time has passed; the graph continues
+   * @throws InterruptedException if the waiting thread is interrupted; the graph continues
+   * @throws IllegalStateException if the graph has stopped before the cursor, with the reason as
+   *     the cause, or was closed
    * @throws StoreClosedException if the store was closed
    */
   public GraphSnapshot await(long cursor, Duration timeout)
@@ -124,7 +133,7 @@ public final class LiveGraph implements AutoCloseable {
           throw new TimeoutException("the graph is at " + watch.cursor() + ", not yet at " + cursor
               + ", after " + timeout);
         }
-        // Nobody signals that the cursor moved past events that do not match.
+        // No signal is sent when the cursor moves past events that do not match.
         long step = Math.min(left, LOOK_EVERY);
         left -= step - changed.awaitNanos(step);
       }
@@ -182,11 +191,14 @@ public final class LiveGraph implements AutoCloseable {
     }
     if (ended) {
       throw new IllegalStateException(
-          "the graph has stopped at " + watch.cursor() + "; the cause says why", failure);
+          "the graph has stopped at " + watch.cursor() + "; see the cause", failure);
     }
   }
 
-  /** Ends it and its watch, from any thread. What {@link #last()} returns stays as it was. Idempotent. */
+  /**
+   * Ends the graph and its watch, from any thread. {@link #last()} does not change after that.
+   * Idempotent.
+   */
   @Override
   public void close() {
     lock.lock();
@@ -200,9 +212,10 @@ public final class LiveGraph implements AutoCloseable {
   }
 
   /**
-   * Takes the watch's events in. Taking one from the iterator, which moves the watch's cursor, and adding it up are one step under
-   * the lock; the cursor moves otherwise only in {@code hasNext}, past events that do not match, when nothing is on the way. So
-   * whoever holds the lock finds exactly the events up to the cursor in the tally.
+   * Adds the watch's events to the tally. Taking an event from the iterator, which moves the
+   * watch's cursor, and adding it to the tally are one step under the lock. Otherwise the cursor
+   * moves only in {@code hasNext}, past events that do not match, when no event is on the way. So a
+   * thread that holds the lock finds exactly the events up to the cursor in the tally.
    */
   private void follow() {
     try {
@@ -231,7 +244,7 @@ public final class LiveGraph implements AutoCloseable {
     try {
       next = relations.next();
     } catch (NoSuchElementException e) {
-      return; // closed since hasNext, which says so when asked again
+      return; // closed since hasNext, which now returns false
     }
     if (!next.isEmpty()) {
       tally.add(next);
@@ -240,8 +253,8 @@ public final class LiveGraph implements AutoCloseable {
     changed.signalAll();
   }
 
-  // A watch ends without an error when its consumer is interrupted, which here only the extractor
-  // can do.
+  // A watch ends without an error when its consumer is interrupted. Here only the extractor can
+  // interrupt it.
   private static @Nullable Throwable interrupted() {
     return Thread.currentThread().isInterrupted()
         ? new InterruptedException("the extractor interrupted its thread")

@@ -4,13 +4,15 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * Something that events tell of: a person, a claim, a folder. Two nodes are one and the same if kind and name are equal.
+ * A person or thing that events refer to: a customer, a claim, a folder. Two nodes are the same if
+ * kind and name are equal.
  *
- * <p>Any text will do, so that no event can break a graph. Names appear in {@link #toString()} and in exports, as stream ids
- * do: what shall stay out of them, an extractor must not make a name of.
+ * <p>Any text is allowed, so that no event can break a graph. Names appear in {@link #toString()}
+ * and in exports, as stream ids do. So an extractor must not use text as a name that must not
+ * appear there.
  *
- * @param kind what it is: {@code person}
- * @param name which one it is, among those of its kind: {@code Ann}
+ * @param kind the kind of person or thing: {@code person}
+ * @param name identifies it among the nodes of its kind: {@code Ann}
  */
 public record Node(String kind, String name) implements Comparable<Node> {
 

@@ -4,13 +4,14 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * That one node has to do with another: Ann <em>filed</em> claim 7. What an extractor reads out of an event, and an edge of the
- * graph: there relations that differ in nothing but their weight have become one, with the sum of the weights.
+ * A relation from one node to another: Ann <em>filed</em> claim 7. An extractor returns the
+ * relations of an event, and each relation is an edge of the graph. In the graph, relations that
+ * differ only in weight are merged into one, with the sum of the weights.
  *
- * @param from the node that it starts at
- * @param type what they have to do with one another: {@code filed}
- * @param to the node that it leads to, perhaps the same
- * @param weight how much it counts, 1 or more; a sum past {@link Long#MAX_VALUE} stays there
+ * @param from the node where it starts
+ * @param type the type of the relation: {@code filed}
+ * @param to the node where it ends, possibly the same node
+ * @param weight how much it counts, 1 or more; a sum never exceeds {@link Long#MAX_VALUE}
  */
 public record Relation(Node from, String type, Node to, long weight)
     implements Comparable<Relation> {
@@ -40,7 +41,7 @@ public record Relation(Node from, String type, Node to, long weight)
   }
 
   /**
-   * Returns the same relation, of another weight.
+   * Returns the same relation with another weight.
    *
    * @throws IllegalArgumentException if it is below 1
    */
@@ -48,7 +49,7 @@ public record Relation(Node from, String type, Node to, long weight)
     return new Relation(from, type, to, other);
   }
 
-  /** Orders by where it starts, its type, where it leads to, and then by weight. */
+  /** Orders by start node, type, end node, and then by weight. */
   @Override
   public int compareTo(Relation that) {
     return ORDER.compare(this, that);

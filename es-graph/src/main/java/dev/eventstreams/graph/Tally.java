@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * Sums up relations. What it holds grows with the nodes and relations, not with the events: a relation seen again is dropped for
- * the first one, and so is a node. Not safe for use by several threads.
+ * Sums up relations. Its memory grows with the nodes and relations, not with the events: it keeps
+ * only the first of equal relations and of equal nodes. Not safe for use by several threads.
  */
 final class Tally {
 
@@ -29,7 +29,7 @@ final class Tally {
     return tally;
   }
 
-  /** Asks the extractor, with care for what is redacted. */
+  /** Calls the extractor's method for redacted events or for other events. */
   static Collection<Relation> extract(RelationExtractor extractor, StoredEvent event) {
     return event.redacted() ? extractor.redactedRelations(event) : extractor.relations(event);
   }

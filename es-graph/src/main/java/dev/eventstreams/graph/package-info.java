@@ -1,7 +1,8 @@
 /**
  * Builds a knowledge graph from events, and keeps it up to date.
  *
- * <p>{@link dev.eventstreams.graph.KnowledgeGraph} is where to begin: it builds, watches, and exports as DOT and GraphML.
+ * <p>Start with {@link dev.eventstreams.graph.KnowledgeGraph}: it builds and watches graphs, and
+ * exports them as DOT and GraphML.
  */
 @NullMarked
 package dev.eventstreams.graph;

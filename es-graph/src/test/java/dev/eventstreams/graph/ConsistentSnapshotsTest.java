@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many threads append, look and go on from what they saw. On a stream, an event being one relation of weight 1, every snapshot's
- * weights add up to its version: one event too many, too few or twice would show.
+ * Many threads append, take snapshots and resume from them. Each event of the stream is one
+ * relation of weight 1, so the weights of every snapshot must add up to its version. An event that
+ * is missing, doubled or too early would change the sum.
  */
 final class ConsistentSnapshotsTest {
 
@@ -66,7 +67,7 @@ final class ConsistentSnapshotsTest {
   }
 
   @Test
-  void everySnapshotOfAFilteredGraphDoesToo() throws Exception {
+  void everyFilteredSnapshotHoldsExactlyTheEventsUpToItsCursor() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     try (LiveGraph graph =
         KnowledgeGraph.watch(stream, type("Said"), GraphSnapshot.empty(), Samples::sentence)) {
@@ -93,8 +94,8 @@ final class ConsistentSnapshotsTest {
 
   @Tag("soak")
   @RepeatedTest(50)
-  void everySnapshotOfAFilteredGraphDoesTooAgain() throws Exception {
-    everySnapshotOfAFilteredGraphDoesToo();
+  void everyFilteredSnapshotHoldsExactlyTheEventsUpToItsCursorAgain() throws Exception {
+    everyFilteredSnapshotHoldsExactlyTheEventsUpToItsCursor();
   }
 
   private GraphSnapshot write(int writer) {
@@ -104,7 +105,7 @@ final class ConsistentSnapshotsTest {
     return GraphSnapshot.empty();
   }
 
-  /** Looks until told to stop; returns a snapshot from the middle. */
+  /** Takes snapshots until {@code done} is set; returns a snapshot from the middle. */
   private static GraphSnapshot look(LiveGraph graph, AtomicBoolean done) {
     GraphSnapshot middle = graph.snapshot();
     GraphSnapshot before = middle;

@@ -36,7 +36,7 @@ final class DotTest {
   }
 
   @Test
-  void namesStayInsideTheirLabelsWhateverTheyAre() {
+  void everyNameStaysInsideItsLabel() {
     List<Relation> hostile = Samples.HOSTILE.stream()
         .map(text -> Relation.of(Node.of(text, text), text, Node.of(text, text)))
         .toList();
@@ -65,7 +65,7 @@ final class DotTest {
   }
 
   @Test
-  void escapesWhatALabelGivesAMeaning() {
+  void escapesTheSpecialCharactersOfLabels() {
     assertEquals(
         "\"a \\\"b\\\" \\\\N &amp;lt; \\n \ufffd\"", dotLabel("a \"b\" \\N &lt; \n \ud83e"));
   }
@@ -82,7 +82,10 @@ final class DotTest {
     return text.replace('\t', ' ').replace('\r', '\ufffd');
   }
 
-  /** What Graphviz shows for a quoted label; fails where it would read anything but plain text. */
+  /**
+   * Returns the text that Graphviz shows for a quoted label; fails if the label is more than plain
+   * text.
+   */
   private static String label(String quoted) {
     StringBuilder text = new StringBuilder();
     for (int i = 1; i < quoted.length() - 1; i++) {

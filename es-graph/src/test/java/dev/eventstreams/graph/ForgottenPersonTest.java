@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Who is forgotten is in no graph that is built afterwards, and stops none over everybody. */
+/**
+ * A forgotten person is in no graph that is built afterwards, and stops no graph of all streams.
+ */
 final class ForgottenPersonTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
 
   @Test
-  void graphsOverEverybodyGoOnWithoutWhoeverWasForgotten() throws Exception {
+  void graphsOfAllStreamsContinueWithoutTheForgottenPerson() throws Exception {
     Encryption encryption = Encryption.with(KeyRings.inMemory());
     try (EventStore store = EventStores.open("memory:", encryption)) {
       var unused = store.stream("ann").append(said("Ann likes Bob"));
@@ -47,7 +49,7 @@ final class ForgottenPersonTest {
     }
   }
 
-  // Fails on an event without data, so that it must not be asked about one.
+  // Fails on an event without data, so it must not be called for one.
   private static List<Relation> careless(StoredEvent event) {
     String unused = event.data().utf8().substring(0, 3);
     return Samples.sentence(event);

@@ -44,7 +44,7 @@ final class GraphMlTest {
   }
 
   @Test
-  void readsBackAsItWasWhateverTheNames() throws Exception {
+  void everyNameIsReadBackUnchanged() throws Exception {
     List<Relation> hostile = Samples.HOSTILE.stream()
         .flatMap(text -> Stream.of(
             Relation.of(Node.of(text, text), text, Node.of("other", "end")),
@@ -91,7 +91,7 @@ final class GraphMlTest {
     assertEquals(List.of(), parse(KnowledgeGraph.toGraphMl(GraphSnapshot.empty().network())));
   }
 
-  /** The edges in the order of the document; every id it refers to must be declared before. */
+  /** Returns the edges in the order of the document; every node of an edge must be declared. */
   private static List<Relation> parse(String text) throws Exception {
     Document document = document(text);
     assertEquals(NAMESPACE, document.getDocumentElement().getNamespaceURI());
@@ -112,7 +112,7 @@ final class GraphMlTest {
     factory.setNamespaceAware(true);
     factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
     DocumentBuilder parser = factory.newDocumentBuilder();
-    parser.setErrorHandler(null); // it throws all the same, and prints nothing
+    parser.setErrorHandler(null); // the parser still throws, but prints nothing
     return parser.parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 

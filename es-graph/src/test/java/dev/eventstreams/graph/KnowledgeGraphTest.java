@@ -55,7 +55,7 @@ final class KnowledgeGraphTest {
   }
 
   @Test
-  void equalsWhateverTheOrderOfTheEvents() {
+  void isEqualForEveryOrderOfTheEvents() {
     List<StoredEvent> events = new ArrayList<>(
         events("Zoe likes Ann", "Ann likes Bob", "\ud83e\udd8a eats \uffee", "Ann likes Bob"));
     ImmutableNetwork<Node, Relation> graph = KnowledgeGraph.build(events, Samples::sentence);
@@ -100,7 +100,7 @@ final class KnowledgeGraphTest {
   }
 
   @Test
-  void takesWhatAnExtractorSaysOfRedactedEvents() {
+  void addsTheRelationsOfRedactedEventsIfTheExtractorReturnsAny() {
     RelationExtractor ofMetadata = new RelationExtractor() {
       @Override
       public Collection<Relation> relations(StoredEvent event) {
@@ -157,7 +157,7 @@ final class KnowledgeGraphTest {
   }
 
   @Test
-  void keepsEachNodeOnceHoweverManyEventsNameIt() {
+  void keepsEachNodeOnceForAllEvents() {
     Tally tally = new Tally();
     for (int i = 0; i < 1_000; i++) {
       tally.add(List.of(relation(new String("Ann"), "likes", "Bob" + i % 2)));

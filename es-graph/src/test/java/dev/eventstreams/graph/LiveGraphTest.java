@@ -35,7 +35,7 @@ final class LiveGraphTest {
   }
 
   @Test
-  void holdsHistoryAndThenWhatIsAppended() throws Exception {
+  void containsTheHistoryAndThenAppendedEvents() throws Exception {
     append("Ann likes Bob");
     try (LiveGraph graph = KnowledgeGraph.watch(store.all(), Samples::sentence)) {
       assertEquals(
@@ -64,7 +64,7 @@ final class LiveGraphTest {
   }
 
   @Test
-  void asksOnlyAboutWhatMatchesAndMovesOnPastTheRest() throws Exception {
+  void extractsOnlyMatchingEventsAndMovesPastTheOthers() throws Exception {
     append("Ann likes Bob");
     var unused = stream.append(CandidateEvent.of("Whispered", "Bob hates Ann"));
     try (LiveGraph graph =
@@ -81,7 +81,7 @@ final class LiveGraphTest {
   }
 
   @Test
-  void continuesWhereAnotherWas() throws Exception {
+  void continuesFromTheSnapshotOfAnotherGraph() throws Exception {
     append("Ann likes Bob", "Ann likes Bob");
     GraphSnapshot before;
     try (LiveGraph graph = KnowledgeGraph.watch(stream, Samples::sentence)) {
@@ -97,7 +97,7 @@ final class LiveGraphTest {
   }
 
   @Test
-  void continuesWhereABuiltOneWas() throws Exception {
+  void continuesFromABuiltGraph() throws Exception {
     append("Ann likes Bob", "Ann likes Bob", "Ann likes Bob");
     GraphSnapshot built =
         new GraphSnapshot(KnowledgeGraph.build(stream.read().upTo(2), Samples::sentence), 2);
@@ -109,7 +109,7 @@ final class LiveGraphTest {
   }
 
   @Test
-  void stopsBeforeAnEventThatTheExtractorFailsOn() throws Exception {
+  void stopsBeforeAnEventForWhichTheExtractorThrowsAnException() throws Exception {
     RuntimeException bad = new IllegalArgumentException("bad");
     stopsWith(bad, () -> {
       throw bad;
@@ -117,7 +117,7 @@ final class LiveGraphTest {
   }
 
   @Test
-  void stopsBeforeAnEventThatTheExtractorDiesOf() throws Exception {
+  void stopsBeforeAnEventForWhichTheExtractorThrowsAnError() throws Exception {
     Error bad = new StackOverflowError("bad");
     stopsWith(bad, () -> {
       throw bad;
@@ -136,7 +136,7 @@ final class LiveGraphTest {
       IllegalStateException first =
           assertThrows(IllegalStateException.class, () -> graph.await(3, LONG));
       IllegalStateException second = assertThrows(IllegalStateException.class, graph::snapshot);
-      assertEquals("the graph has stopped at 1; the cause says why", first.getMessage());
+      assertEquals("the graph has stopped at 1; see the cause", first.getMessage());
       assertSame(cause, first.getCause());
       assertSame(cause, second.getCause());
       assertEquals(2, Set.of(first, second).size());
@@ -166,7 +166,7 @@ final class LiveGraphTest {
   }
 
   @Test
-  void saysThatTheStoreIsClosed() throws Exception {
+  void throwsOnceTheStoreIsClosed() throws Exception {
     append("Ann likes Bob");
     try (LiveGraph graph = KnowledgeGraph.watch(stream, Samples::sentence)) {
       GraphSnapshot now = graph.await(1, LONG);
@@ -194,7 +194,7 @@ final class LiveGraphTest {
   }
 
   @Test
-  void waitsNoLongerThanItIsTold() throws Exception {
+  void waitsNoLongerThanTheTimeout() throws Exception {
     append("Ann likes Bob");
     try (LiveGraph graph = KnowledgeGraph.watch(stream, Samples::sentence)) {
       assertEquals(1, graph.await(1, Duration.ofSeconds(Long.MAX_VALUE)).cursor());
@@ -211,7 +211,7 @@ final class LiveGraphTest {
   }
 
   @Test
-  void goesOnWhenSomebodyWaitingIsInterrupted() throws Exception {
+  void continuesWhenAWaitingThreadIsInterrupted() throws Exception {
     append("Ann likes Bob");
     try (LiveGraph graph = KnowledgeGraph.watch(stream, Samples::sentence)) {
       Thread.currentThread().interrupt();

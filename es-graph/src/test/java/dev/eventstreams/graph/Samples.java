@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Events whose data is a sentence of three words, and names that break what is careless with them. */
+/** Events whose data is a sentence of three words, and names that break careless code. */
 final class Samples {
 
   /** Quotes, markup, escapes, line ends, emoji, other scripts. */
@@ -38,7 +38,7 @@ final class Samples {
       "a\u0300 \u202e right to left",
       "line\u2028separator");
 
-  /** What XML 1.0 cannot hold or advises against. */
+  /** Characters that XML 1.0 cannot contain or advises against. */
   static final List<String> IMPOSSIBLE = List.of(
       "\u0000",
       "\u0008",
@@ -52,7 +52,7 @@ final class Samples {
 
   private Samples() {}
 
-  /** Reads "Ann likes Bob" as a relation between people; anything else tells nothing. */
+  /** Reads "Ann likes Bob" as a relation between people; returns nothing for other text. */
   static List<Relation> sentence(StoredEvent event) {
     String[] words = event.data().utf8().split(" ", -1);
     return words.length == 3 ? List.of(relation(words[0], words[1], words[2])) : List.of();

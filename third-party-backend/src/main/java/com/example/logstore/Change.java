@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one frame of the log holds: a transaction, to be applied whole. */
+/** The content of one frame of the log: a transaction, which is applied as a whole. */
 sealed interface Change {
 
   record Events(List<EventRecord> events) implements Change {}
@@ -51,7 +51,7 @@ sealed interface Change {
     return bytes.toByteArray();
   }
 
-  /** Returns the change that these bytes hold. */
+  /** Returns the change that these bytes encode. */
   static Change decoded(byte[] bytes) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     char kind = (char) in.readByte();

@@ -16,13 +16,15 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * The file: eight bytes that say what it is, then one frame after the other. A frame is the length of its content, the
- * content's CRC-32C, the CRC-32C of those eight bytes, and the content.
+ * The log file: eight bytes that identify its format, then one frame after another. A frame is the
+ * length of its content, the content's CRC-32C, the CRC-32C of those eight bytes, and the content.
  *
- * <p>A killed process leaves a prefix of the last frame: a header that is cut short, or a sound header with less behind it
- * than it says. That is cut off. Anything else is damage, and is reported with its place. Every access is by {@link
- * RandomAccessFile}, which an interrupt does not close, and by one descriptor: closing another one would drop the lock. So another class
- * loader of this JVM is refused by a {@link JvmClaim}, before it opens the file.
+ * <p>A killed process leaves a prefix of the last frame: a header that is cut short, or a valid
+ * header with less content than its length. Opening the file cuts off this prefix. Anything else is
+ * damage, and is reported with its byte offset. All access goes through one
+ * {@link RandomAccessFile}: an interrupt does not close it, and closing a second descriptor would
+ * release the lock. So a {@link JvmClaim} refuses another class loader of this JVM before it opens
+ * the file.
  */
 final class LogFile implements AutoCloseable {
 
@@ -41,13 +43,13 @@ final class LogFile implements AutoCloseable {
     this.file = file;
   }
 
-  /** Opens and locks the file, and hands the changes in it to the consumer, oldest first. */
+  /** Opens and locks the file, and passes its changes to the consumer, oldest first. */
   static LogFile open(Path path, Consumer<Change> replay) {
     JvmClaim claim = null;
     RandomAccessFile file = null;
     try {
       create(path);
-      claim = JvmClaim.of(path); // before the file is opened: to close it would drop another's lock
+      claim = JvmClaim.of(path); // first: closing the file would release another loader's lock
       file = new RandomAccessFile(path.toFile(), "rw");
       LogFile log = new LogFile(path, claim, file);
       log.lock();
@@ -69,7 +71,7 @@ final class LogFile implements AutoCloseable {
     try {
       Files.createFile(path);
     } catch (FileAlreadyExistsException e) {
-      // it is opened as it is
+      // the existing file is opened
     }
   }
 
@@ -124,7 +126,10 @@ final class LogFile implements AutoCloseable {
     file.setLength(end);
   }
 
-  /** Adds a change, whole or not at all; when this returns, the operating system has it. */
+  /**
+   * Appends a change as a whole or not at all. When this method returns, the operating system has
+   * the change.
+   */
   void write(Change change) {
     if (broken) {
       throw new StorageException(path + " failed earlier: close the store and open it again", null);

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** One opening of a store. */
+/** A handle on a store. */
 final class LogHandle implements StorageHandle {
 
   private static final StorageLimits LIMITS = new StorageLimits(1 << 26, 1_000_000, 1L << 28);

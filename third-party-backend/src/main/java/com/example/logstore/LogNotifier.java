@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Hints at every append of this process, also at those of its own handle: a hint may be spurious. */
+/**
+ * Gives a hint at every append of this process, including the appends of the same handle: hints may
+ * be spurious.
+ */
 final class LogNotifier implements Notifier {
 
   private final LogStore store;

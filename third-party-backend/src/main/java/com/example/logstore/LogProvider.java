@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Opens {@code log:/path/events.log}: a store in memory, of which every change is in one file before it is acknowledged.
- * An acknowledged append survives the death of the process, not a loss of power. One process at a time has the file.
+ * Opens {@code log:/path/events.log}: a store in memory that writes every change to one file before
+ * the change is acknowledged. An acknowledged append survives the death of the process, but not a
+ * power loss. One process at a time can open the file.
  */
 public final class LogProvider implements StorageProvider {
 
@@ -49,7 +50,10 @@ public final class LogProvider implements StorageProvider {
     OPEN.computeIfPresent(path, (key, open) -> open.oneLess());
   }
 
-  /** Creates the file if it is missing and may be created: two names of one file have one real path. */
+  /**
+   * Returns the real path, which two names of one file share. Creates a missing file if
+   * {@code create} is set.
+   */
   private static Path realPath(String body, boolean create) {
     try {
       Path path = Path.of(body);
@@ -58,11 +62,11 @@ public final class LogProvider implements StorageProvider {
           Files.createFile(path);
         }
       } catch (FileAlreadyExistsException e) {
-        // Then it is opened as it is.
+        // The existing file is opened.
       }
       return path.toRealPath();
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("log: wants the path of a file, not \"" + body + "\"", e);
+      throw new IllegalArgumentException("log: needs the path of a file, not \"" + body + "\"", e);
     } catch (IOException e) {
       throw new StorageException("cannot open or create the log file " + body, e);
     }

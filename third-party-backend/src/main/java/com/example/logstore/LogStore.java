@@ -26,7 +26,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What the log says, in memory: every change is first in the file and then here, under one lock. */
+/**
+ * The content of the log in memory. Every change is written to the file first and applied here
+ * second, under one lock.
+ */
 final class LogStore {
 
   final List<LogNotifier> notifiers = new CopyOnWriteArrayList<>();
@@ -197,7 +200,7 @@ final class LogStore {
     return this;
   }
 
-  /** Returns null, and lets go of the file, when nobody has the store open any more. */
+  /** Closes the file and returns null when the last handle is closed. */
   LogStore oneLess() {
     if (--handles > 0) {
       return this;

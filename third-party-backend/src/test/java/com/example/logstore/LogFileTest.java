@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a killed process leaves, and what nobody leaves who was only killed. */
+/** Files that a killed process leaves, and damage that it cannot leave. */
 final class LogFileTest {
 
   @TempDir
@@ -62,7 +62,7 @@ final class LogFileTest {
   }
 
   @Test
-  void beginsAgainWhereNotEvenTheFirstBytesWereWritten() throws IOException {
+  void createsTheFileAgainIfItsFirstBytesAreIncomplete() throws IOException {
     for (int length = 0; length < 8; length++) {
       Files.write(path, Arrays.copyOf(whole, length));
 

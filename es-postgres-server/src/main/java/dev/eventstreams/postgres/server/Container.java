@@ -6,20 +6,23 @@ import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.PostgreSQLContainer;
 
-/** PostgreSQL in a container, which Testcontainers removes when this JVM has ended. */
+/** PostgreSQL in a container. Testcontainers removes the container when this JVM has ended. */
 final class Container {
 
   private static final System.Logger LOG = System.getLogger(Container.class.getName());
   private static final String IMAGE = "postgres:17";
 
-  // Held, or the level is lost with it. What Testcontainers says where no engine answers is an
-  // error to it, and none here.
+  // A strong reference, because otherwise the logger's level is lost. Testcontainers logs a missing
+  // engine as an error; here it is not an error.
   private static final Logger QUIET = Logger.getLogger("org.testcontainers");
 
   private Container() {}
 
-  /** Returns the URL of a new server, or null if no Docker engine answers or none can be had from it. */
-  @SuppressWarnings("resource") // it lives as long as the JVM
+  /**
+   * Returns the URL of a new server, or null if no Docker engine answers or the engine cannot start
+   * one.
+   */
+  @SuppressWarnings("resource") // the container lives as long as the JVM
   static @Nullable String start() {
     QUIET.setLevel(java.util.logging.Level.OFF);
     try {

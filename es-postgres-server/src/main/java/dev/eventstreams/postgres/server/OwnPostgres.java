@@ -15,10 +15,12 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL of one's own from binaries: real, durable, on a free port, and free to be mistreated.
+ * A separate PostgreSQL server from binaries: real, durable, on a free port; tests may stop it or
+ * kill it.
  *
- * <p>The user {@code postgres} needs no password, everybody else does. It stops, and its files go, when it is closed or this JVM
- * ends, also by {@code kill -9}: a shell waits for the end of its input, which is this JVM's to hold open.
+ * <p>The user {@code postgres} needs no password; all other users need one. The server stops, and
+ * its files are removed, when it is closed or when this JVM ends, also by {@code kill -9}: a shell
+ * waits for the end of its input, and only this JVM holds that input open.
  */
 public final class OwnPostgres implements AutoCloseable {
 
@@ -28,7 +30,7 @@ public final class OwnPostgres implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 60;
 
-  // Held, or the level is lost with it.
+  // A strong reference, because otherwise the logger's level is lost.
   private static final Logger QUIET = Logger.getLogger("io.zonky.test");
 
   private static final String ACCESS = """
@@ -59,7 +61,7 @@ public final class OwnPostgres implements AutoCloseable {
     this.keeper = keeper;
   }
 
-  /** Starts one. */
+  /** Starts a server. */
   public static OwnPostgres start() {
     QUIET.setLevel(Level.WARNING);
     try {
@@ -100,32 +102,38 @@ public final class OwnPostgres implements AutoCloseable {
     return postgres.getPort();
   }
 
-  /** Returns the URL of its database, without options. */
+  /** Returns the URL of the server's database, without options. */
   public String url() {
     return "postgresql://postgres@localhost:" + port() + "/postgres";
   }
 
-  /** Returns the URL of an empty store in a schema that nobody has used before; opening it makes the schema. */
+  /** Returns the URL of an empty store in a new schema; opening the store creates the schema. */
   public String newStore() {
     return url() + "?schema=" + PostgresServer.newSchema();
   }
 
-  /** Kills every process of the server at once, as {@code pg_ctl restart -m immediate} does, and starts it again: it recovers. */
+  /**
+   * Kills all processes of the server at once, as {@code pg_ctl restart -m immediate} does, and
+   * starts the server again, which then recovers.
+   */
   public void restartImmediately() {
     run("-m", "immediate", "-w", "restart");
   }
 
-  /** Stops it: {@code immediate} for a crash, {@code fast} for an ordinary end. */
+  /** Stops the server: {@code immediate} for a crash, {@code fast} for an ordinary end. */
   public void stop(String mode) {
     run("-m", mode, "-w", "stop");
   }
 
-  /** Starts it again after {@link #stop}. */
+  /** Starts the server again after {@link #stop}. */
   public void startAgain() {
     run("-w", "-o", "-p " + port() + " -c max_connections=" + MAX_CONNECTIONS, "start");
   }
 
-  /** Starts it again after {@link #stop} as a replica that waits for more of the log: one that can be read, or none. */
+  /**
+   * Starts the server again after {@link #stop} as a replica that waits for more of the log. The
+   * replica answers reads only if it is {@code readable}.
+   */
   public void startAsReplica(boolean readable) {
     try {
       Files.createFile(directory.resolve("standby.signal"));
@@ -137,7 +145,7 @@ public final class OwnPostgres implements AutoCloseable {
     run("-w", "-o", options, "start");
   }
 
-  /** Makes a primary of a replica, as in a failover. */
+  /** Makes the replica a primary, as in a failover. */
   public void promote() {
     run("-w", "promote");
   }
@@ -145,7 +153,7 @@ public final class OwnPostgres implements AutoCloseable {
   private void run(String... arguments) {
     List<String> command = new ArrayList<>();
     if (!WINDOWS && "root".equals(System.getProperty("user.name"))) {
-      command.addAll(List.of("unshare", "-U")); // it refuses to run as root
+      command.addAll(List.of("unshare", "-U")); // PostgreSQL refuses to run as root
     }
     command.add(program("pg_ctl"));
     command.addAll(List.of("-D", directory.toString(), "-t", Long.toString(PATIENCE_SECONDS)));
@@ -167,7 +175,7 @@ public final class OwnPostgres implements AutoCloseable {
     }
   }
 
-  // The server notes the command that started it.
+  // The server writes the command that started it to this file.
   private String program(String name) {
     try {
       String started = Files.readString(directory.resolve("postmaster.opts"));
@@ -178,7 +186,7 @@ public final class OwnPostgres implements AutoCloseable {
     }
   }
 
-  /** Stops it and removes its files. Idempotent. */
+  /** Stops the server and removes its files. Idempotent. */
   @Override
   public void close() {
     try {

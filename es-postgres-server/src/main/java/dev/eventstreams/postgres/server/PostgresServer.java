@@ -6,24 +6,29 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running PostgreSQL with {@code fsync} and {@code synchronous_commit} on: the one that the environment variable {@value
- * #VARIABLE} names, else a container where a Docker engine answers, else real binaries on this machine.
+ * A running PostgreSQL with {@code fsync} and {@code synchronous_commit} on: the server in the
+ * environment variable {@value #VARIABLE}, else a container if a Docker engine answers, else real
+ * binaries on this machine.
  *
- * <p>{@link #shared()} serves all tests of a JVM, each with a schema of its own, and ends with the JVM, however that ends.
+ * <p>{@link #shared()} serves all tests of a JVM, each with its own schema. It ends with the JVM,
+ * no matter how the JVM ends.
  */
 public final class PostgresServer {
 
-  /** Names a server to use: {@code postgresql://user:password@host:port/database}. */
+  /**
+   * The environment variable with the server to use:
+   * {@code postgresql://user:password@host:port/database}.
+   */
   public static final String VARIABLE = "ES_TEST_POSTGRES_URL";
 
   private static final System.Logger LOG = System.getLogger(PostgresServer.class.getName());
 
-  // Held, or the level is lost with it: each of many stores would tell that its pool starts and
-  // stops.
+  // A strong reference, because otherwise the logger's level is lost. Each of many stores would log
+  // that its pool starts and stops.
   private static final java.util.logging.Logger POOL =
       java.util.logging.Logger.getLogger("com.zaxxer.hikari");
 
-  // Schemas on a server that outlives the JVM must not meet those of another run.
+  // Schemas on a server that outlives the JVM must not have the name of a schema of another run.
   private static final AtomicLong SCHEMAS =
       new AtomicLong(TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
 
@@ -35,7 +40,7 @@ public final class PostgresServer {
     this.url = url;
   }
 
-  /** Returns this JVM's server, started when first asked for. */
+  /** Returns this JVM's server, which starts at the first call. */
   public static synchronized PostgresServer shared() {
     PostgresServer known = shared;
     if (known == null) {
@@ -68,12 +73,12 @@ public final class PostgresServer {
     return url;
   }
 
-  /** Returns the URL of an empty store in a schema that nobody has used before; opening it makes the schema. */
+  /** Returns the URL of an empty store in a new schema; opening the store creates the schema. */
   public String newStore() {
     return url + "?schema=" + newSchema();
   }
 
-  /** Returns the name of a schema that nobody has used before. */
+  /** Returns a name that no schema has had before. */
   public static String newSchema() {
     return "es_" + SCHEMAS.incrementAndGet();
   }

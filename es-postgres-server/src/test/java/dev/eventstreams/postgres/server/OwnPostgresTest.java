@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The server that tests stand on is a durable one, and leaves nothing behind. */
+/** The server for the tests is durable and leaves no files or processes behind. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 final class OwnPostgresTest {
 
@@ -73,7 +73,10 @@ final class OwnPostgresTest {
     }
   }
 
-  /** Another process, which starts a server, tells where its files are and which process it is, and waits. */
+  /**
+   * Another process, which starts a server, prints the directory of its files and its process id,
+   * and waits.
+   */
   static final class Starter {
 
     private Starter() {}
