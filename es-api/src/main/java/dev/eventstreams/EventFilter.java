@@ -90,6 +90,11 @@ public record EventFilter(List<FilterClause> clauses) {
     return EventField.of("metadata." + path).is(value);
   }
 
+  /** Returns the filter for events that have the tag; every backend finds them through an index. */
+  public static EventFilter tag(String tag) {
+    return of(new TagClause(tag));
+  }
+
   /** Returns the filter for events that match at least one of the filters. */
   public static EventFilter anyOf(EventFilter... filters) {
     Objects.requireNonNull(filters, "filters");

@@ -7,4 +7,4 @@ package dev.eventstreams;
  * for a clause that it does not know; it never ignores a clause.
  */
 public sealed interface FilterClause
-    permits EqualsClause, InClause, LikeClause, RangeClause, AnyOf {}
+    permits EqualsClause, InClause, LikeClause, RangeClause, TagClause, AnyOf {}

@@ -163,9 +163,9 @@ final class CandidateEventTest {
     Map<String, Object> hostile = Map.of("when", Instant.EPOCH);
     assertThrows(
         IllegalArgumentException.class,
-        () -> new CandidateEvent("T", Bytes.empty(), lazy(hostile), null));
+        () -> CandidateEvent.of("T").withMetadata(lazy(hostile)));
     Map<String, Object> mutable = new HashMap<>(Map.of("n", 1L));
-    CandidateEvent event = new CandidateEvent("T", Bytes.empty(), lazy(mutable), null);
+    CandidateEvent event = CandidateEvent.of("T").withMetadata(lazy(mutable));
     mutable.put("n", 2L);
     assertEquals(Map.of("n", 1L), event.metadata());
   }

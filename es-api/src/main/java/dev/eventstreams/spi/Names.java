@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule for every name in a store (contract A9): stream ids, event types, idempotency keys, and
- * the names of projections and recipients have 1–255 code points, no control characters and no
+ * The rule for every name in a store (contract A9): stream ids, event types, idempotency keys, tags,
+ * and the names of projections and recipients have 1–255 code points, no control characters and no
  * unpaired surrogates; stream ids do not start with {@code @}.
  */
 public final class Names {
@@ -56,6 +56,15 @@ public final class Names {
    */
   public static String idempotencyKey(String key) {
     return check("idempotency key", key);
+  }
+
+  /**
+   * Returns the tag if it follows the rule.
+   *
+   * @throws IllegalArgumentException if the tag breaks the rule
+   */
+  public static String tag(String tag) {
+    return check("tag", tag);
   }
 
   /**

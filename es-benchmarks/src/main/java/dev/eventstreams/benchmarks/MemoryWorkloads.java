@@ -56,16 +56,11 @@ final class MemoryWorkloads {
       Instant now = Instant.now();
       for (CandidateEvent event : batch) {
         long place = events.size() + 1L;
-        events.add(new StoredEvent(
-            Long.toString(place),
-            Sample.STREAM,
-            place,
-            place,
-            now,
-            event.type(),
-            event.data(),
-            event.metadata(),
-            false));
+        events.add(StoredEvent.builder(Sample.STREAM, place, event.type())
+            .timestamp(now)
+            .metadata(event.metadata())
+            .data(event.data())
+            .build());
       }
     }
     return events;

@@ -98,16 +98,13 @@ final class PlainLogReader {
     cursor += "\",\"metadata\":".length();
     int end = length - ",\"crc\":\"12345678\"}".length();
     String metadata = new String(line, cursor, end - cursor, StandardCharsets.UTF_8);
-    return new StoredEvent(
-        id,
-        stream,
-        position,
-        version,
-        timestamp,
-        type,
-        data,
-        new LazyMetadata(metadata, CanonicalJson::read),
-        false);
+    return StoredEvent.builder(stream, version, type)
+        .id(id)
+        .position(position)
+        .timestamp(timestamp)
+        .metadata(new LazyMetadata(metadata, CanonicalJson::read))
+        .data(data)
+        .build();
   }
 
   private long number() {

@@ -152,16 +152,19 @@ final class PlainPostgres implements AutoCloseable {
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           String metadata = row.getString(7);
-          consumer.accept(new StoredEvent(
-              row.getString(6),
-              streamIds.getOrDefault(row.getLong(2), ""),
-              row.getLong(1),
-              row.getLong(3),
-              Micros.toInstant(row.getLong(4)),
-              typeNames.getOrDefault(row.getLong(5), ""),
-              Bytes.of(row.getBytes(8)),
-              metadata.equals("{}") ? Map.of() : new LazyMetadata(metadata, CanonicalJson::read),
-              false));
+          consumer.accept(StoredEvent.builder(
+                  streamIds.getOrDefault(row.getLong(2), ""),
+                  row.getLong(3),
+                  typeNames.getOrDefault(row.getLong(5), ""))
+              .id(row.getString(6))
+              .position(row.getLong(1))
+              .timestamp(Micros.toInstant(row.getLong(4)))
+              .metadata(
+                  metadata.equals("{}")
+                      ? Map.of()
+                      : new LazyMetadata(metadata, CanonicalJson::read))
+              .data(Bytes.of(row.getBytes(8)))
+              .build());
           count++;
         }
       }

@@ -80,16 +80,17 @@ final class PlainReader implements AutoCloseable {
     try (ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         String metadata = row.getString(7);
-        consumer.accept(new StoredEvent(
-            row.getString(6),
-            name(streams, "SELECT id FROM streams WHERE key = ?", row.getLong(2)),
-            row.getLong(1),
-            row.getLong(3),
-            Micros.toInstant(row.getLong(4)),
-            name(types, "SELECT name FROM types WHERE key = ?", row.getLong(5)),
-            Bytes.of(row.getBytes(8)),
-            metadata.equals("{}") ? Map.of() : new LazyMetadata(metadata, CanonicalJson::read),
-            false));
+        consumer.accept(StoredEvent.builder(
+                name(streams, "SELECT id FROM streams WHERE key = ?", row.getLong(2)),
+                row.getLong(3),
+                name(types, "SELECT name FROM types WHERE key = ?", row.getLong(5)))
+            .id(row.getString(6))
+            .position(row.getLong(1))
+            .timestamp(Micros.toInstant(row.getLong(4)))
+            .metadata(
+                metadata.equals("{}") ? Map.of() : new LazyMetadata(metadata, CanonicalJson::read))
+            .data(Bytes.of(row.getBytes(8)))
+            .build());
         count++;
       }
     }

@@ -33,16 +33,11 @@ final class PlainWatchers implements AutoCloseable {
     List<StoredEvent> stored = new ArrayList<>(events.size());
     for (CandidateEvent event : events) {
       long place = version + stored.size() + 1;
-      stored.add(new StoredEvent(
-          Long.toString(place),
-          stream,
-          place,
-          place,
-          now,
-          event.type(),
-          event.data(),
-          event.metadata(),
-          false));
+      stored.add(StoredEvent.builder(stream, place, event.type())
+          .timestamp(now)
+          .metadata(event.metadata())
+          .data(event.data())
+          .build());
     }
     for (BlockingQueue<List<StoredEvent>> queue : queues) {
       queue.add(stored);

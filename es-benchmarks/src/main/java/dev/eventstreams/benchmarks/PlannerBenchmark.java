@@ -71,6 +71,7 @@ public class PlannerBenchmark {
             event.type(),
             String.valueOf(event.idempotencyKey()),
             keyed,
+            List.of(),
             CanonicalJson.write(event.metadata()),
             event.data(),
             0))

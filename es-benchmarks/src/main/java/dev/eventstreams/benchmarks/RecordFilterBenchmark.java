@@ -62,6 +62,7 @@ public class RecordFilterBenchmark {
           event.type(),
           "id-" + i,
           false,
+          List.of(),
           CanonicalJson.write(event.metadata()),
           event.data(),
           0));

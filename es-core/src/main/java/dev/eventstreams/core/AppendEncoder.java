@@ -83,7 +83,7 @@ final class AppendEncoder {
     List<NewEvent> encoded = new ArrayList<>(part.events().size());
     for (CandidateEvent event : part.events()) {
       NewEvent one = plain(event);
-      sum.add(one.data().length() + one.metadata().length());
+      sum.add(one.data().length() + one.metadataSize());
       one.data().resolve();
       encoded.add(one);
     }
@@ -96,7 +96,14 @@ final class AppendEncoder {
     checkMetadata(metadata);
     String key = event.idempotencyKey();
     String id = key != null ? key : ids.next();
-    return new NewEvent(event.type(), id, key != null, metadata, event.data(), EventCodec.PLAIN);
+    return new NewEvent(
+        event.type(),
+        id,
+        key != null,
+        List.copyOf(event.tags()),
+        metadata,
+        event.data(),
+        EventCodec.PLAIN);
   }
 
   // The recipients are determined in the caller's thread. The length of an envelope is known before
@@ -109,7 +116,7 @@ final class AppendEncoder {
       keys[i] = sealing.key(part.streamId(), part.events().get(i));
       int length = Envelope.length(keys[i].header(), event.data());
       Limits.checkData("encrypted data", length, backend.maxDataBytes());
-      sum.add(length + event.metadata().length());
+      sum.add(length + event.metadataSize());
     }
     return sealing.seal(part.streamId(), plain, keys);
   }

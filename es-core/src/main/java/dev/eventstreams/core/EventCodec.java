@@ -50,24 +50,27 @@ final class EventCodec {
    * {@link Encryption#redactUnknown()} applies to its data.
    */
   StoredEvent decode(EventRecord record) {
-    Bytes data = data(record);
-    return new StoredEvent(
-        record.id(),
-        record.streamId(),
-        record.position(),
-        record.version(),
-        Micros.toInstant(record.timestamp()),
-        record.type(),
-        data == null ? Bytes.empty() : data,
-        metadata(record),
-        data == null);
+    Content content = content(record);
+    StoredEvent.Builder event = StoredEvent.builder(
+            record.streamId(), record.version(), record.type())
+        .position(record.position())
+        .id(record.id())
+        .timestamp(Micros.toInstant(record.timestamp()))
+        .metadata(metadata(record))
+        .data(content.bytes());
+    if (!record.tags().isEmpty()) {
+      event.tags(record.tags());
+    }
+    return content.redaction() == null
+        ? event.build()
+        : event.redacted(content.redaction()).build();
   }
 
-  private @Nullable Bytes data(EventRecord record) {
+  private Content content(EventRecord record) {
     if (vault != null) {
       return vault.open(record);
     }
-    return isReadable(record.format(), record.streamId(), record.version()) ? record.data() : null;
+    return plain(record.format(), record.streamId(), record.version(), record.data());
   }
 
   private static Map<String, @Nullable Object> metadata(EventRecord record) {
@@ -113,23 +116,26 @@ final class EventCodec {
    * applies to its state.
    */
   Optional<Snapshot> decode(StoredSnapshot stored) {
-    return Optional.ofNullable(state(stored))
-        .map(state -> new Snapshot(
-            stored.source(),
-            stored.projection(),
-            stored.version(),
-            state,
-            Micros.toInstant(stored.timestamp())));
+    Content content = content(stored);
+    if (content.redaction() != null) {
+      return Optional.empty();
+    }
+    return Optional.of(new Snapshot(
+        stored.source(),
+        stored.projection(),
+        stored.version(),
+        content.bytes(),
+        Micros.toInstant(stored.timestamp())));
   }
 
-  private @Nullable Bytes state(StoredSnapshot stored) {
+  private Content content(StoredSnapshot stored) {
     if (vault != null) {
       return vault.open(stored);
     }
-    return isReadable(stored.format(), stored.source(), stored.version()) ? stored.state() : null;
+    return plain(stored.format(), stored.source(), stored.version(), stored.state());
   }
 
-  private boolean isReadable(int format, String source, long version) {
+  private Content plain(int format, String source, long version, Bytes bytes) {
     if (format != PLAIN && !redactUnknown) {
       throw new DecryptionException(
           source,
@@ -139,6 +145,6 @@ final class EventCodec {
               + "Encryption.none().redactUnknown() to read its metadata alone",
           null);
     }
-    return format == PLAIN;
+    return format == PLAIN ? Content.of(bytes) : Content.NOT_FOR_READER;
   }
 }

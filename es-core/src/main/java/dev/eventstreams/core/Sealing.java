@@ -114,7 +114,6 @@ final class Sealing {
   }
 
   private static NewEvent sealed(NewEvent event, Bytes envelope) {
-    return new NewEvent(
-        event.type(), event.id(), event.keyed(), event.metadata(), envelope, Envelope.FORMAT);
+    return event.withData(envelope, Envelope.FORMAT);
   }
 }

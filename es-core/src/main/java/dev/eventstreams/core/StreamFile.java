@@ -203,6 +203,7 @@ public final class StreamFile {
       boolean same = stored.id().equals(event.idempotencyKey())
           && stored.type().equals(event.type())
           && stored.data().equals(event.data())
+          && stored.tags().equals(event.tags())
           && stored.metadata().equals(event.metadata());
       if (!same) {
         throw refused("the stream has another event at version " + stored.version());

@@ -6,7 +6,9 @@ import dev.eventstreams.StoredEvent;
 import dev.eventstreams.core.adapter.CanonicalJson;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -35,6 +37,9 @@ final class StreamLine {
           line,
           text == null ? "base64" : "data",
           text == null ? Base64.getEncoder().encodeToString(event.data().toArray()) : text);
+    }
+    if (!event.tags().isEmpty()) {
+      line.append(",\"tags\":").append(CanonicalJson.write(List.copyOf(event.tags())));
     }
     line.append(",\"metadata\":").append(CanonicalJson.write(event.metadata()));
     return line + CRC + crc(line.toString()) + "\"}\n";
@@ -89,6 +94,7 @@ final class StreamLine {
     }
     return CandidateEvent.of(text(fields, "type"), data(fields))
         .withIdempotencyKey(text(fields, "id"))
+        .withTags(tags(fields))
         .withMetadata(metadata(fields));
   }
 
@@ -104,6 +110,20 @@ final class StreamLine {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("its base64 is not valid", e);
     }
+  }
+
+  private static List<String> tags(Map<String, @Nullable Object> fields) {
+    if (!(fields.getOrDefault("tags", List.of()) instanceof List<?> list)) {
+      throw new IllegalArgumentException("its tags are not a list");
+    }
+    List<String> tags = new ArrayList<>();
+    for (Object tag : list) {
+      if (!(tag instanceof String text)) {
+        throw new IllegalArgumentException("a tag is not text");
+      }
+      tags.add(text);
+    }
+    return tags;
   }
 
   private static Map<String, @Nullable Object> metadata(Map<String, @Nullable Object> fields) {

@@ -23,7 +23,7 @@ final class TailSegment {
     List<TailEvent> wrapped = new ArrayList<>(records.size());
     for (EventRecord record : records) {
       wrapped.add(new TailEvent(record));
-      size += 256 + record.data().length() + record.metadata().length();
+      size += 256 + record.size();
     }
     this.events = wrapped;
     this.bytes = size;

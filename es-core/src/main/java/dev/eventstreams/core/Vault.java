@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts data on its way to the backend and decrypts it on its way back: AES-256-GCM (NIST SP
@@ -108,13 +107,13 @@ class Vault {
   }
 
   /**
-   * Returns the event's data, or null if it is redacted: all its keys are forgotten, or the ring
-   * has none and unknown keys are redacted.
+   * Returns the event's data, or the reason why it is redacted: all its keys are forgotten, or the
+   * ring has none of them and unknown keys are redacted.
    */
-  @Nullable Bytes open(EventRecord event) {
+  Content open(EventRecord event) {
     String stream = event.streamId();
     if (isPlain(event.format(), stream, event.version())) {
-      return event.data();
+      return Content.of(event.data());
     }
     return open(
         event.data(),
@@ -123,12 +122,12 @@ class Vault {
         header -> associatedData(header, stream, event.id(), event.type()));
   }
 
-  /** Returns the snapshot's state, or null in the cases in which an event is redacted. */
-  @Nullable Bytes open(StoredSnapshot snapshot) {
+  /** Returns the snapshot's state, or the reason why it is redacted, as for an event. */
+  Content open(StoredSnapshot snapshot) {
     String source = snapshot.source();
     long version = snapshot.version();
     if (isPlain(snapshot.format(), source, version)) {
-      return snapshot.state();
+      return Content.of(snapshot.state());
     }
     return open(
         snapshot.state(),
@@ -142,7 +141,7 @@ class Vault {
     byte[] to(byte[] header);
   }
 
-  @Nullable Bytes open(Bytes data, String source, long version, Binding binding) {
+  Content open(Bytes data, String source, long version, Binding binding) {
     byte[] envelope = data.toArray();
     try {
       return open(envelope, Envelope.headerLength(envelope), source, version, binding);
@@ -153,25 +152,28 @@ class Vault {
   }
 
   // A header is kept only after its key has opened an envelope, so planted headers take no memory.
-  private @Nullable Bytes open(
+  private Content open(
       byte[] envelope, int headerLength, String source, long version, Binding binding)
       throws GeneralSecurityException {
     KeyLease current = lease();
     KeyLease.Opened known = current.opened(envelope, headerLength);
     if (known != null) {
-      return decrypt(current, known.key, envelope, known.header, binding);
+      return Content.of(decrypt(current, known.key, envelope, known.header, binding));
     }
     byte[] header = Arrays.copyOf(envelope, headerLength);
     Unlocked found = find(Envelope.recipients(header), current);
     if (found instanceof Unlocked.Key unlocked) {
       Bytes opened = decrypt(current, unlocked.key(), envelope, header, binding);
       current.keep(new KeyLease.Opened(header, unlocked.key()));
-      return opened;
+      return Content.of(opened);
     }
-    if (found instanceof Unlocked.NotOurs && !encryption.isUnknownRedacted()) {
+    if (found instanceof Unlocked.Shredded) {
+      return Content.FORGOTTEN;
+    }
+    if (!encryption.isUnknownRedacted()) {
       throw new DecryptionException(source, version, encryption.whyUnknown(header), null);
     }
-    return null;
+    return Content.NOT_FOR_READER;
   }
 
   private static Bytes decrypt(

@@ -55,7 +55,7 @@ final class Pipelines {
   }
 
   static AppendEncoder.Encoded append(Bytes data, long bytes, @Nullable SealingTasks sealing) {
-    NewEvent event = new NewEvent("T", "id", false, "{}", data, 0);
+    NewEvent event = new NewEvent("T", "id", false, List.of(), "{}", data, 0);
     StreamWrite write = new StreamWrite("s", ExpectedVersion.any(), List.of(event));
     return new AppendEncoder.Encoded(new AppendRequest(List.of(write), List.of()), bytes, sealing);
   }

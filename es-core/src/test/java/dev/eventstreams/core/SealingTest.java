@@ -198,6 +198,7 @@ final class SealingTest {
         event.type(),
         event.id(),
         true,
+        event.tags(),
         event.metadata(),
         event.data(),
         event.format());

@@ -26,7 +26,7 @@ final class TailTest {
   private static EventRecord record(String stream, long version, long position, int bytes) {
     Bytes data = Bytes.of(new byte[bytes]);
     return new EventRecord(
-        stream, version, position, 0, "T", "id" + position, false, "{}", data, 0);
+        stream, version, position, 0, "T", "id" + position, false, List.of(), "{}", data, 0);
   }
 
   private static List<EventRecord> records(long first, long last) {

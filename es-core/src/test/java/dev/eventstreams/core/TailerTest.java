@@ -105,7 +105,7 @@ final class TailerTest {
     long last = Math.min(end, request.after() + request.maxEvents());
     List<EventRecord> records = LongStream.rangeClosed(request.after() + 1, last)
         .mapToObj(
-            at -> new EventRecord("s", at, at, 0, "T", "id" + at, false, "{}", Bytes.empty(), 0))
+            at -> new EventRecord("s", at, at, 0, "T", "id" + at, false, List.of(), "{}", Bytes.empty(), 0))
         .toList();
     return new Page(records, last <= request.after() ? end : last, last < end);
   }

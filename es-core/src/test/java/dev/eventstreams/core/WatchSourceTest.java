@@ -79,6 +79,7 @@ final class WatchSourceTest {
         "T",
         "id" + events.size(),
         false,
+        List.of(),
         "{}",
         Bytes.empty(),
         0);

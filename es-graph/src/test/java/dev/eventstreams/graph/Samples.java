@@ -2,8 +2,8 @@ package dev.eventstreams.graph;
 
 import dev.eventstreams.Bytes;
 import dev.eventstreams.CandidateEvent;
+import dev.eventstreams.Redaction;
 import dev.eventstreams.StoredEvent;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -71,16 +71,10 @@ final class Samples {
   }
 
   static StoredEvent event(long version, String data, boolean redacted) {
-    return new StoredEvent(
-        "id-" + version,
-        "s",
-        version,
-        version,
-        Instant.EPOCH,
-        "Said",
-        Bytes.utf8(data),
-        Map.of("by", "Ann"),
-        redacted);
+    StoredEvent.Builder event = StoredEvent.builder("s", version, "Said")
+        .data(Bytes.utf8(data))
+        .metadata(Map.of("by", "Ann"));
+    return redacted ? event.redacted(Redaction.FORGOTTEN).build() : event.build();
   }
 
   static List<StoredEvent> events(String... sentences) {

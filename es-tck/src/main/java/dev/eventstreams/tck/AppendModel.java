@@ -93,6 +93,7 @@ final class AppendModel {
         event.type(),
         event.id(),
         event.keyed(),
+        event.tags(),
         event.metadata(),
         event.data(),
         event.format());

@@ -51,6 +51,7 @@ final class Chapters {
         Condition.class,
         Limits.class,
         Metadata.class,
+        Tags.class,
         LateData.class,
         Read.class,
         Paging.class,
@@ -127,6 +128,8 @@ final class Chapters {
   static class Limits extends LimitsTck {}
 
   static class Metadata extends MetadataTck {}
+
+  static class Tags extends TagsTck {}
 
   static class LateData extends LateDataTck {}
 

@@ -67,6 +67,8 @@ final class Dice {
   private static final List<String> KEYS = List.of("k", "l", "a.b", "", "\"", "$");
   private static final List<String> STREAMS = List.of("s-1", "s-2", "S-1", "s_1", "\uD83D\uDE00");
   private static final List<String> TYPES = List.of("Opened", "opened", "Closed", "Op%");
+  private static final List<String> TAGS =
+      List.of("k:1", "k:2", "K:1", "k:", "%", "a\"b", "[\"a\",\"b\"]", "\uD83D\uDE00", "é", "e\u0301");
   private static final List<String> SIGNS =
       List.of("%", "_", "\\%", "\\_", "\\\\", "a", "b", "5", "é", "\uD83D\uDE00", "s", "-", "Op");
 
@@ -85,7 +87,13 @@ final class Dice {
     for (int i = random.nextInt(4); i > 0; i--) {
       metadata.put(one(KEYS), value(3));
     }
-    return CandidateEvent.of(one(TYPES), Integer.toString(number)).withMetadata(metadata);
+    List<String> tags = new ArrayList<>();
+    for (int i = random.nextInt(8) - 4; i > 0; i--) {
+      tags.add(one(TAGS));
+    }
+    return CandidateEvent.of(one(TYPES), Integer.toString(number))
+        .withTags(tags)
+        .withMetadata(metadata);
   }
 
   private @Nullable Object value(int depth) {
@@ -121,11 +129,13 @@ final class Dice {
   }
 
   private EventFilter clause(StoredEvent event, int depth) {
-    return switch (random.nextInt(depth > 0 ? 8 : 6)) {
+    return switch (random.nextInt(depth > 0 ? 9 : 7)) {
       case 0 -> text(EventField.Attribute.STREAM_ID, event.streamId());
       case 1 -> text(EventField.Attribute.EVENT_TYPE, event.type());
       case 2 -> place(event);
       case 3, 4, 5 -> metadata(event);
+      case 6 -> EventFilter.tag(
+          event.tags().isEmpty() ? one(TAGS) : one(List.copyOf(event.tags())));
       default -> {
         EventFilter[] filters = new EventFilter[1 + random.nextInt(3)];
         Arrays.setAll(filters, i -> filter(List.of(event), depth - 1));

@@ -235,7 +235,7 @@ public abstract class EncryptionTck extends EncryptedStores {
   }
 
   private static void plant(StorageHandle storage, String stream, Bytes data, int format) {
-    NewEvent event = new NewEvent("P", "planted", false, "{}", data, format);
+    NewEvent event = new NewEvent("P", "planted", false, List.of(), "{}", data, format);
     StreamWrite write = new StreamWrite(stream, ExpectedVersion.any(), List.of(event));
     GroupOutcome unused = storage.append(List.of(new AppendRequest(List.of(write), List.of())));
   }

@@ -16,6 +16,7 @@ import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.RecipientForgottenException;
+import dev.eventstreams.Redaction;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.core.Encryption;
 import dev.eventstreams.spi.StorageHandle;
@@ -286,16 +287,14 @@ public abstract class ForgettingTck extends EncryptedStores {
   /** Returns the events as if all were redacted. */
   private static List<StoredEvent> redacted(List<StoredEvent> events) {
     return events.stream()
-        .map(event -> new StoredEvent(
-            event.id(),
-            event.streamId(),
-            event.position(),
-            event.version(),
-            event.timestamp(),
-            event.type(),
-            Bytes.empty(),
-            event.metadata(),
-            true))
+        .map(event -> StoredEvent.builder(event.streamId(), event.version(), event.type())
+            .id(event.id())
+            .position(event.position())
+            .timestamp(event.timestamp())
+            .tags(event.tags())
+            .metadata(event.metadata())
+            .redacted(Redaction.FORGOTTEN)
+            .build())
         .toList();
   }
 }

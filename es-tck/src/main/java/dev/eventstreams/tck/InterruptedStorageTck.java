@@ -104,7 +104,7 @@ public abstract class InterruptedStorageTck extends StoreTck {
   }
 
   private static void append(StorageHandle storage, int count) {
-    NewEvent event = new NewEvent("T", "id", false, "{}", Bytes.utf8("data"), 0);
+    NewEvent event = new NewEvent("T", "id", false, List.of(), "{}", Bytes.utf8("data"), 0);
     StreamWrite write =
         new StreamWrite("s", ExpectedVersion.any(), Collections.nCopies(count, event));
     storage.append(List.of(new AppendRequest(List.of(write), List.of())));

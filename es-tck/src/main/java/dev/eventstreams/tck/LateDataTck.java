@@ -201,6 +201,7 @@ public abstract class LateDataTck extends StoreTck {
             "T",
             stream + i,
             false,
+            List.of(),
             "{}",
             i < events ? Bytes.utf8("x") : Bytes.deferred(1, maker),
             0))

@@ -9,6 +9,7 @@ import dev.eventstreams.InClause;
 import dev.eventstreams.LikeClause;
 import dev.eventstreams.RangeClause;
 import dev.eventstreams.StoredEvent;
+import dev.eventstreams.TagClause;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,9 @@ final class Oracle {
           event,
           like.field(),
           value -> value instanceof String text && pattern.matcher(text).matches());
+    }
+    if (clause instanceof TagClause tag) {
+      return event.tags().stream().anyMatch(one -> same(one, tag.tag()));
     }
     RangeClause range = (RangeClause) clause;
     return has(event, range.field(), value -> inside(range, value));

@@ -83,7 +83,7 @@ final class RandomGroups {
 
   private NewEvent event(boolean keyed) {
     String id = (keyed ? "key-" : "id-") + random.nextInt(60);
-    return new NewEvent(one(TYPES), id, keyed, "{}", Bytes.utf8(id), 0);
+    return new NewEvent(one(TYPES), id, keyed, List.of(), "{}", Bytes.utf8(id), 0);
   }
 
   private ExpectedVersion expected(String stream) {

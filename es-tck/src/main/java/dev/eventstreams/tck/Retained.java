@@ -59,6 +59,7 @@ final class Retained {
           event.type(),
           event.id(),
           event.keyed(),
+          event.tags(),
           event.metadata(),
           data,
           event.format()));

@@ -157,7 +157,7 @@ public abstract class StorageTck extends StoreTck {
   @Rule("F7")
   void readsTheLastFilteredPageAsFastAsTheFirst() {
     List<NewEvent> events = Collections.nCopies(
-        25_000, new NewEvent("T", "id", false, "{\"k\":1}", Bytes.utf8("data"), 0));
+        25_000, new NewEvent("T", "id", false, List.of(), "{\"k\":1}", Bytes.utf8("data"), 0));
     for (int i = 0; i < 4; i++) {
       storage()
           .append(
@@ -181,7 +181,7 @@ public abstract class StorageTck extends StoreTck {
   @Rule("L6")
   void answersTheHeadOfManyEventsAsFastAsThatOfNone() {
     long none = fastestHead();
-    NewEvent event = new NewEvent("T", "id", false, "{}", Bytes.utf8("data"), 0);
+    NewEvent event = new NewEvent("T", "id", false, List.of(), "{}", Bytes.utf8("data"), 0);
     for (int i = 0; i < 4; i++) {
       StreamWrite write = new StreamWrite("s", any(), Collections.nCopies(25_000, event));
       storage().append(List.of(new AppendRequest(List.of(write), List.of())));
@@ -257,33 +257,33 @@ public abstract class StorageTck extends StoreTck {
     assertTrue(records.size() <= maxEvents, records.size() + " events in a page of " + maxEvents);
     long bytes = records.stream()
         .limit(Math.max(0, records.size() - 1))
-        .mapToLong(record -> record.data().length() + record.metadata().length())
+        .mapToLong(EventRecord::size)
         .sum();
     assertTrue(bytes <= maxBytes, bytes + " bytes without the last event, of " + maxBytes);
   }
 
   private static AppendRequest plain(String stream, int count) {
     List<NewEvent> events = IntStream.range(0, count)
-        .mapToObj(i -> new NewEvent("T", "id-" + i, false, "{}", Bytes.utf8("" + i), 0))
+        .mapToObj(i -> new NewEvent("T", "id-" + i, false, List.of(), "{}", Bytes.utf8("" + i), 0))
         .toList();
     return new AppendRequest(List.of(new StreamWrite(stream, any(), events)), List.of());
   }
 
   private static AppendRequest big(String stream, int bytes) {
-    NewEvent event = new NewEvent("Big", "id", false, "{}", Bytes.of(new byte[bytes]), 0);
+    NewEvent event = new NewEvent("Big", "id", false, List.of(), "{}", Bytes.of(new byte[bytes]), 0);
     return new AppendRequest(List.of(new StreamWrite(stream, any(), List.of(event))), List.of());
   }
 
   private static AppendRequest wide(String stream) {
     String metadata = "{\"k\":\"" + "x".repeat(60_000) + "\"}";
-    NewEvent event = new NewEvent("Wide", "id", false, metadata, Bytes.empty(), 0);
+    NewEvent event = new NewEvent("Wide", "id", false, List.of(), metadata, Bytes.empty(), 0);
     List<NewEvent> events = List.of(event, event, event);
     return new AppendRequest(List.of(new StreamWrite(stream, any(), events)), List.of());
   }
 
   private static AppendRequest keyed(String stream, ExpectedVersion expected, String... keys) {
     List<NewEvent> events = List.of(keys).stream()
-        .map(key -> new NewEvent("T", key, true, "{}", Bytes.empty(), 0))
+        .map(key -> new NewEvent("T", key, true, List.of(), "{}", Bytes.empty(), 0))
         .toList();
     return new AppendRequest(List.of(new StreamWrite(stream, expected, events)), List.of());
   }

@@ -199,6 +199,7 @@ public abstract class TamperingTck extends EncryptedStores {
         event.type(),
         event.id(),
         event.keyed(),
+        event.tags(),
         event.metadata(),
         data,
         event.format());
@@ -213,6 +214,7 @@ public abstract class TamperingTck extends EncryptedStores {
         type,
         id,
         event.keyed(),
+        event.tags(),
         event.metadata(),
         event.data(),
         event.format());

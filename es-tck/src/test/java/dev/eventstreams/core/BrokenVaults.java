@@ -184,7 +184,7 @@ public final class BrokenVaults {
     }
 
     @Override
-    @Nullable Bytes open(EventRecord event) {
+    Content open(EventRecord event) {
       String stream = event.streamId();
       return switch (flaw) {
         case FORMAT_INSIDE ->
@@ -194,14 +194,14 @@ public final class BrokenVaults {
                   stream,
                   event.version(),
                   header -> associatedData(header, stream, event.id(), event.type()))
-              : event.data();
-        case GARBAGE_FOR_FAILURE -> orElse(event, event.data());
-        case REDACTED_FOR_FAILURE -> orElse(event, null);
+              : Content.of(event.data());
+        case GARBAGE_FOR_FAILURE -> orElse(event, Content.of(event.data()));
+        case REDACTED_FOR_FAILURE -> orElse(event, Content.FORGOTTEN);
         default -> super.open(event);
       };
     }
 
-    private @Nullable Bytes orElse(EventRecord event, @Nullable Bytes other) {
+    private Content orElse(EventRecord event, Content other) {
       try {
         return super.open(event);
       } catch (DecryptionException e) {
@@ -209,19 +209,19 @@ public final class BrokenVaults {
       }
     }
 
-    private static Bytes raise(DecryptionException e) {
+    private static Content raise(DecryptionException e) {
       throw e;
     }
 
     @Override
-    @Nullable Bytes open(StoredSnapshot snapshot) {
+    Content open(StoredSnapshot snapshot) {
       return flaw == Flaw.PLAIN_SNAPSHOTS && snapshot.format() == EventCodec.PLAIN
-          ? snapshot.state()
+          ? Content.of(snapshot.state())
           : super.open(snapshot);
     }
 
     @Override
-    @Nullable Bytes open(Bytes data, String source, long version, Binding binding) {
+    Content open(Bytes data, String source, long version, Binding binding) {
       return switch (flaw) {
         case PLAIN_DATA -> super.open(sealedPart(data), source, version, binding);
         case TAG_FIRST -> super.open(tagLast(data), source, version, binding);

@@ -2,6 +2,7 @@ package dev.eventstreams.tck;
 
 import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.EventRecord;
+import java.util.List;
 
 /** Copies of event records with one field changed. */
 final class Altered {
@@ -17,6 +18,7 @@ final class Altered {
         event.type(),
         event.id(),
         event.keyed(),
+        event.tags(),
         event.metadata(),
         event.data(),
         event.format());
@@ -31,6 +33,7 @@ final class Altered {
         type,
         event.id(),
         event.keyed(),
+        event.tags(),
         event.metadata(),
         event.data(),
         event.format());
@@ -45,6 +48,7 @@ final class Altered {
         event.type(),
         event.id(),
         event.keyed(),
+        event.tags(),
         event.metadata(),
         event.data(),
         event.format());
@@ -59,6 +63,7 @@ final class Altered {
         event.type(),
         event.id(),
         event.keyed(),
+        event.tags(),
         metadata,
         event.data(),
         event.format());
@@ -73,8 +78,24 @@ final class Altered {
         event.type(),
         event.id(),
         event.keyed(),
+        event.tags(),
         event.metadata(),
         data,
+        event.format());
+  }
+
+  static EventRecord tags(EventRecord event, List<String> tags) {
+    return new EventRecord(
+        event.streamId(),
+        event.version(),
+        event.position(),
+        event.timestamp(),
+        event.type(),
+        event.id(),
+        event.keyed(),
+        tags,
+        event.metadata(),
+        event.data(),
         event.format());
   }
 }

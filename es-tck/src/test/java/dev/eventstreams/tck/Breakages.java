@@ -34,6 +34,7 @@ final class Breakages {
         EncryptionBreakages.all(),
         StoredFormBreakages.all(),
         NameBreakages.all(),
+        TagBreakages.all(),
         HandleBreakages.all()));
   }
 

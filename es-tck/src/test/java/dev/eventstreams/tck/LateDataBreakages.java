@@ -69,6 +69,7 @@ final class LateDataBreakages {
                     event.type(),
                     event.id(),
                     event.keyed(),
+                    event.tags(),
                     event.metadata(),
                     change.apply(event.data()),
                     event.format()))

@@ -40,6 +40,9 @@ final class MemoryKitTest extends BackendKit {
   class Metadata extends MetadataTck {}
 
   @Nested
+  class Tags extends TagsTck {}
+
+  @Nested
   class Read extends ReadTck {}
 
   @Nested

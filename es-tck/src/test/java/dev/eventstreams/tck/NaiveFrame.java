@@ -95,6 +95,7 @@ sealed interface NaiveFrame {
           text(in),
           text(in),
           in.readBoolean(),
+          List.of(),
           text(in),
           bytes(in),
           in.readInt()));

@@ -97,7 +97,7 @@ final class NaiveState {
     while (left > 0) {
       EventRecord event = events.get(request.backwards() ? first + left - 1 : last - left);
       if (matches.test(event)) {
-        bytes += event.data().length() + event.metadata().length();
+        bytes += event.size();
         if (page.size() == request.maxEvents() || (!page.isEmpty() && bytes > request.maxBytes())) {
           break;
         }

@@ -50,7 +50,7 @@ final class SnapshotBreakages {
     public void saveSnapshot(StoredSnapshot snapshot) {
       super.saveSnapshot(snapshot);
       if (snapshot.version() == 0) {
-        NewEvent saved = new NewEvent("Saved", "id", false, "{}", Bytes.empty(), 0);
+        NewEvent saved = new NewEvent("Saved", "id", false, List.of(), "{}", Bytes.empty(), 0);
         StreamWrite write = new StreamWrite("snapshots", ExpectedVersion.any(), List.of(saved));
         GroupOutcome unused = append(List.of(new AppendRequest(List.of(write), List.of())));
       }

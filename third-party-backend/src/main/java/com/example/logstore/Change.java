@@ -96,6 +96,7 @@ sealed interface Change {
         in.readUTF(),
         in.readUTF(),
         in.readBoolean(),
+        List.of(),
         new String(readBytes(in), StandardCharsets.UTF_8),
         Bytes.of(readBytes(in)),
         in.readInt());

@@ -99,7 +99,7 @@ final class LogStore {
       while (looked < last - first && records.size() < request.maxEvents()) {
         EventRecord event = events.get(request.backwards() ? last - 1 - looked : first + looked);
         if (matches.test(event)) {
-          bytes += (long) event.data().length() + event.metadata().length();
+          bytes += event.size();
           if (!records.isEmpty() && bytes > request.maxBytes()) {
             break;
           }

@@ -137,6 +137,7 @@ final class GroupDecision {
         event.type(),
         event.id(),
         event.keyed(),
+        event.tags(),
         event.metadata(),
         event.data(),
         event.format()));

@@ -8,6 +8,7 @@ import dev.eventstreams.FilterClause;
 import dev.eventstreams.InClause;
 import dev.eventstreams.LikeClause;
 import dev.eventstreams.RangeClause;
+import dev.eventstreams.TagClause;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.Names;
 import java.lang.System.Logger.Level;
@@ -68,6 +69,9 @@ public final class RecordFilter {
       Number bound = (Number) kept(range.value());
       return fields -> fields.value(range.field()) instanceof Number number
           && range.operator().accepts(compare(number, bound));
+    }
+    if (clause instanceof TagClause tag) {
+      return fields -> fields.record.tags().contains(tag.tag());
     }
     if (clause instanceof AnyOf any) {
       List<Predicate<Fields>> filters =

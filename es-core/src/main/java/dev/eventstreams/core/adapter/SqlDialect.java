@@ -30,6 +30,9 @@ public interface SqlDialect {
   /** Returns the condition that {@code stream_id} or {@code event_type} matches the pattern. */
   Where textLike(Attribute field, LikePattern pattern);
 
+  /** Returns the condition that the event has the tag. */
+  Where tag(String tag);
+
   /**
    * Returns the condition that the metadata value at the path of these keys is one of the values.
    * The path descends only into objects.

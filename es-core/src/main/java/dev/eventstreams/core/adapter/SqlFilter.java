@@ -10,6 +10,7 @@ import dev.eventstreams.FilterClause;
 import dev.eventstreams.InClause;
 import dev.eventstreams.LikeClause;
 import dev.eventstreams.RangeClause;
+import dev.eventstreams.TagClause;
 import java.time.Instant;
 import java.util.List;
 
@@ -49,6 +50,9 @@ public final class SqlFilter {
     }
     if (clause instanceof RangeClause range) {
       return range(range);
+    }
+    if (clause instanceof TagClause tag) {
+      return dialect.tag(tag.tag());
     }
     if (clause instanceof AnyOf any) {
       return Where.any(any.filters().stream().map(this::all).toList());

@@ -32,11 +32,11 @@ final class AppendPlannerTest {
       10, 50, Map.of("s", 10L), Map.of("s", Map.of("k1", new KnownKey(3, 3, "A"))), Map.of());
 
   private static NewEvent event(String type) {
-    return new NewEvent(type, "generated", false, "{}", Bytes.empty(), 0);
+    return new NewEvent(type, "generated", false, List.of(), "{}", Bytes.empty(), 0);
   }
 
   private static NewEvent keyed(String type, String key) {
-    return new NewEvent(type, key, true, "{}", Bytes.empty(), 0);
+    return new NewEvent(type, key, true, List.of(), "{}", Bytes.empty(), 0);
   }
 
   private static AppendRequest request(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class RecordFilterTest {
 
   private static final EventRecord DAMAGED =
-      new EventRecord("s\n", 1, 7, 0, "T", "id", false, "{damaged", Bytes.empty(), 0);
+      new EventRecord("s\n", 1, 7, 0, "T", "id", false, List.of(), "{damaged", Bytes.empty(), 0);
 
   /** Rule L5: an event with damaged metadata fails no filter, and the damage is logged. */
   @Test

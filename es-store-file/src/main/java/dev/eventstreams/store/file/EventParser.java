@@ -2,6 +2,7 @@ package dev.eventstreams.store.file;
 
 import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.EventRecord;
+import java.util.List;
 
 /**
  * Reads the lines that {@link EventLine} writes. Returns an event only if the line's own checksum
@@ -48,7 +49,7 @@ final class EventParser {
       throw new BadLineException("version " + version + " at position " + position);
     }
     return new EventRecord(
-        stream, version, position, micros, type, id, keyed, line.rest(), data, format);
+        stream, version, position, micros, type, id, keyed, List.of(), line.rest(), data, format);
   }
 
   static int format(LineParser line) throws BadLineException {

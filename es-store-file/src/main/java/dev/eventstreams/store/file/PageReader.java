@@ -119,7 +119,7 @@ final class PageReader {
     if (!matches.test(event)) {
       return true;
     }
-    long size = (long) event.data().length() + event.metadata().length();
+    long size = event.size();
     if (!records.isEmpty() && bytes + size > request.maxBytes()) {
       return false;
     }

@@ -13,6 +13,7 @@ import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.EventRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ final class EventLineTest {
 
   private static EventRecord event(String stream, String id, Bytes data, int format) {
     return new EventRecord(
-        stream, 2, 3, 1_764_015_880_123_456L, "T", id, true, "{\"a\":\"}\"}", data, format);
+        stream, 2, 3, 1_764_015_880_123_456L, "T", id, true, List.of(), "{\"a\":\"}\"}", data, format);
   }
 
   @Test
@@ -93,6 +94,7 @@ final class EventLineTest {
           "t" + text(60, 7).replaceAll("\\p{Cntrl}", ""),
           "i" + text(60, 7).replaceAll("\\p{Cntrl}", ""),
           random.nextBoolean(),
+          List.of(),
           json.writeValueAsString(java.util.Map.of(text(9, 7), text(50, 7))),
           data(),
           random.nextInt(3)));

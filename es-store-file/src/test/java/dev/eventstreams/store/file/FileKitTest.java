@@ -102,6 +102,9 @@ final class FileKitTest extends BackendKit {
   class Metadata extends MetadataTck {}
 
   @Nested
+  class Tags extends TagsTck {}
+
+  @Nested
   class Read extends ReadTck {}
 
   @Nested

@@ -37,6 +37,7 @@ final class FormatDocumentTest {
           "PhotoAdded",
           "req-78",
           true,
+          List.of(),
           "{\"bytes\":4}",
           Bytes.of(new byte[] {(byte) 0xff, (byte) 0xd8, 0, 1}),
           0));
@@ -54,7 +55,7 @@ final class FormatDocumentTest {
       String metadata,
       String data) {
     return new EventRecord(
-        stream, version, position, TIME, type, id, keyed, metadata, Bytes.utf8(data), 0);
+        stream, version, position, TIME, type, id, keyed, List.of(), metadata, Bytes.utf8(data), 0);
   }
 
   private static String document() throws IOException {

@@ -55,11 +55,11 @@ final class Samples {
   }
 
   static NewEvent event(String type, String metadata, String data) {
-    return new NewEvent(type, "id", false, metadata, Bytes.utf8(data), 0);
+    return new NewEvent(type, "id", false, List.of(), metadata, Bytes.utf8(data), 0);
   }
 
   static NewEvent keyed(String key, byte... data) {
-    return new NewEvent("K", key, true, "{}", Bytes.of(data), 0);
+    return new NewEvent("K", key, true, List.of(), "{}", Bytes.of(data), 0);
   }
 
   static void append(StorageHandle store, String stream, NewEvent... events) {

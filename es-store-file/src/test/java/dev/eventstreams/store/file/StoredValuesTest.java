@@ -14,6 +14,7 @@ import dev.eventstreams.spi.StorageHandle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +76,7 @@ final class StoredValuesTest {
   @Test
   void encryptedStoreWithoutTheDirectoryOfItsValuesIsDamaged() throws IOException {
     try (StorageHandle store = Samples.open(directory())) {
-      Samples.append(store, "s", new NewEvent("T", "id", false, "{}", Bytes.utf8("sealed"), 1));
+      Samples.append(store, "s", new NewEvent("T", "id", false, List.of(), "{}", Bytes.utf8("sealed"), 1));
     }
     Files.delete(directory().resolve("settled"));
     StorageException damage = assertThrows(StorageException.class, () -> Samples.open(directory()));

@@ -30,6 +30,13 @@ final class EventLog {
     size = Math.min(size, count);
   }
 
+  /** Takes the event out again if it is the last one. */
+  void takeOut(EventRecord event) {
+    if (size > 0 && events[size - 1] == event) {
+      size--;
+    }
+  }
+
   List<EventRecord> view() {
     return Arrays.asList(events).subList(0, size);
   }

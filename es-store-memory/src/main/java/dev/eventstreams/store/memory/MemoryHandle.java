@@ -36,7 +36,7 @@ final class MemoryHandle implements StorageHandle {
 
   @Override
   public Page read(PageRequest request) {
-    return Pages.read(store.events(request.stream()), request);
+    return store.read(request);
   }
 
   @Override

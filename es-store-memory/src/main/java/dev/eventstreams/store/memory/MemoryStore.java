@@ -5,10 +5,11 @@ import dev.eventstreams.core.adapter.AppendPlanner;
 import dev.eventstreams.core.adapter.Facts;
 import dev.eventstreams.core.adapter.KnownKey;
 import dev.eventstreams.core.adapter.Questions;
-import dev.eventstreams.core.adapter.RecordFilter;
 import dev.eventstreams.spi.AppendRequest;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.GroupOutcome;
+import dev.eventstreams.spi.Page;
+import dev.eventstreams.spi.PageRequest;
 import dev.eventstreams.spi.StoredSnapshot;
 import dev.eventstreams.spi.StreamHead;
 import java.time.Clock;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +28,7 @@ final class MemoryStore {
   private final ReentrantLock lock = new ReentrantLock();
   private final EventLog all = new EventLog();
   private final Map<String, EventLog> streams = new HashMap<>();
+  private final TaggedEvents tagged = new TaggedEvents();
   private final Map<String, Map<String, EventRecord>> keyed = new HashMap<>();
   private final Map<String, Map<String, StoredSnapshot>> snapshots = new HashMap<>();
   private final Map<String, byte[]> values = new HashMap<>();
@@ -71,6 +72,7 @@ final class MemoryStore {
       if (here != null && event.keyed()) {
         here.remove(event.id());
       }
+      tagged.takeOut(event);
     }
   }
 
@@ -105,22 +107,38 @@ final class MemoryStore {
   }
 
   private @Nullable Long violation(AppendCondition condition) {
-    List<EventRecord> events = all.view();
-    Predicate<EventRecord> matches = RecordFilter.of(condition.filter());
-    for (int i = (int) Math.min(condition.after(), events.size()); i < events.size(); i++) {
-      if (matches.test(events.get(i))) {
-        return events.get(i).position();
-      }
-    }
-    return null;
+    long after = condition.after();
+    Page page;
+    do {
+      page = read(new PageRequest(
+          null, after, Long.MAX_VALUE, false, condition.filter(), 1, Long.MAX_VALUE));
+      after = page.scannedTo();
+    } while (page.records().isEmpty() && page.more());
+    return page.records().isEmpty() ? null : page.records().get(0).position();
   }
 
   private void write(EventRecord event) {
     all.add(event);
+    tagged.add(event);
     streams.computeIfAbsent(event.streamId(), id -> new EventLog()).add(event);
     if (event.keyed()) {
       keyed.computeIfAbsent(event.streamId(), id -> new HashMap<>()).put(event.id(), event);
     }
+  }
+
+  Page read(PageRequest request) {
+    List<EventRecord> events;
+    List<List<EventRecord>> ofTags;
+    lock.lock();
+    try {
+      events = request.stream() == null ? all.view() : view(request.stream());
+      ofTags = tagged.of(request, events.size());
+    } finally {
+      lock.unlock();
+    }
+    return ofTags == null
+        ? Pages.read(events, request)
+        : TaggedEvents.read(ofTags, request, events.size());
   }
 
   /**

@@ -51,7 +51,7 @@ final class Pages {
   }
 
   /** Collects the records of a page. */
-  private static final class Taken {
+  static final class Taken {
 
     private final Predicate<EventRecord> matches;
     private final int maxEvents;
@@ -65,6 +65,10 @@ final class Pages {
       maxBytes = request.maxBytes();
     }
 
+    List<EventRecord> records() {
+      return records;
+    }
+
     /**
      * Takes the event if it matches. Returns false if the page has no room for another event; then
      * the next page gets this one.
@@ -76,7 +80,7 @@ final class Pages {
       if (!matches.test(event)) {
         return true;
       }
-      long size = (long) event.data().length() + event.metadata().length();
+      long size = event.size();
       if (!records.isEmpty() && bytes + size > maxBytes) {
         return false;
       }

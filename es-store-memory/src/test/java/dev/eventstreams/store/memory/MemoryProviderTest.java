@@ -145,7 +145,7 @@ final class MemoryProviderTest {
   // Each event has six bytes: four of data, two of metadata.
   private static void append(StorageHandle store, String stream, String... types) {
     List<NewEvent> events = Stream.of(types)
-        .map(type -> new NewEvent(type, "id", false, "{}", Bytes.utf8("data"), 0))
+        .map(type -> new NewEvent(type, "id", false, List.of(), "{}", Bytes.utf8("data"), 0))
         .toList();
     StreamWrite write = new StreamWrite(stream, ExpectedVersion.any(), events);
     var unused = store.append(List.of(new AppendRequest(List.of(write), List.of())));

@@ -29,7 +29,7 @@ final class MemoryStoreTest {
 
   private static EventRecord keyed(String stream, long version, long position) {
     return new EventRecord(
-        stream, version, position, 0, "T", "k" + position, true, "{}", Bytes.empty(), 0);
+        stream, version, position, 0, "T", "k" + position, true, List.of(), "{}", Bytes.empty(), 0);
   }
 
   /**
@@ -69,7 +69,7 @@ final class MemoryStoreTest {
   }
 
   private AppendOutcome append(String stream, ExpectedVersion expected, String key) {
-    NewEvent event = new NewEvent("T", key, true, "{}", Bytes.empty(), 0);
+    NewEvent event = new NewEvent("T", key, true, List.of(), "{}", Bytes.empty(), 0);
     AppendRequest request =
         new AppendRequest(List.of(new StreamWrite(stream, expected, List.of(event))), List.of());
     return store.append(List.of(request), Clock.systemUTC()).outcomes().get(0);
@@ -105,7 +105,7 @@ final class MemoryStoreTest {
   @Test
   void keysOfEarlierAppendsStay() {
     assertWritten(1, append("a", ExpectedVersion.noStream(), "k2"));
-    EventRecord unkeyed = new EventRecord("a", 2, 2, 0, "T", "k2", false, "{}", Bytes.empty(), 0);
+    EventRecord unkeyed = new EventRecord("a", 2, 2, 0, "T", "k2", false, List.of(), "{}", Bytes.empty(), 0);
     assertThrows(OutOfMemoryError.class, () -> store.write(new EndOfMemory(List.of(unkeyed), 1)));
     AppendOutcome.Done repeat = (AppendOutcome.Done) append("a", ExpectedVersion.noStream(), "k2");
     assertEquals(true, repeat.result().isRepeat());

@@ -89,7 +89,7 @@ final class FilteredHere {
         EventRecord event = events.get(i);
         if (matches.test(event)) {
           found.add(event);
-          bytes += event.data().length() + event.metadata().length();
+          bytes += event.size();
           if (found.size() == request.maxEvents() || bytes > request.maxBytes()) {
             long end = request.stream() == null ? event.position() : event.version();
             return new Page(found, end, page.more() || i < events.size() - 1);

@@ -48,7 +48,7 @@ final class LoadedPage {
 
     EventRecord named(String name) {
       return new EventRecord(
-          stream, version, position, timestamp, name, id, keyed, metadata, data, format);
+          stream, version, position, timestamp, name, id, keyed, List.of(), metadata, data, format);
     }
   }
 

@@ -104,7 +104,7 @@ final class OneTrip {
       for (StreamWrite write : request.writes()) {
         events += write.events().size();
         for (NewEvent event : events > MOST_EVENTS ? List.<NewEvent>of() : write.events()) {
-          bytes += event.data().length() + event.metadata().length();
+          bytes += event.size();
         }
       }
     }

@@ -149,6 +149,7 @@ final class FilterAgreementTest {
             "type-" + random.nextInt(12),
             "id-" + i,
             false,
+            List.of(),
             CanonicalJson.write(metadata(0)),
             data(),
             random.nextInt(3)));

@@ -41,7 +41,7 @@ final class FullHeap {
         rest.add(new byte[128 << 10]);
       }
       store.append(List.of(
-          Samples.append("large", new NewEvent("T", "id", false, "{}", Bytes.of(data), 0))));
+          Samples.append("large", new NewEvent("T", "id", false, List.of(), "{}", Bytes.of(data), 0))));
       return rest.isEmpty();
     } catch (OutOfMemoryError | EventStoreException e) {
       return true;

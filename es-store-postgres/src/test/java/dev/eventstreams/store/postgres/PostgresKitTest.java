@@ -93,6 +93,9 @@ final class PostgresKitTest extends BackendKit {
   class Metadata extends MetadataTck {}
 
   @Nested
+  class Tags extends TagsTck {}
+
+  @Nested
   class Read extends ReadTck {}
 
   @Nested

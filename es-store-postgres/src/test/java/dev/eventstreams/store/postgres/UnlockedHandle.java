@@ -147,6 +147,7 @@ final class UnlockedHandle implements StorageHandle {
               row.getString(5),
               row.getString(4),
               false,
+              List.of(),
               "{}",
               Bytes.of(row.getBytes(6)),
               0));

@@ -258,7 +258,7 @@ final class WriterTest {
   void largestEventsAreWrittenAndReadInPagesThatHoldFewOfThem() {
     byte[] large = new byte[16 << 20];
     new java.util.Random(16).nextBytes(large);
-    NewEvent event = new NewEvent("T", "id", false, "{}", Bytes.of(large), 0);
+    NewEvent event = new NewEvent("T", "id", false, List.of(), "{}", Bytes.of(large), 0);
     for (int i = 0; i < 3; i++) {
       store.append(List.of(Samples.append("s", event)));
     }

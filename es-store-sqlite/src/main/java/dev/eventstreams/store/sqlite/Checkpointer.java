@@ -67,7 +67,7 @@ final class Checkpointer implements AutoCloseable {
   void wrote(List<EventRecord> events) {
     long bytes = (long) ROW_BYTES * events.size();
     for (EventRecord event : events) {
-      bytes += event.data().length() + event.metadata().length();
+      bytes += event.size();
     }
     wrote(bytes);
   }

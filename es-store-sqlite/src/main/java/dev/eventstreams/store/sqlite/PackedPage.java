@@ -5,6 +5,7 @@ import dev.eventstreams.spi.EventRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,7 @@ final class PackedPage {
         type,
         id,
         (kind & 1) == 1,
+        List.of(),
         json,
         dataIsHere ? data((int) length) : Bytes.empty(),
         (int) (kind >> 32));
@@ -135,6 +137,7 @@ final class PackedPage {
             event.type(),
             event.id(),
             event.keyed(),
+            List.of(),
             row.getString(1),
             Bytes.of(row.getBytes(2)),
             event.format()),

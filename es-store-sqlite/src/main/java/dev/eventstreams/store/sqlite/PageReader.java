@@ -119,7 +119,7 @@ final class PageReader {
     long bytes = 0;
     while (page.hasNext()) {
       EventRecord event = page.next(session);
-      long size = (long) event.data().length() + event.metadata().length();
+      long size = event.size();
       if (!loaded.records.isEmpty() && bytes + size > maxBytes(request)) {
         loaded.cut = true;
         break;

@@ -22,7 +22,7 @@ final class Filler {
       for (int i = 0; failures < 3; i++) {
         try {
           store.append(
-              List.of(Samples.append("s", new NewEvent("T", "id-" + i, false, "{}", data, 0))));
+              List.of(Samples.append("s", new NewEvent("T", "id-" + i, false, List.of(), "{}", data, 0))));
           System.out.println("wrote id-" + i);
         } catch (StorageException e) {
           failures++;

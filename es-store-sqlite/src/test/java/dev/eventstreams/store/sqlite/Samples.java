@@ -46,11 +46,11 @@ final class Samples {
   }
 
   static NewEvent event(String type, String metadata, String data) {
-    return new NewEvent(type, "id", false, metadata, Bytes.utf8(data), 0);
+    return new NewEvent(type, "id", false, List.of(), metadata, Bytes.utf8(data), 0);
   }
 
   static NewEvent keyed(String type, String key) {
-    return new NewEvent(type, key, true, "{}", Bytes.empty(), 0);
+    return new NewEvent(type, key, true, List.of(), "{}", Bytes.empty(), 0);
   }
 
   static AppendRequest append(String stream, NewEvent... events) {

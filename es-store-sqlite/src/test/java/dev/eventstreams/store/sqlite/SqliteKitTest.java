@@ -108,6 +108,9 @@ final class SqliteKitTest extends BackendKit {
   class Metadata extends MetadataTck {}
 
   @Nested
+  class Tags extends TagsTck {}
+
+  @Nested
   class Read extends ReadTck {}
 
   @Nested

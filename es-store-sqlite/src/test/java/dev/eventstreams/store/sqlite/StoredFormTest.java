@@ -71,6 +71,7 @@ final class StoredFormTest {
           "type " + text,
           "id " + text,
           true,
+          List.of(),
           CanonicalJson.write(Map.of(text + "\n\t", text + "\u0001\r\n")),
           Bytes.of(data),
           i % 5));

@@ -35,7 +35,7 @@ final class WriteAheadLogTest {
   private static final long MIB = 1 << 20;
   private static final long ONE_COMMIT = 2 * MIB; // an event of 1 MiB, with its pages
   private static final NewEvent LARGE =
-      new NewEvent("T", "id", false, "{}", Bytes.of(new byte[(int) MIB]), 0);
+      new NewEvent("T", "id", false, List.of(), "{}", Bytes.of(new byte[(int) MIB]), 0);
 
   @TempDir
   Path directory;
