@@ -139,7 +139,8 @@ public final class StoredEvent {
   /** Returns everything that the event has, and of the data its length. */
   @Override
   public String toString() {
-    return "StoredEvent[id=" + id + ", streamId=" + streamId + ", position=" + position + ", version="
+    return "StoredEvent[id=" + id + ", streamId=" + streamId + ", position=" + position
+        + ", version="
         + version + ", timestamp=" + timestamp + ", type=" + type + ", tags=" + tags + ", metadata="
         + metadata + ", data=" + data + (redaction == null ? "" : ", redaction=" + redaction) + "]";
   }
@@ -208,8 +209,7 @@ public final class StoredEvent {
      */
     public Builder metadata(Map<String, ? extends @Nullable Object> metadata) {
       Objects.requireNonNull(metadata, "metadata");
-      this.metadata =
-          metadata instanceof LazyMetadata lazy ? lazy : JsonValues.object(metadata);
+      this.metadata = metadata instanceof LazyMetadata lazy ? lazy : JsonValues.object(metadata);
       return this;
     }
 

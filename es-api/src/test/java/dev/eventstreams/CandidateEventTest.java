@@ -162,8 +162,7 @@ final class CandidateEventTest {
   void lazyMetadataIsCheckedAndCopiedLikeAnyOtherMap() {
     Map<String, Object> hostile = Map.of("when", Instant.EPOCH);
     assertThrows(
-        IllegalArgumentException.class,
-        () -> CandidateEvent.of("T").withMetadata(lazy(hostile)));
+        IllegalArgumentException.class, () -> CandidateEvent.of("T").withMetadata(lazy(hostile)));
     Map<String, Object> mutable = new HashMap<>(Map.of("n", 1L));
     CandidateEvent event = CandidateEvent.of("T").withMetadata(lazy(mutable));
     mutable.put("n", 2L);

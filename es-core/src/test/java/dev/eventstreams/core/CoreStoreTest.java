@@ -67,7 +67,8 @@ final class CoreStoreTest {
   private static Page page(PageRequest request) {
     long last = Math.min(Math.min(END, request.upTo()), request.after() + request.maxEvents());
     List<EventRecord> records = LongStream.rangeClosed(request.after() + 1, last)
-        .mapToObj(at -> new EventRecord("s", at, at, 0, "T", "id", false, List.of(), "{}", Bytes.empty(), 0))
+        .mapToObj(at ->
+            new EventRecord("s", at, at, 0, "T", "id", false, List.of(), "{}", Bytes.empty(), 0))
         .toList();
     return new Page(records, last, last < Math.min(END, request.upTo()));
   }

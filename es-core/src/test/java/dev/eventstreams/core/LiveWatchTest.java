@@ -42,7 +42,8 @@ final class LiveWatchTest {
   }
 
   private void append() {
-    EventRecord event = new EventRecord("s", 1, 1, 0, "T", "id", false, List.of(), "{}", Bytes.empty(), 0);
+    EventRecord event =
+        new EventRecord("s", 1, 1, 0, "T", "id", false, List.of(), "{}", Bytes.empty(), 0);
     hub.written(new GroupOutcome(0, List.of(event), List.of()));
   }
 

@@ -53,7 +53,8 @@ final class PageReaderTest {
     long to = request.backwards() ? last : Math.min(last, from + most);
     List<EventRecord> records = LongStream.rangeClosed(from + 1, to)
         .map(at -> request.backwards() ? to + from + 1 - at : at)
-        .mapToObj(at -> new EventRecord("s", at, at, 0, "T", "id", false, List.of(), "{}", Bytes.empty(), 0))
+        .mapToObj(at ->
+            new EventRecord("s", at, at, 0, "T", "id", false, List.of(), "{}", Bytes.empty(), 0))
         .toList();
     return request.backwards()
         ? new Page(records, from + 1, from > request.after())

@@ -183,7 +183,7 @@ final class SealingTest {
       NewEvent event = events.get(i);
       assertEquals("key " + i, event.id());
       assertEquals(Envelope.FORMAT, event.format());
-      assertEquals(Bytes.utf8("data " + i), reader.open(stored(event)));
+      assertEquals(Bytes.utf8("data " + i), reader.open(stored(event)).bytes());
       nonces.add(Bytes.of(event.data().toArray(), 60, Envelope.NONCE_BYTES));
     }
     assertEquals(MANY, nonces.size());

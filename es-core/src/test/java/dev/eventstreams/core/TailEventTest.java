@@ -38,7 +38,17 @@ final class TailEventTest {
         .events()
         .get(0);
     return new TailEvent(new EventRecord(
-        "ann", 1, 1, 0, "T", event.id(), false, event.tags(), event.metadata(), event.data(), event.format()));
+        "ann",
+        1,
+        1,
+        0,
+        "T",
+        event.id(),
+        false,
+        event.tags(),
+        event.metadata(),
+        event.data(),
+        event.format()));
   }
 
   @Test

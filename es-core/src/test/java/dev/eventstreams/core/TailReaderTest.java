@@ -24,7 +24,17 @@ final class TailReaderTest {
 
   private static EventRecord record(String stream, long version, long position) {
     return new EventRecord(
-        stream, version, position, 0, "T", "id" + position, false, List.of(), "{}", Bytes.empty(), 0);
+        stream,
+        version,
+        position,
+        0,
+        "T",
+        "id" + position,
+        false,
+        List.of(),
+        "{}",
+        Bytes.empty(),
+        0);
   }
 
   private void add(long before, long after, EventRecord... records) {

@@ -114,7 +114,8 @@ final class TailerFailureTest {
   }
 
   private Page page() {
-    EventRecord event = new EventRecord("s", 1, 1, 0, "T", "id", false, List.of(), "{}", Bytes.empty(), 0);
+    EventRecord event =
+        new EventRecord("s", 1, 1, 0, "T", "id", false, List.of(), "{}", Bytes.empty(), 0);
     return new Page(List.of(event), 1, false);
   }
 

@@ -104,8 +104,8 @@ final class TailerTest {
     long end = Math.min(head, request.upTo());
     long last = Math.min(end, request.after() + request.maxEvents());
     List<EventRecord> records = LongStream.rangeClosed(request.after() + 1, last)
-        .mapToObj(
-            at -> new EventRecord("s", at, at, 0, "T", "id" + at, false, List.of(), "{}", Bytes.empty(), 0))
+        .mapToObj(at -> new EventRecord(
+            "s", at, at, 0, "T", "id" + at, false, List.of(), "{}", Bytes.empty(), 0))
         .toList();
     return new Page(records, last <= request.after() ? end : last, last < end);
   }

@@ -31,11 +31,13 @@ import org.junit.jupiter.api.Test;
 
 final class WatchHubTest {
 
-  private static final NewEvent EVENT = new NewEvent("T", "id", false, List.of(), "{}", Bytes.empty(), 0);
+  private static final NewEvent EVENT =
+      new NewEvent("T", "id", false, List.of(), "{}", Bytes.empty(), 0);
 
   /** A backend that takes one append, and whose reads fail. */
   private static GuardedStorage unreadable() {
-    EventRecord stored = new EventRecord("s", 1, 1, 0, "T", "id", false, List.of(), "{}", Bytes.empty(), 0);
+    EventRecord stored =
+        new EventRecord("s", 1, 1, 0, "T", "id", false, List.of(), "{}", Bytes.empty(), 0);
     AppendOutcome done = new AppendOutcome.Done(new AppendResult(Map.of("s", 1L), List.of()));
     return new GuardedStorage((StorageHandle) Proxy.newProxyInstance(
         WatchHubTest.class.getClassLoader(),

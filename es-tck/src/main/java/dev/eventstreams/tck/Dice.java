@@ -67,8 +67,8 @@ final class Dice {
   private static final List<String> KEYS = List.of("k", "l", "a.b", "", "\"", "$");
   private static final List<String> STREAMS = List.of("s-1", "s-2", "S-1", "s_1", "\uD83D\uDE00");
   private static final List<String> TYPES = List.of("Opened", "opened", "Closed", "Op%");
-  private static final List<String> TAGS =
-      List.of("k:1", "k:2", "K:1", "k:", "%", "a\"b", "[\"a\",\"b\"]", "\uD83D\uDE00", "é", "e\u0301");
+  private static final List<String> TAGS = List.of(
+      "k:1", "k:2", "K:1", "k:", "%", "a\"b", "[\"a\",\"b\"]", "\uD83D\uDE00", "é", "e\u0301");
   private static final List<String> SIGNS =
       List.of("%", "_", "\\%", "\\_", "\\\\", "a", "b", "5", "é", "\uD83D\uDE00", "s", "-", "Op");
 
@@ -134,8 +134,8 @@ final class Dice {
       case 1 -> text(EventField.Attribute.EVENT_TYPE, event.type());
       case 2 -> place(event);
       case 3, 4, 5 -> metadata(event);
-      case 6 -> EventFilter.tag(
-          event.tags().isEmpty() ? one(TAGS) : one(List.copyOf(event.tags())));
+      case 6 ->
+        EventFilter.tag(event.tags().isEmpty() ? one(TAGS) : one(List.copyOf(event.tags())));
       default -> {
         EventFilter[] filters = new EventFilter[1 + random.nextInt(3)];
         Arrays.setAll(filters, i -> filter(List.of(event), depth - 1));

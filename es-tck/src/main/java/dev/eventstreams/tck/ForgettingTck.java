@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.AppendBatch;
-import dev.eventstreams.Bytes;
 import dev.eventstreams.CandidateEvent;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.EventStore;

@@ -270,7 +270,8 @@ public abstract class StorageTck extends StoreTck {
   }
 
   private static AppendRequest big(String stream, int bytes) {
-    NewEvent event = new NewEvent("Big", "id", false, List.of(), "{}", Bytes.of(new byte[bytes]), 0);
+    NewEvent event =
+        new NewEvent("Big", "id", false, List.of(), "{}", Bytes.of(new byte[bytes]), 0);
     return new AppendRequest(List.of(new StreamWrite(stream, any(), List.of(event))), List.of());
   }
 

@@ -108,9 +108,8 @@ public abstract class TagsTck extends FilterKit {
   @Test
   @Rule("A9")
   void takes32TagsAndRefusesWhatExceedsALimit() {
-    List<String> most = IntStream.range(0, 32)
-        .mapToObj(i -> i + "\uD83D\uDE00".repeat(250))
-        .toList();
+    List<String> most =
+        IntStream.range(0, 32).mapToObj(i -> i + "\uD83D\uDE00".repeat(250)).toList();
     stream("s").append(CandidateEvent.of("T").withTags(most));
 
     assertEquals(
@@ -134,7 +133,8 @@ public abstract class TagsTck extends FilterKit {
   @Test
   @Rule("A6")
   void repeatAddsNoTag() {
-    CandidateEvent first = CandidateEvent.of("T", "first").withIdempotencyKey("k").withTag("old");
+    CandidateEvent first =
+        CandidateEvent.of("T", "first").withIdempotencyKey("k").withTag("old");
     stream("s").append(first);
     stream("s").append(first.withTags(List.of("new")));
 
@@ -244,7 +244,8 @@ public abstract class TagsTck extends FilterKit {
   @Rule("W7")
   void watchesHistoryAndLiveEventsByTag() {
     stream("s").append(CandidateEvent.of("T", "1").withTag("x"), CandidateEvent.of("T", "2"));
-    try (Watch<StoredEvent> watch = store().all().watch().from(1).where(tag("x")).open()) {
+    try (Watch<StoredEvent> watch =
+        store().all().watch().from(1).where(tag("x")).open()) {
       Iterator<StoredEvent> events = watch.iterator();
       assertEquals("1", next(events, 1).get(0).data().utf8(), "an event of history");
       stream("t").append(CandidateEvent.of("T", "3").withTag("y"));
@@ -276,8 +277,7 @@ public abstract class TagsTck extends FilterKit {
     if (storage.head(null).count() == 0) {
       storage.append(List.of(request("s", List.of("rare"))));
     }
-    NewEvent plain =
-        new NewEvent("T", "id", false, List.of("often"), "{}", Bytes.utf8("data"), 0);
+    NewEvent plain = new NewEvent("T", "id", false, List.of("often"), "{}", Bytes.utf8("data"), 0);
     NewEvent bare = new NewEvent("T", "id", false, List.of(), "{}", Bytes.utf8("data"), 0);
     List<NewEvent> batch =
         IntStream.range(0, events).mapToObj(i -> i % 10 == 0 ? plain : bare).toList();

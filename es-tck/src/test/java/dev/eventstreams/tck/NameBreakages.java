@@ -66,7 +66,8 @@ final class NameBreakages {
   }
 
   private static NewEvent with(NewEvent event, String id, boolean keyed) {
-    return new NewEvent(event.type(), id, keyed, event.tags(), event.metadata(), event.data(), event.format());
+    return new NewEvent(
+        event.type(), id, keyed, event.tags(), event.metadata(), event.data(), event.format());
   }
 
   private static StorageHandle typesWithoutSpaces(StorageHandle sound) {

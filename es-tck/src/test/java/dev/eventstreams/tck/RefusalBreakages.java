@@ -98,7 +98,13 @@ final class RefusalBreakages {
   private static StreamWrite withoutKeys(StreamWrite write) {
     List<NewEvent> events = write.events().stream()
         .map(event -> new NewEvent(
-            event.type(), event.id(), false, event.tags(), event.metadata(), event.data(), event.format()))
+            event.type(),
+            event.id(),
+            false,
+            event.tags(),
+            event.metadata(),
+            event.data(),
+            event.format()))
         .toList();
     return new StreamWrite(write.streamId(), write.expected(), events);
   }

@@ -26,16 +26,29 @@ final class TagBreakages {
   static List<Breakage> all() {
     return List.of(
         breakage("A16", "loses tags", storage -> showing(storage, tags -> List.of())),
-        breakage("A16", "keeps the first tag alone", storage -> appending(storage, TagBreakages::first))
-            .alsoFailing("eachTagOfAnEventFindsIt", "pagesThroughManyEventsOfATag", "takes32TagsAndRefusesWhatExceedsALimit", "watchesHistoryAndLiveEventsByTag"),
-        breakage("A16", "splits tags at commas", storage -> showing(storage, TagBreakages::split)),
-        breakage("A9", "cuts tags at 255 UTF-16 units", storage -> appending(storage, TagBreakages::cut)),
         breakage(
-            "A15",
-            "finds tags in any case",
+                "A16",
+                "keeps the first tag alone",
+                storage -> appending(storage, TagBreakages::first))
+            .alsoFailing(
+                "eachTagOfAnEventFindsIt",
+                "pagesThroughManyEventsOfATag",
+                "takes32TagsAndRefusesWhatExceedsALimit",
+                "watchesHistoryAndLiveEventsByTag"),
+        breakage("A16", "splits tags at commas", storage -> showing(storage, TagBreakages::split)),
+        breakage(
+            "A9",
+            "cuts tags at 255 UTF-16 units",
+            storage -> appending(storage, TagBreakages::cut)),
+        breakage(
+                "A15",
+                "finds tags in any case",
                 storage -> finding(storage, tag -> tag.toLowerCase(Locale.ROOT)))
             .alsoFailing(COST),
-        breakage("A15", "finds tags without spaces around them", storage -> finding(storage, String::strip))
+        breakage(
+                "A15",
+                "finds tags without spaces around them",
+                storage -> finding(storage, String::strip))
             .alsoFailing(COST),
         breakage("F1", "finds an event by its first tag alone", TagBreakages::byFirst)
             .alsoFailing(COST, "pagesThroughManyEventsOfATag"),
@@ -43,18 +56,15 @@ final class TagBreakages {
         breakage("R5", "ends after the first page of a tag", TagBreakages::onePage));
   }
 
-  private static Breakage breakage(
-      String rule, String how, UnaryOperator<StorageHandle> storage) {
+  private static Breakage breakage(String rule, String how, UnaryOperator<StorageHandle> storage) {
     return Breakage.ofStorage(rule, how, Chapters.Tags.class, storage);
   }
 
-  private static StorageHandle showing(
-      StorageHandle sound, UnaryOperator<List<String>> change) {
+  private static StorageHandle showing(StorageHandle sound, UnaryOperator<List<String>> change) {
     return Broken.showing(sound, event -> Altered.tags(event, change.apply(event.tags())));
   }
 
-  private static StorageHandle appending(
-      StorageHandle sound, UnaryOperator<List<String>> change) {
+  private static StorageHandle appending(StorageHandle sound, UnaryOperator<List<String>> change) {
     return Broken.appending(sound, request -> tags(request, change));
   }
 
@@ -81,11 +91,17 @@ final class TagBreakages {
   }
 
   private static List<String> split(List<String> tags) {
-    return tags.stream().flatMap(tag -> Stream.of(tag.split(",", -1))).distinct().toList();
+    return tags.stream()
+        .flatMap(tag -> Stream.of(tag.split(",", -1)))
+        .distinct()
+        .toList();
   }
 
   private static List<String> cut(List<String> tags) {
-    return tags.stream().map(tag -> tag.substring(0, Math.min(255, tag.length()))).distinct().toList();
+    return tags.stream()
+        .map(tag -> tag.substring(0, Math.min(255, tag.length())))
+        .distinct()
+        .toList();
   }
 
   /** Returns storage whose tags are compared as the operator changes them. */
@@ -97,7 +113,8 @@ final class TagBreakages {
   }
 
   private static EventFilter changed(EventFilter filter, UnaryOperator<String> compared) {
-    return new EventFilter(filter.clauses().stream().map(clause -> changed(clause, compared)).toList());
+    return new EventFilter(
+        filter.clauses().stream().map(clause -> changed(clause, compared)).toList());
   }
 
   private static FilterClause changed(FilterClause clause, UnaryOperator<String> compared) {
@@ -105,7 +122,8 @@ final class TagBreakages {
       return new TagClause(compared.apply(tag.tag()));
     }
     return clause instanceof AnyOf any
-        ? new AnyOf(any.filters().stream().map(filter -> changed(filter, compared)).toList())
+        ? new AnyOf(
+            any.filters().stream().map(filter -> changed(filter, compared)).toList())
         : clause;
   }
 

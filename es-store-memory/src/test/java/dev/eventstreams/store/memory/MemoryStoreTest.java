@@ -105,7 +105,8 @@ final class MemoryStoreTest {
   @Test
   void keysOfEarlierAppendsStay() {
     assertWritten(1, append("a", ExpectedVersion.noStream(), "k2"));
-    EventRecord unkeyed = new EventRecord("a", 2, 2, 0, "T", "k2", false, List.of(), "{}", Bytes.empty(), 0);
+    EventRecord unkeyed =
+        new EventRecord("a", 2, 2, 0, "T", "k2", false, List.of(), "{}", Bytes.empty(), 0);
     assertThrows(OutOfMemoryError.class, () -> store.write(new EndOfMemory(List.of(unkeyed), 1)));
     AppendOutcome.Done repeat = (AppendOutcome.Done) append("a", ExpectedVersion.noStream(), "k2");
     assertEquals(true, repeat.result().isRepeat());
