@@ -54,6 +54,13 @@ public interface EventStream extends EventSource {
   /**
    * Appends the events at any version of the stream; see {@link #append(ExpectedVersion, List)}.
    */
+  default AppendResult append(List<CandidateEvent> events) {
+    return append(ExpectedVersion.any(), events);
+  }
+
+  /**
+   * Appends the events at any version of the stream; see {@link #append(ExpectedVersion, List)}.
+   */
   default AppendResult append(CandidateEvent... events) {
     Objects.requireNonNull(events, "events");
     return append(ExpectedVersion.any(), List.of(events));

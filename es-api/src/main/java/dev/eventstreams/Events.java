@@ -1,7 +1,9 @@
 package dev.eventstreams;
 
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.Flow;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +22,8 @@ import java.util.stream.Stream;
 public interface Events extends Iterable<StoredEvent> {
 
   /**
-   * Reads only events at the given version or position and above.
+   * Reads only events at the given version or position and above. Bounds narrow: of several, the
+   * highest counts.
    *
    * @throws IllegalArgumentException if it is below 0
    */
@@ -34,14 +37,21 @@ public interface Events extends Iterable<StoredEvent> {
   Events after(long last);
 
   /**
-   * Reads only events up to the given version or position, including it.
+   * Reads only events after the cursor, once the read has checked that the event of the cursor is
+   * still there. A read that finds another event fails with {@link HistoryChangedException}.
+   */
+  Events after(Cursor cursor);
+
+  /**
+   * Reads only events up to the given version or position, including it. Of several such bounds, the
+   * lowest counts.
    *
    * @throws IllegalArgumentException if it is below 0
    */
   Events upTo(long last);
 
   /**
-   * Reads at most this number of events.
+   * Reads at most this number of events. Of several limits, the lowest counts.
    *
    * @throws IllegalArgumentException if it is below 0
    */
@@ -52,6 +62,26 @@ public interface Events extends Iterable<StoredEvent> {
 
   /** Reads only events that match this filter and every filter given before. */
   Events where(EventFilter filter);
+
+  /** Returns the first event of a new read, or empty if it has none. */
+  default Optional<StoredEvent> first() {
+    Iterator<StoredEvent> events = limit(1).iterator();
+    return events.hasNext() ? Optional.of(events.next()) : Optional.empty();
+  }
+
+  /**
+   * Folds the events of a new read into a state, and returns the state after the last event; the
+   * initial state if there is no event.
+   *
+   * @param <S> the type of the state
+   */
+  default <S> S fold(S initial, BiFunction<? super S, ? super StoredEvent, ? extends S> fold) {
+    S state = initial;
+    for (StoredEvent event : this) {
+      state = fold.apply(state, event);
+    }
+    return state;
+  }
 
   /** Returns a new read as an iterator, for use by one thread at a time. */
   @Override

@@ -6,7 +6,6 @@ import com.google.common.cache.LoadingCache;
 import dev.eventstreams.AppendBatch;
 import dev.eventstreams.AppendResult;
 import dev.eventstreams.Bytes;
-import dev.eventstreams.EventFilter;
 import dev.eventstreams.EventSource;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.EventStream;
@@ -108,30 +107,26 @@ final class CoreStore implements EventStore {
   }
 
   EventReader reader(EventQuery query) {
-    String stream = query.source();
+    Selection selection = query.selection();
     // A predicate runs here, so the backend cannot apply the limit for it.
-    long fetched = query.predicate() == null ? query.limit() : Long.MAX_VALUE;
-    PageReader pages = new PageReader(
-        storage,
-        executor,
-        stream,
-        query.filter(),
-        query.reversed(),
-        query.after(),
-        query.upTo(),
-        fetched);
+    long fetched = query.predicate() == null ? selection.limit() : Long.MAX_VALUE;
+    PageReader pages = new PageReader(storage, executor, selection, fetched);
     return new EventReader(
-        pages, codec, () -> head(stream).last(), query.predicate(), query.limit());
+        pages,
+        codec,
+        () -> head(selection.stream()).last(),
+        query.predicate(),
+        selection.limit());
   }
 
   <T> Watch<T> openWatch(
-      @Nullable String stream,
-      EventFilter filter,
-      @Nullable Long after,
-      Function<StoredEvent, T> transform) {
-    WatchSource source = new WatchSource(storage, executor, watches, stream, filter);
-    source.open(after);
-    return new LiveWatch<>(source, codec, executor, transform);
+      Selection selection,
+      boolean fromEnd,
+      Function<StoredEvent, T> transform,
+      Runnable caughtUp) {
+    WatchSource source = new WatchSource(storage, executor, watches, selection);
+    source.open(fromEnd);
+    return new LiveWatch<>(source, codec, executor, transform, caughtUp);
   }
 
   Optional<Snapshot> loadSnapshot(String source, String projection) {

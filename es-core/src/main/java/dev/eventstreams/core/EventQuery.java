@@ -1,10 +1,10 @@
 package dev.eventstreams.core;
 
+import dev.eventstreams.Cursor;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.Events;
 import dev.eventstreams.StoredEvent;
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.Flow;
@@ -13,67 +13,52 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The events that a read returns, and their order. */
+/**
+ * A read that was not begun yet.
+ *
+ * @param predicate judges decrypted events in this process; null for all
+ */
 record EventQuery(
-    CoreStore store,
-    @Nullable String source,
-    long after,
-    long upTo,
-    long limit,
-    boolean reversed,
-    EventFilter filter,
-    @Nullable Predicate<? super StoredEvent> predicate)
+    CoreStore store, Selection selection, @Nullable Predicate<? super StoredEvent> predicate)
     implements Events {
 
-  /** Returns a query for all events of a stream, or of the store if the source is null. */
-  static EventQuery all(
-      CoreStore store,
-      @Nullable String source,
-      @Nullable Predicate<? super StoredEvent> predicate) {
-    return new EventQuery(
-        store, source, 0, Long.MAX_VALUE, Long.MAX_VALUE, false, EventFilter.all(), predicate);
+  private Events of(Selection narrower) {
+    return new EventQuery(store, narrower, predicate);
   }
 
   @Override
   public Events from(long first) {
-    return new EventQuery(
-        store, source, Bounds.before("from", first), upTo, limit, reversed, filter, predicate);
+    return of(selection.from(first));
   }
 
   @Override
   public Events after(long last) {
-    return new EventQuery(
-        store, source, Bounds.notNegative("after", last), upTo, limit, reversed, filter, predicate);
+    return of(selection.after(last));
+  }
+
+  @Override
+  public Events after(Cursor cursor) {
+    return of(selection.after(cursor));
   }
 
   @Override
   public Events upTo(long last) {
-    return new EventQuery(
-        store, source, after, Bounds.notNegative("upTo", last), limit, reversed, filter, predicate);
+    return of(selection.upTo(last));
   }
 
   @Override
   public Events limit(long count) {
-    return new EventQuery(
-        store,
-        source,
-        after,
-        upTo,
-        Bounds.notNegative("limit", count),
-        reversed,
-        filter,
-        predicate);
+    return of(selection.limit(count));
   }
 
   @Override
   public Events backwards() {
-    return new EventQuery(store, source, after, upTo, limit, true, filter, predicate);
+    return of(selection.reversed());
   }
 
   @Override
   public Events where(EventFilter more) {
-    Objects.requireNonNull(more, "filter");
-    return new EventQuery(store, source, after, upTo, limit, reversed, filter.and(more), predicate);
+    return of(selection.where(more));
   }
 
   @Override

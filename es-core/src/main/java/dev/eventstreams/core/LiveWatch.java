@@ -1,15 +1,18 @@
 package dev.eventstreams.core;
 
-import com.google.common.base.Throwables;
+import dev.eventstreams.Cursor;
+import dev.eventstreams.StorageException;
+import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.Watch;
+import dev.eventstreams.spi.EventRecord;
+import java.time.Duration;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Objects;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +26,12 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
   private final EventCodec codec;
   private final Executor executor;
   private final Function<? super StoredEvent, ? extends T> transform;
-  private final AtomicBoolean consumed = new AtomicBoolean();
-  private volatile long cursor;
+  private final AtomicReference<Object> consumer = new AtomicReference<>();
+  private @Nullable Runnable onCaughtUp;
+  private volatile boolean caughtUp;
+  private volatile @Nullable EventRecord last; // the last event that was delivered
+  private volatile long place;
+  private volatile @Nullable Cursor found; // the last cursor whose id was read from the store
 
   /**
    * Takes an open source, and the transformation of each event. If the transformation throws, the
@@ -34,41 +41,96 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
       WatchSource source,
       EventCodec codec,
       Executor executor,
-      Function<? super StoredEvent, ? extends T> transform) {
+      Function<? super StoredEvent, ? extends T> transform,
+      Runnable onCaughtUp) {
     this.source = source;
     this.codec = codec;
     this.executor = executor;
     this.transform = transform;
-    this.cursor = source.resumeAfter(0);
+    this.onCaughtUp = onCaughtUp;
+    this.place = source.resumeAfter(0);
   }
 
   @Override
   public Iterator<T> iterator() {
-    consume();
-    WatchIterator iterator = new WatchIterator();
-    onSignal(iterator::wake);
-    return iterator;
+    return consume(new WatchIterator<>(this));
   }
 
   @Override
   public Flow.Publisher<T> publisher() {
-    return new PullPublisher<>(
-        () -> {
-          consume();
-          return this;
-        },
-        executor);
+    return new PullPublisher<>(() -> consume(this), executor);
   }
 
-  private void consume() {
-    if (consumed.getAndSet(true)) {
+  private <C> C consume(C by) {
+    if (!consumer.compareAndSet(null, by)) {
       throw new IllegalStateException("a watch can be consumed only once; open a new watch");
+    }
+    if (by instanceof WatchIterator<?> iterator) {
+      onSignal(iterator::wake);
+    }
+    return by;
+  }
+
+  @Override
+  public Optional<T> next(Duration timeout) {
+    return waiter().next(timeout);
+  }
+
+  @Override
+  public List<T> nextBatch(int max, Duration timeout) {
+    return waiter().nextBatch(max, timeout);
+  }
+
+  @SuppressWarnings("unchecked") // a Waiter is made here alone
+  private Waiter<T> waiter() {
+    Object known = consumer.get();
+    return known instanceof Waiter ? (Waiter<T>) known : consume(new Waiter<>(this));
+  }
+
+  /** The iterator behind {@link #next(Duration)}: not an iterator that {@link #iterator()} gave. */
+  private static final class Waiter<T> extends WatchIterator<T> {
+    Waiter(LiveWatch<T> watch) {
+      super(watch);
+    }
+  }
+
+  // The last event is written before the place, so a place is never shown with the id of an earlier
+  // event: the event at the place is then asked for.
+  @Override
+  public Cursor cursor() {
+    long at = place;
+    EventRecord delivered = last;
+    if (delivered != null && source.place(delivered) == at) {
+      return Cursor.at(at, delivered.id());
+    }
+    Cursor known = found;
+    if (known != null && known.place() == at) {
+      return known;
+    }
+    try {
+      Cursor read = source.cursor(at);
+      found = read;
+      return read;
+    } catch (StorageException | StoreClosedException e) { // an older cursor is right as well
+      return delivered == null
+          ? Cursor.at(at)
+          : Cursor.at(source.place(delivered), delivered.id());
     }
   }
 
   @Override
-  public long cursor() {
-    return cursor;
+  public long place() {
+    return place;
+  }
+
+  @Override
+  public boolean caughtUp() {
+    return caughtUp;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return source.isClosed();
   }
 
   @Override
@@ -79,16 +141,31 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
   @Override
   public @Nullable T poll() {
     TailEvent event = source.peek();
-    if (event == null) {
-      cursor = source.resumeAfter(cursor);
-      return null;
+    if (event != null) {
+      caughtUp = false;
+      return transform.apply(event.decode(codec));
     }
-    return transform.apply(event.decode(codec));
+    place = source.resumeAfter(place);
+    if (!source.isClosed()) {
+      reportCaughtUp();
+    }
+    return null;
+  }
+
+  private void reportCaughtUp() {
+    caughtUp = true;
+    Runnable action = onCaughtUp;
+    onCaughtUp = null;
+    if (action != null) {
+      action.run();
+    }
   }
 
   @Override
   public void delivered() {
-    cursor = source.taken();
+    EventRecord event = source.taken();
+    last = event;
+    place = source.resumeAfter(source.place(event));
   }
 
   @Override
@@ -104,75 +181,5 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
   @Override
   public void onSignal(Runnable signal) {
     source.onSignal(signal);
-  }
-
-  /**
-   * Waits if there is no event yet. A signal is never lost: {@code wake} sets the signal before it
-   * reads the waiter, and the waiting thread sets the waiter before it reads the signal.
-   */
-  private final class WatchIterator implements Iterator<T> {
-
-    private volatile boolean signalled;
-    private volatile @Nullable Thread waiter;
-    private @Nullable T next;
-    private @Nullable Throwable failure;
-
-    void wake() {
-      signalled = true;
-      LockSupport.unpark(waiter);
-    }
-
-    @Override
-    public boolean hasNext() {
-      Throwable before = failure;
-      if (before != null) {
-        Throwables.throwIfUnchecked(before);
-      }
-      while (next == null && !exhausted()) {
-        signalled = false;
-        next = find();
-        if (next == null && !await()) {
-          return false;
-        }
-      }
-      return next != null && !exhausted();
-    }
-
-    private @Nullable T find() {
-      try {
-        return poll();
-      } catch (RuntimeException | Error e) { // an Error too: ready events may be incomplete
-        failure = e;
-        close();
-        throw e;
-      }
-    }
-
-    private boolean await() {
-      waiter = Thread.currentThread();
-      try {
-        while (!signalled && !exhausted()) {
-          if (Thread.currentThread().isInterrupted()) {
-            close();
-            return false;
-          }
-          LockSupport.park(LiveWatch.this);
-        }
-        return true;
-      } finally {
-        waiter = null;
-      }
-    }
-
-    @Override
-    public T next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException("the watch is closed");
-      }
-      T element = Objects.requireNonNull(next);
-      next = null;
-      delivered();
-      return element;
-    }
   }
 }

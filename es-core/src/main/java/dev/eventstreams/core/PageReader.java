@@ -2,7 +2,6 @@ package dev.eventstreams.core;
 
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
-import dev.eventstreams.EventFilter;
 import dev.eventstreams.spi.Page;
 import dev.eventstreams.spi.PageRequest;
 import java.util.Objects;
@@ -27,37 +26,39 @@ final class PageReader {
 
   private final GuardedStorage storage;
   private final Executor executor;
-  private final @Nullable String stream;
-  private final EventFilter filter;
-  private final boolean backwards;
+  private final Selection selection;
   private long after;
   private long upTo;
   private long limit;
+  private boolean begun;
   private int size = FIRST_PAGE;
   private @Nullable FutureTask<Page> ahead;
 
-  /** Reads the events above {@code after} and up to {@code upTo}, at most {@code limit} events. */
-  PageReader(
-      GuardedStorage storage,
-      Executor executor,
-      @Nullable String stream,
-      EventFilter filter,
-      boolean backwards,
-      long after,
-      long upTo,
-      long limit) {
+  /**
+   * Reads the events of a selection.
+   *
+   * @param limit the most events, instead of the selection's limit
+   */
+  PageReader(GuardedStorage storage, Executor executor, Selection selection, long limit) {
     this.storage = storage;
     this.executor = executor;
-    this.stream = stream;
-    this.filter = filter;
-    this.backwards = backwards;
-    this.after = after;
-    this.upTo = upTo;
+    this.selection = selection;
+    this.after = selection.after();
+    this.upTo = selection.upTo();
     this.limit = limit;
   }
 
-  /** Returns the next page. A page without {@code more} is the last one. */
+  /**
+   * Returns the next page. A page without {@code more} is the last one.
+   *
+   * @throws dev.eventstreams.HistoryChangedException if the selection resumes after a cursor that
+   *     does not fit the store; only the first page
+   */
   Page next() {
+    if (!begun) {
+      Cursors.require(storage, selection);
+      begun = true;
+    }
     FutureTask<Page> fetched = ahead;
     boolean first = fetched == null && size == FIRST_PAGE;
     Page page = fetched == null ? storage.read(request()) : await(fetched);
@@ -78,7 +79,7 @@ final class PageReader {
   }
 
   private void moveOn(Page page, boolean first) {
-    if (backwards) {
+    if (selection.backwards()) {
       upTo = page.scannedTo() - 1;
     } else {
       after = page.scannedTo();
@@ -102,7 +103,14 @@ final class PageReader {
 
   private PageRequest request() {
     int events = (int) Math.min(size, limit);
-    return new PageRequest(stream, after, upTo, backwards, filter, events, MAX_BYTES);
+    return new PageRequest(
+        selection.stream(),
+        after,
+        upTo,
+        selection.backwards(),
+        selection.filter(),
+        events,
+        MAX_BYTES);
   }
 
   private static Page await(FutureTask<Page> task) {

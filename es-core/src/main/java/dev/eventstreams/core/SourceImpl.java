@@ -1,7 +1,6 @@
 package dev.eventstreams.core;
 
 import dev.eventstreams.Bytes;
-import dev.eventstreams.EventFilter;
 import dev.eventstreams.EventSource;
 import dev.eventstreams.Events;
 import dev.eventstreams.Snapshot;
@@ -31,20 +30,21 @@ class SourceImpl implements EventSource {
   @Override
   public final Events read() {
     store.requireOpen();
-    return EventQuery.all(store, stream, null);
+    return new EventQuery(store, Selection.all(stream), null);
   }
 
   @Override
   public final Events search(Predicate<? super StoredEvent> predicate) {
     Objects.requireNonNull(predicate, "predicate");
     store.requireOpen();
-    return EventQuery.all(store, stream, predicate);
+    return new EventQuery(store, Selection.all(stream), predicate);
   }
 
   @Override
   public final Watch.Builder<StoredEvent> watch() {
     store.requireOpen();
-    return new WatchBuilder<>(store, stream, Function::identity, null, EventFilter.all());
+    return new WatchBuilder<>(
+        store, Selection.all(stream), Function::identity, true, () -> {});
   }
 
   @Override
@@ -54,7 +54,7 @@ class SourceImpl implements EventSource {
     Objects.requireNonNull(fold, "fold");
     store.requireOpen();
     return new WatchBuilder<S>(
-        store, stream, () -> new Folding<S>(initial, fold), 0L, EventFilter.all());
+        store, Selection.all(stream), () -> new Folding<S>(initial, fold), false, () -> {});
   }
 
   /** The state of a fold, updated by each event. For one thread at a time. */
@@ -84,7 +84,7 @@ class SourceImpl implements EventSource {
   public final void saveSnapshot(String projection, long version, Bytes state) {
     Names.projection(projection);
     Objects.requireNonNull(state, "state");
-    long end = Bounds.notNegative("snapshot version ", version) == 0
+    long end = Selection.notNegative("snapshot version ", version) == 0
         ? 0
         : store.head(stream).last();
     if (version > end) {

@@ -1,12 +1,11 @@
 package dev.eventstreams.core;
 
-import dev.eventstreams.EventFilter;
+import dev.eventstreams.Cursor;
 import dev.eventstreams.PositionAheadException;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.core.adapter.RecordFilter;
 import dev.eventstreams.spi.EventRecord;
-import dev.eventstreams.spi.Names;
 import dev.eventstreams.spi.Page;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,8 +28,7 @@ final class WatchSource {
   private final GuardedStorage storage;
   private final Executor executor;
   private final WatchHub hub;
-  private final @Nullable String stream;
-  private final EventFilter filter;
+  private final Selection selection;
   private final Deque<TailEvent> ready = new ArrayDeque<>();
 
   private @Nullable Tail tail;
@@ -52,31 +50,28 @@ final class WatchSource {
       GuardedStorage storage,
       Executor executor,
       WatchHub hub,
-      @Nullable String stream,
-      EventFilter filter) {
+      Selection selection) {
     this.storage = storage;
     this.executor = executor;
     this.hub = hub;
-    this.stream = stream;
-    this.filter = filter;
+    this.selection = selection;
   }
 
-  /**
-   * Registers the watch, and starts past the given version or position, or past the end if that is
-   * null.
-   */
-  void open(@Nullable Long after) {
+  /** Registers the watch, and starts where the selection does, or at the end. */
+  void open(boolean fromEnd) {
     Tail taken = hub.register(this);
     try {
-      TailReader reader = new TailReader(taken, stream, RecordFilter.of(filter));
+      Cursors.require(storage, selection);
+      TailReader reader =
+          new TailReader(taken, selection.stream(), RecordFilter.of(selection.filter()));
       tail = taken;
       tailReader = reader;
       long known = taken.head(); // read before the stream's head, which covers all up to here
-      long head = storage.head(stream).last();
-      if (after != null && after > head) {
-        throw new PositionAheadException(name(), after, head);
+      long head = storage.head(selection.stream()).last();
+      if (!fromEnd && selection.after() > head) {
+        throw new PositionAheadException(selection.source(), selection.after(), head);
       }
-      scanned = after == null ? head : after;
+      scanned = fromEnd ? head : selection.after();
       moveTarget(head);
       if (scanned == head) {
         reader.skipTo(known);
@@ -88,11 +83,12 @@ final class WatchSource {
   }
 
   @Nullable String stream() {
-    return stream;
+    return selection.stream();
   }
 
-  private String name() {
-    return stream == null ? Names.ALL : stream;
+  /** Returns the cursor at a place, with the id of the event there, which is read. */
+  Cursor cursor(long place) {
+    return Cursors.at(storage, selection.stream(), place);
   }
 
   /**
@@ -116,8 +112,12 @@ final class WatchSource {
       if (!ready.isEmpty()) {
         return ready.peek();
       }
+      if (scanned >= selection.upTo()) {
+        close();
+        return null;
+      }
       try {
-        if (!fill()) {
+        if (!fill() && scanned < selection.upTo()) {
           return null;
         }
       } catch (StoreClosedException e) {
@@ -133,14 +133,13 @@ final class WatchSource {
     return cause == null ? null : StorageException.lost(String.valueOf(cause.getMessage()), cause);
   }
 
-  /** Removes the peeked event, and returns where to resume after it. */
-  long taken() {
-    TailEvent event = ready.remove();
-    return ready.isEmpty() ? scanned : place(event.record);
+  /** Removes the peeked event, which was delivered. */
+  EventRecord taken() {
+    return ready.remove().record;
   }
 
-  private long place(EventRecord record) {
-    return stream == null ? record.position() : record.version();
+  long place(EventRecord record) {
+    return selection.stream() == null ? record.position() : record.version();
   }
 
   /**
@@ -164,7 +163,10 @@ final class WatchSource {
     if (reached == null) {
       return false;
     }
-    scanned = reached;
+    scanned = Math.min(reached, selection.upTo());
+    while (!ready.isEmpty() && place(ready.getLast().record) > scanned) {
+      ready.removeLast();
+    }
     return true;
   }
 
@@ -174,13 +176,12 @@ final class WatchSource {
       pagesFrom = Objects.requireNonNull(tail).head();
       pagesTarget = target;
       unknown = false;
-      reader = new PageReader(
-          storage, executor, stream, filter, false, scanned, Long.MAX_VALUE, Long.MAX_VALUE);
+      reader = new PageReader(storage, executor, left(), Long.MAX_VALUE);
       pages = reader;
     }
     Page page = reader.next();
     if (page.scannedTo() < scanned) {
-      throw new PositionAheadException(name(), scanned, page.scannedTo());
+      throw new PositionAheadException(selection.source(), scanned, page.scannedTo());
     }
     for (EventRecord record : page.records()) {
       ready.add(new TailEvent(record));
@@ -191,6 +192,17 @@ final class WatchSource {
       Objects.requireNonNull(tailReader).skipTo(pagesFrom);
       settleTarget();
     }
+  }
+
+  private Selection left() {
+    return new Selection(
+        selection.stream(),
+        scanned,
+        selection.upTo(),
+        Long.MAX_VALUE,
+        false,
+        selection.filter(),
+        null);
   }
 
   // The pages were read after the store had reached their target. If they end before it, the store

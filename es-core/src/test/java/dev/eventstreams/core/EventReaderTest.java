@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.Bytes;
-import dev.eventstreams.EventFilter;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.Page;
@@ -47,8 +46,7 @@ final class EventReaderTest {
     GuardedStorage storage = new GuardedStorage(FakeHandle.of(
         (method, arguments) -> method.equals("read") ? page((PageRequest) arguments[0]) : null));
     long fetched = predicate == null ? limit : Long.MAX_VALUE;
-    PageReader source = new PageReader(
-        storage, Runnable::run, null, EventFilter.all(), false, 0, Long.MAX_VALUE, fetched);
+    PageReader source = new PageReader(storage, Runnable::run, Selection.all(null), fetched);
     EventCodec codec = new EventCodec(StoreOptions.defaults(), StorageLimits.none(), null);
     return new EventReader(source, codec, () -> head, predicate, limit);
   }

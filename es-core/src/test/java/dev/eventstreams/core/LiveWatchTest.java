@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.Bytes;
-import dev.eventstreams.EventFilter;
+import dev.eventstreams.Cursor;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.GroupOutcome;
@@ -33,12 +33,12 @@ final class LiveWatchTest {
       FakeHandle.of((method, arguments) -> method.equals("head") ? new StreamHead(0, 0, 0) : null));
   private final WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
   private final WatchSource source =
-      new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
+      new WatchSource(storage, Runnable::run, hub, Selection.all("s"));
 
   private LiveWatch<String> watch(Function<StoredEvent, String> transform) {
-    source.open(null);
+    source.open(true);
     EventCodec codec = new EventCodec(StoreOptions.defaults(), StorageLimits.none(), null);
-    return new LiveWatch<>(source, codec, Runnable::run, transform);
+    return new LiveWatch<>(source, codec, Runnable::run, transform, () -> {});
   }
 
   private void append() {
@@ -91,7 +91,7 @@ final class LiveWatchTest {
     Iterator<String> events = watch.iterator();
     append();
     assertEquals("T", events.next());
-    assertEquals(1, watch.cursor());
+    assertEquals(Cursor.at(1, "id"), watch.cursor());
     FutureTask<Boolean> waiting = new FutureTask<>(events::hasNext);
     Thread thread = new Thread(waiting);
     thread.start();

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.Bytes;
-import dev.eventstreams.EventFilter;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.Page;
 import dev.eventstreams.spi.PageRequest;
@@ -35,7 +34,9 @@ final class PageReaderTest {
   private PageReader reader(Executor executor, boolean backwards, long upTo, long limit) {
     GuardedStorage storage = new GuardedStorage(FakeHandle.of(
         (method, arguments) -> method.equals("read") ? page((PageRequest) arguments[0]) : null));
-    return new PageReader(storage, executor, null, EventFilter.all(), backwards, 0, upTo, limit);
+    Selection selection = Selection.all(null).upTo(upTo);
+    return new PageReader(
+        storage, executor, backwards ? selection.reversed() : selection, limit);
   }
 
   private PageReader reader(Executor executor) {

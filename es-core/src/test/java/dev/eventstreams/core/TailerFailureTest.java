@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.Bytes;
-import dev.eventstreams.EventFilter;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.Notifier;
@@ -71,9 +70,9 @@ final class TailerFailureTest {
       default -> null;
     }));
     WatchHub hub = new WatchHub(guarded, Duration.ofMillis(1));
-    watch = new WatchSource(guarded, Runnable::run, hub, null, EventFilter.all());
+    watch = new WatchSource(guarded, Runnable::run, hub, Selection.all(null));
     watch.onSignal(signals::release);
-    watch.open(null);
+    watch.open(true);
   }
 
   @AfterEach
@@ -182,8 +181,8 @@ final class TailerFailureTest {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     deaf = true;
     WatchHub patient = new WatchHub(guarded, Duration.ofHours(1));
-    WatchSource waiting = new WatchSource(guarded, Runnable::run, patient, null, EventFilter.all());
-    waiting.open(null);
+    WatchSource waiting = new WatchSource(guarded, Runnable::run, patient, Selection.all(null));
+    waiting.open(true);
     Thread tailer = Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("es-tailer nowhere") && !before.contains(thread))
         .findFirst()

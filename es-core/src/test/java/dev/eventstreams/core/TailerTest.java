@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.Bytes;
-import dev.eventstreams.EventFilter;
 import dev.eventstreams.PositionAheadException;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.spi.EventRecord;
@@ -63,9 +62,9 @@ final class TailerTest {
   }
 
   private WatchSource watch(Runnable signal) {
-    WatchSource opened = new WatchSource(storage, Runnable::run, hub, null, EventFilter.all());
+    WatchSource opened = new WatchSource(storage, Runnable::run, hub, Selection.all(null));
     opened.onSignal(signal);
-    opened.open(null);
+    opened.open(true);
     return opened;
   }
 
@@ -121,7 +120,7 @@ final class TailerTest {
       TailEvent event = watch.peek();
       assertNotNull(event, "the event " + next);
       assertEquals(next, event.record.position());
-      assertEquals(next, watch.taken());
+      assertEquals(next, watch.place(watch.taken()));
     }
     assertNull(watch.peek());
   }

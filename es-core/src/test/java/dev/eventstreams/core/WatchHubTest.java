@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.AppendResult;
 import dev.eventstreams.Bytes;
-import dev.eventstreams.EventFilter;
 import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.spi.AppendOutcome;
@@ -55,8 +54,8 @@ final class WatchHubTest {
   void ownAppendReachesAWatchWithoutAReadOfStorage() {
     GuardedStorage storage = unreadable();
     WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
-    WatchSource watch = new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
-    watch.open(null);
+    WatchSource watch = new WatchSource(storage, Runnable::run, hub, Selection.all("s"));
+    watch.open(true);
     AppendPipeline pipeline = new AppendPipeline(new GroupCommit(storage, hub), Runnable::run);
     StreamWrite write = new StreamWrite("s", ExpectedVersion.any(), List.of(EVENT));
     AppendRequest request = new AppendRequest(List.of(write), List.of());
@@ -73,8 +72,8 @@ final class WatchHubTest {
   void keepsNothingOfAWatchThatIsClosedTwice() {
     GuardedStorage storage = unreadable();
     WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
-    WatchSource watch = new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
-    watch.open(null);
+    WatchSource watch = new WatchSource(storage, Runnable::run, hub, Selection.all("s"));
+    watch.open(true);
     watch.close();
     watch.close();
     assertEquals(Map.of(), hub.ofStreams);
@@ -94,18 +93,18 @@ final class WatchHubTest {
           default -> null;
         }));
     WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
-    WatchSource first = new WatchSource(storage, Runnable::run, hub, null, EventFilter.all());
-    WatchSource second = new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
-    first.open(null);
-    second.open(null);
+    WatchSource first = new WatchSource(storage, Runnable::run, hub, Selection.all(null));
+    WatchSource second = new WatchSource(storage, Runnable::run, hub, Selection.all("s"));
+    first.open(true);
+    second.open(true);
     first.close();
     first.close();
     assertEquals(1, notifiers.get());
     assertEquals(0, closed.get());
     second.close();
     assertEquals(1, closed.get());
-    WatchSource third = new WatchSource(storage, Runnable::run, hub, "s", EventFilter.all());
-    third.open(null);
+    WatchSource third = new WatchSource(storage, Runnable::run, hub, Selection.all("s"));
+    third.open(true);
     assertEquals(2, notifiers.get());
     third.close();
     assertEquals(2, closed.get());
@@ -119,8 +118,8 @@ final class WatchHubTest {
     IllegalStateException failure = new IllegalStateException("made up");
     List<WatchSource> watches = new ArrayList<>();
     for (String stream : Arrays.asList(null, "a", "a", "b", null)) {
-      WatchSource watch = new WatchSource(storage, Runnable::run, hub, stream, EventFilter.all());
-      watch.open(null);
+      WatchSource watch = new WatchSource(storage, Runnable::run, hub, Selection.all(stream));
+      watch.open(true);
       watches.add(watch);
     }
     for (WatchSource stubborn : List.of(watches.get(0), watches.get(1))) {
@@ -130,8 +129,8 @@ final class WatchHubTest {
     }
     assertSame(failure, assertThrows(IllegalStateException.class, hub::close));
     watches.forEach(watch -> assertTrue(watch.isClosed()));
-    WatchSource late = new WatchSource(storage, Runnable::run, hub, "a", EventFilter.all());
-    assertThrows(StoreClosedException.class, () -> late.open(null));
+    WatchSource late = new WatchSource(storage, Runnable::run, hub, Selection.all("a"));
+    assertThrows(StoreClosedException.class, () -> late.open(true));
     assertEquals(Map.of(), hub.ofStreams);
     hub.close();
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.Bytes;
-import dev.eventstreams.EventFilter;
 import dev.eventstreams.PositionAheadException;
 import dev.eventstreams.StoreClosedException;
 import dev.eventstreams.spi.EventRecord;
@@ -94,8 +93,10 @@ final class WatchSourceTest {
   }
 
   private WatchSource open(@Nullable String stream, @Nullable Long after) {
-    WatchSource watch = new WatchSource(storage, Runnable::run, hub, stream, EventFilter.all());
-    watch.open(after);
+    Selection all = Selection.all(stream);
+    WatchSource watch = new WatchSource(
+        storage, Runnable::run, hub, after == null ? all : all.after(after));
+    watch.open(after == null);
     opened.add(watch);
     return watch;
   }
@@ -150,12 +151,12 @@ final class WatchSourceTest {
     WatchSource ofStream = open("s", 0L);
     assertNotNull(ofStream.peek());
     assertEquals(0, ofStream.resumeAfter(0));
-    assertEquals(1, ofStream.taken());
-    assertEquals(2, ofStream.taken());
+    assertEquals(1, ofStream.place(ofStream.taken()));
+    assertEquals(2, ofStream.place(ofStream.taken()));
     WatchSource ofStore = open(null, 0L);
     assertNotNull(ofStore.peek());
-    assertEquals(1, ofStore.taken());
-    assertEquals(2, ofStore.taken());
+    assertEquals(1, ofStore.place(ofStore.taken()));
+    assertEquals(2, ofStore.place(ofStore.taken()));
   }
 
   @Test

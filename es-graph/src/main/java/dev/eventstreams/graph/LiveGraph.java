@@ -102,7 +102,7 @@ public final class LiveGraph implements AutoCloseable {
   public long cursor() {
     lock.lock();
     try {
-      return watch.cursor();
+      return watch.place();
     } finally {
       lock.unlock();
     }
@@ -127,10 +127,10 @@ public final class LiveGraph implements AutoCloseable {
     long left = nanos(timeout);
     lock.lockInterruptibly();
     try {
-      while (watch.cursor() < cursor) {
+      while (watch.place() < cursor) {
         check();
         if (left <= 0) {
-          throw new TimeoutException("the graph is at " + watch.cursor() + ", not yet at " + cursor
+          throw new TimeoutException("the graph is at " + watch.place() + ", not yet at " + cursor
               + ", after " + timeout);
         }
         // No signal is sent when the cursor moves past events that do not match.
@@ -162,7 +162,7 @@ public final class LiveGraph implements AutoCloseable {
         if (current) {
           check();
         }
-        cursor = watch.cursor();
+        cursor = watch.place();
         upTo = changes;
         if (upTo != madeOf) {
           relations = tally.relations();
@@ -184,14 +184,14 @@ public final class LiveGraph implements AutoCloseable {
   // A new exception for each caller.
   private void check() {
     if (closed) {
-      throw new IllegalStateException("the graph is closed, at " + watch.cursor());
+      throw new IllegalStateException("the graph is closed, at " + watch.place());
     }
     if (failure instanceof StoreClosedException || (ended && failure == null)) {
       throw new StoreClosedException("the store of the graph is closed", failure);
     }
     if (ended) {
       throw new IllegalStateException(
-          "the graph has stopped at " + watch.cursor() + "; see the cause", failure);
+          "the graph has stopped at " + watch.place() + "; see the cause", failure);
     }
   }
 

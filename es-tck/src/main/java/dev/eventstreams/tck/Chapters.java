@@ -72,6 +72,8 @@ final class Chapters {
         Envelope.class,
         Watch.class,
         Cursor.class,
+        Resume.class,
+        BoundedWatch.class,
         Concurrency.class,
         Linearizability.class,
         GroupCommit.class,
@@ -172,6 +174,10 @@ final class Chapters {
   static class Watch extends WatchTck {}
 
   static class Cursor extends CursorTck {}
+
+  static class Resume extends ResumeTck {}
+
+  static class BoundedWatch extends BoundedWatchTck {}
 
   static class Concurrency extends ConcurrencyTck {}
 

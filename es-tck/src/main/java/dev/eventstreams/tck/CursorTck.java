@@ -51,9 +51,9 @@ public abstract class CursorTck extends StoreTck {
     next(events, 1);
     Work<Boolean> waiting = Work.start(patience(), events::hasNext);
 
-    Work.until(patience(), "the cursor is at the head", () -> watch.cursor() == store.head());
+    Work.until(patience(), "the cursor is at the head", () -> watch.place() == store.head());
     store.stream("s").append(Sample.numbered(0));
-    Work.until(patience(), "the cursor is at the head", () -> watch.cursor() == store.head());
+    Work.until(patience(), "the cursor is at the head", () -> watch.place() == store.head());
     assertFalse(waiting.hasEnded(), "hasNext returned though nothing matched");
   }
 
@@ -64,14 +64,14 @@ public abstract class CursorTck extends StoreTck {
     store.stream("s").append(ExpectedVersion.any(), Sample.numbered(1, 3_000));
     Watch<StoredEvent> watch =
         closedAfterwards(store.stream("s").watch().from(0).open());
-    assertEquals(0, watch.cursor(), "the cursor before the first event");
+    assertEquals(0, watch.place(), "the cursor before the first event");
     Iterator<StoredEvent> events = watch.iterator();
     for (int version = 1; version <= 3_000; version++) {
       assertTrue(events.hasNext());
-      long before = watch.cursor();
+      long before = watch.place();
       assertTrue(before < version, "cursor " + before + " before version " + version);
       assertEquals(version, events.next().version(), "the next version");
-      assertEquals(version, watch.cursor(), "the cursor after version " + version);
+      assertEquals(version, watch.place(), "the cursor after version " + version);
     }
   }
 
@@ -94,7 +94,7 @@ public abstract class CursorTck extends StoreTck {
     IllegalStateException thrown =
         assertThrows(IllegalStateException.class, states::hasNext, "hasNext");
     assertEquals("cannot fold version 3", thrown.getMessage());
-    assertEquals(2, watch.cursor(), "the cursor");
+    assertEquals(2, watch.place(), "the cursor");
     assertEquals(
         3,
         next(watching(store.stream("s").watch().after(watch.cursor())), 1)

@@ -199,7 +199,7 @@ public abstract class FailureTck extends StoreTck {
     assertEquals(50, probe.count(), "events that were published before");
     assertEquals(50, next(events, 50).size());
     assertDamage(assertThrows(StorageException.class, events::hasNext, "the watch"));
-    assertEquals(50, watch.cursor(), "the cursor of a watch that met damage");
+    assertEquals(50, watch.place(), "the cursor of a watch that met damage");
   }
 
   private static void assertDamage(Throwable failure) {

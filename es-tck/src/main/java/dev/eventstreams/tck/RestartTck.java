@@ -176,7 +176,7 @@ public abstract class RestartTck extends StoreTck {
       Iterator<StoredEvent> events = watch.iterator();
       assertEquals(all.get(0), events.next());
       assertEquals(all.get(1), events.next());
-      cursor = watch.cursor();
+      cursor = watch.place();
     }
 
     EventStore store = opened(url);

@@ -170,7 +170,7 @@ public abstract class SharedTck extends StoreTck {
       try (Watch<StoredEvent> watch = store.all().watch().after(cursor).open()) {
         for (StoredEvent event : watch) {
           seen.add(event);
-          cursor = watch.cursor();
+          cursor = watch.place();
           if (seen.size() == count) {
             return;
           }

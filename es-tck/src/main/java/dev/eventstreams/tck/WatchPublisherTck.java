@@ -61,7 +61,7 @@ public abstract class WatchPublisherTck extends StoreTck {
     assertEquals(3, few.await(3).size(), "events of a subscriber that asked for 3");
     few.request(1);
     assertEquals(4, few.await(4).size(), "its events after it asked for one more");
-    Work.until(patience(), "the cursor is at the fourth event", () -> modest.cursor() == 4);
+    Work.until(patience(), "the cursor is at the fourth event", () -> modest.place() == 4);
   }
 
   @Test
@@ -139,7 +139,7 @@ public abstract class WatchPublisherTck extends StoreTck {
 
     assertEquals("cannot fold the third", probe.awaitError().getMessage(), "the error");
     assertEquals(List.of(1, 2), probe.received(), "the states before");
-    assertEquals(2, watch.cursor(), "the cursor");
+    assertEquals(2, watch.place(), "the cursor");
     assertTrue(
         next(watching(store.stream("s").watch().after(watch.cursor())), 1)
                 .get(0)

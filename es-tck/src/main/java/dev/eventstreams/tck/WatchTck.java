@@ -128,7 +128,7 @@ public abstract class WatchTck extends StoreTck {
     for (EventSource source : List.of(store.all(), store.stream("s"), store.stream("new"))) {
       long end = source.metrics().version();
       Watch<StoredEvent> watch = closedAfterwards(source.watch().open());
-      assertEquals(end, watch.cursor(), "the cursor of a watch just opened");
+      assertEquals(end, watch.place(), "the cursor of a watch just opened");
       String id = source.metrics().source();
       append(store, id.equals("@all") ? "s" : id, 3, 1);
       StoredEvent first = next(watch.iterator(), 1).get(0);

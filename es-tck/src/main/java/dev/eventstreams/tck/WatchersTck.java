@@ -58,7 +58,7 @@ public abstract class WatchersTck extends StoreTck {
 
     assertEquals(
         Sample.read(store.all().read()), next(quick, 501), "events delivered to a quick watcher");
-    assertEquals(0, neverRead.cursor(), "the cursor of a watch without a reader");
+    assertEquals(0, neverRead.place(), "the cursor of a watch without a reader");
   }
 
   @Test
@@ -136,7 +136,7 @@ public abstract class WatchersTck extends StoreTck {
     });
 
     assertEquals(1_500, consumer.result(), "the last event of a watch closed after it");
-    assertEquals(1_500, store.stream("s").read().upTo(watch.cursor()).stream().count(), "cursor");
+    assertEquals(1_500, store.stream("s").read().upTo(watch.place()).stream().count(), "cursor");
   }
 
   @Test
@@ -183,7 +183,7 @@ public abstract class WatchersTck extends StoreTck {
     EventStore store = tapped(newStore(), IMPATIENT, loss::of);
     store.stream("s").append(Sample.numbered(0));
     Watch<StoredEvent> watch = closedAfterwards(store.all().watch().open());
-    long before = watch.cursor();
+    long before = watch.place();
     Iterator<StoredEvent> ofStore = watch.iterator();
     Iterator<StoredEvent> ofStream = watching(store.stream("s").watch());
     Probe<StoredEvent> probe = new Probe<>(patience());
@@ -197,7 +197,7 @@ public abstract class WatchersTck extends StoreTck {
     assertLost(other.failure());
     assertLost(probe.awaitError());
     assertLost(Work.start(patience(), ofStore::hasNext).failure());
-    assertEquals(before, watch.cursor(), "the cursor of a watch that failed");
+    assertEquals(before, watch.place(), "the cursor of a watch that failed");
     for (EventSource source : List.of(store.all(), store.stream("s"))) {
       assertLost(
           Work.start(patience(), () -> watching(source.watch()).hasNext()).failure());

@@ -64,6 +64,7 @@ final class BrokenCalls {
               Call call = new Call(
                   path.isEmpty() ? method.getName() : path + "." + method.getName(),
                   Objects.requireNonNull(sound),
+                  arguments,
                   () -> method.invoke(sound, arguments));
               Object result = call.endsWithOneOf(endings) ? breaker.instead(call) : call.proceed();
               return wrapped(result, call.path(), endings, breaker);
@@ -78,9 +79,10 @@ final class BrokenCalls {
    *
    * @param path the names of the calls that led to it, and its own name
    * @param target the sound object of the call
+   * @param arguments the arguments of the call, null if there are none
    * @param onTarget makes the call on the sound object
    */
-  record Call(String path, Object target, OnTarget onTarget) {
+  record Call(String path, Object target, Object @Nullable [] arguments, OnTarget onTarget) {
 
     /** Makes the call on the sound object, and returns its result. */
     @Nullable Object proceed() throws Throwable {

@@ -87,4 +87,28 @@ final class BrokenLiveKits {
       return broken(super.open(provider, url, options));
     }
   }
+
+  static final class Resume extends Chapters.Resume {
+    @Override
+    protected EventStore open(String url, StoreOptions options) {
+      return broken(super.open(url, options));
+    }
+
+    @Override
+    protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
+      return broken(super.open(provider, url, options));
+    }
+  }
+
+  static final class BoundedWatch extends Chapters.BoundedWatch {
+    @Override
+    protected EventStore open(String url, StoreOptions options) {
+      return broken(super.open(url, options));
+    }
+
+    @Override
+    protected EventStore open(StorageProvider provider, String url, StoreOptions options) {
+      return broken(super.open(provider, url, options));
+    }
+  }
 }

@@ -1,9 +1,12 @@
 package dev.eventstreams.tck;
 
+import dev.eventstreams.Cursor;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.Watch;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
@@ -67,8 +70,35 @@ final class LaggingWatchers {
     }
 
     @Override
-    public long cursor() {
+    public Optional<T> next(Duration timeout) {
+      queue.release();
+      return sound.next(timeout);
+    }
+
+    @Override
+    public List<T> nextBatch(int max, Duration timeout) {
+      queue.release();
+      return sound.nextBatch(max, timeout);
+    }
+
+    @Override
+    public Cursor cursor() {
       return sound.cursor();
+    }
+
+    @Override
+    public long place() {
+      return sound.place();
+    }
+
+    @Override
+    public boolean caughtUp() {
+      return sound.caughtUp();
+    }
+
+    @Override
+    public boolean isClosed() {
+      return sound.isClosed();
     }
 
     @Override

@@ -28,6 +28,12 @@ final class MemoryLiveKitTest extends BackendKit {
   class Cursor extends CursorTck {}
 
   @Nested
+  class Resume extends ResumeTck {}
+
+  @Nested
+  class BoundedWatch extends BoundedWatchTck {}
+
+  @Nested
   class Linearizability extends LinearizabilityTck {}
 
   @Nested

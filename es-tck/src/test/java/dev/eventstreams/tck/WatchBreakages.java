@@ -1,6 +1,8 @@
 package dev.eventstreams.tck;
 
+import dev.eventstreams.Cursor;
 import dev.eventstreams.EventStore;
+import dev.eventstreams.Events;
 import dev.eventstreams.PositionAheadException;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreClosedException;
@@ -70,7 +72,7 @@ final class WatchBreakages {
             "W7",
             "has a cursor past what it delivered",
             BrokenLiveKits.Cursor.class,
-            BrokenCalls.breaking(call -> call.proceed(Long.class) + 1, "open.cursor")),
+            BrokenCalls.breaking(call -> call.proceed(Long.class) + 1, "open.place")),
         Breakage.ofStore(
             "W8",
             "looks for events all the time",
@@ -80,7 +82,24 @@ final class WatchBreakages {
             "W9",
             "ends the watches of a lost store as if they were closed",
             BrokenLiveKits.Watchers.class,
-            BrokenCalls.breaking(WatchBreakages::endQuietly, "open.iterator.hasNext")));
+            BrokenCalls.breaking(WatchBreakages::endQuietly, "open.iterator.hasNext")),
+        Breakage.ofStore(
+            "R9",
+            "resumes after a cursor without comparing its event",
+            BrokenLiveKits.Resume.class,
+            BrokenCalls.breaking(WatchBreakages::afterItsPlace, "after")),
+        Breakage.ofStore(
+            "W10",
+            "does not end a watch after its bound",
+            BrokenLiveKits.BoundedWatch.class,
+            BrokenCalls.breaking(
+                call -> call.target() instanceof Watch.Builder<?> watch ? watch : call.proceed(),
+                "upTo")),
+        Breakage.ofStore(
+            "W10",
+            "reports before history is delivered that it caught up",
+            BrokenLiveKits.BoundedWatch.class,
+            BrokenCalls.breaking(call -> true, "caughtUp")));
   }
 
   private static @Nullable Object missHundredth(BrokenCalls.Call call) throws Throwable {
@@ -88,6 +107,16 @@ final class WatchBreakages {
     return element instanceof StoredEvent event && event.version() % 100 == 0
         ? call.proceed()
         : element;
+  }
+
+  private static @Nullable Object afterItsPlace(BrokenCalls.Call call) throws Throwable {
+    Object[] arguments = call.arguments();
+    if (arguments == null || !(arguments[0] instanceof Cursor cursor)) {
+      return call.proceed();
+    }
+    return call.target() instanceof Events events
+        ? events.after(cursor.place())
+        : ((Watch.Builder<?>) call.target()).after(cursor.place());
   }
 
   private static @Nullable Object endQuietly(BrokenCalls.Call call) throws Throwable {

@@ -182,6 +182,12 @@ final class FileKitTest extends BackendKit {
   class Cursor extends CursorTck {}
 
   @Nested
+  class Resume extends ResumeTck {}
+
+  @Nested
+  class BoundedWatch extends BoundedWatchTck {}
+
+  @Nested
   class Concurrency extends ConcurrencyTck {}
 
   @Nested

@@ -147,7 +147,7 @@ final class WatchFailuresTest {
         public void onComplete() {}
       });
       assertSame(error, received.get());
-      assertEquals(0, states.cursor());
+      assertEquals(0, states.place());
     }
   }
 

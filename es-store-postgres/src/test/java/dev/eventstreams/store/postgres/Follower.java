@@ -38,7 +38,7 @@ final class Follower {
       try (Watch<StoredEvent> watch = store.all().watch().after(cursor).open()) {
         for (StoredEvent event : watch) {
           seen.add(event);
-          cursor = watch.cursor();
+          cursor = watch.place();
         }
         return; // the store was closed
       } catch (StoreClosedException e) {

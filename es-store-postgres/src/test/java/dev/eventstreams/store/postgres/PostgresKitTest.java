@@ -159,6 +159,12 @@ final class PostgresKitTest extends BackendKit {
   class Cursor extends CursorTck {}
 
   @Nested
+  class Resume extends ResumeTck {}
+
+  @Nested
+  class BoundedWatch extends BoundedWatchTck {}
+
+  @Nested
   class Concurrency extends ConcurrencyTck {}
 
   @Nested

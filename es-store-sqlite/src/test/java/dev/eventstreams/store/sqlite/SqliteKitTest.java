@@ -185,6 +185,12 @@ final class SqliteKitTest extends BackendKit {
   class Cursor extends CursorTck {}
 
   @Nested
+  class Resume extends ResumeTck {}
+
+  @Nested
+  class BoundedWatch extends BoundedWatchTck {}
+
+  @Nested
   class Concurrency extends ConcurrencyTck {}
 
   @Nested
