@@ -34,6 +34,7 @@ final class CoreStore implements EventStore {
 
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  private final @Nullable Observer observer;
   private final GuardedStorage storage;
   private final StoreExecutor executor;
   private final @Nullable Vault vault;
@@ -50,7 +51,9 @@ final class CoreStore implements EventStore {
 
   CoreStore(
       StorageHandle handle, StoreOptions options, @Nullable Vault vault, Runnable afterClose) {
-    this.storage = new GuardedStorage(handle);
+    this.observer = options.listener() == null ? null : new Observer(options.listener());
+    this.storage =
+        new GuardedStorage(observer == null ? handle : new ObservedHandle(handle, observer));
     this.executor = new StoreExecutor(options.executor());
     this.vault = vault;
     this.encoder = new AppendEncoder(options, storage.limits(), vault);
@@ -89,12 +92,35 @@ final class CoreStore implements EventStore {
 
   @Override
   public AppendResult append(AppendBatch batch) {
-    return appends.append(encoded(batch));
+    Observer to = observer;
+    if (to == null) {
+      return appends.append(encoded(batch));
+    }
+    long begin = System.nanoTime();
+    AppendEncoder.Encoded encoded = encoded(batch);
+    ObservedAppend observed = new ObservedAppend(to, encoded, begin);
+    try {
+      AppendResult result = appends.append(encoded);
+      observed.ended(result, null);
+      return result;
+    } catch (Throwable e) { // an Error too: the caller gets it
+      observed.ended(null, e);
+      throw e;
+    }
   }
 
   @Override
   public CompletableFuture<AppendResult> appendAsync(AppendBatch batch) {
-    return appends.appendAsync(encoded(batch));
+    Observer to = observer;
+    if (to == null) {
+      return appends.appendAsync(encoded(batch));
+    }
+    long begin = System.nanoTime();
+    AppendEncoder.Encoded encoded = encoded(batch);
+    ObservedAppend observed = new ObservedAppend(to, encoded, begin);
+    CompletableFuture<AppendResult> future = appends.appendAsync(encoded);
+    CompletableFuture<AppendResult> unused = future.whenComplete(observed::ended);
+    return future;
   }
 
   private AppendEncoder.Encoded encoded(AppendBatch batch) {
@@ -112,19 +138,12 @@ final class CoreStore implements EventStore {
     long fetched = query.predicate() == null ? selection.limit() : Long.MAX_VALUE;
     PageReader pages = new PageReader(storage, executor, selection, fetched);
     return new EventReader(
-        pages,
-        codec,
-        () -> head(selection.stream()).last(),
-        query.predicate(),
-        selection.limit());
+        pages, codec, () -> head(selection.stream()).last(), query.predicate(), selection.limit());
   }
 
   <T> Watch<T> openWatch(
-      Selection selection,
-      boolean fromEnd,
-      Function<StoredEvent, T> transform,
-      Runnable caughtUp) {
-    WatchSource source = new WatchSource(storage, executor, watches, selection);
+      Selection selection, boolean fromEnd, Function<StoredEvent, T> transform, Runnable caughtUp) {
+    WatchSource source = new WatchSource(storage, executor, watches, selection, observer);
     source.open(fromEnd);
     return new LiveWatch<>(source, codec, executor, transform, caughtUp);
   }
@@ -201,6 +220,9 @@ final class CoreStore implements EventStore {
       storage.close(deadline - System.nanoTime());
     } finally {
       executor.close();
+      if (observer != null) {
+        observer.close();
+      }
       if (vault != null) {
         vault.close();
       }

@@ -112,9 +112,7 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
       found = read;
       return read;
     } catch (StorageException | StoreClosedException e) { // an older cursor is right as well
-      return delivered == null
-          ? Cursor.at(at)
-          : Cursor.at(source.place(delivered), delivered.id());
+      return delivered == null ? Cursor.at(at) : Cursor.at(source.place(delivered), delivered.id());
     }
   }
 

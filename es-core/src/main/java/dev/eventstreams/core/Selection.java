@@ -29,8 +29,7 @@ record Selection(
 
   /** Returns the selection of every event of a stream, or of the store if the stream is null. */
   static Selection all(@Nullable String stream) {
-    return new Selection(
-        stream, 0, Long.MAX_VALUE, Long.MAX_VALUE, false, EventFilter.all(), null);
+    return new Selection(stream, 0, Long.MAX_VALUE, Long.MAX_VALUE, false, EventFilter.all(), null);
   }
 
   Selection from(long first) {
@@ -50,8 +49,7 @@ record Selection(
   }
 
   private Selection above(long last) {
-    return new Selection(
-        stream, Math.max(after, last), upTo, limit, backwards, filter, resumed);
+    return new Selection(stream, Math.max(after, last), upTo, limit, backwards, filter, resumed);
   }
 
   Selection upTo(long last) {

@@ -43,8 +43,7 @@ class SourceImpl implements EventSource {
   @Override
   public final Watch.Builder<StoredEvent> watch() {
     store.requireOpen();
-    return new WatchBuilder<>(
-        store, Selection.all(stream), Function::identity, true, () -> {});
+    return new WatchBuilder<>(store, Selection.all(stream), Function::identity, true, () -> {});
   }
 
   @Override

@@ -1,53 +1,35 @@
 package dev.eventstreams.core;
 
+import dev.eventstreams.StoreListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The options with which a store is opened. Immutable: each method returns a new object.
- *
- * @param cacheSize how many {@code EventStream} objects are kept; the least recently used is
- *     dropped first, and still works for the code that holds it; by default 10,000
- * @param executor completes futures, signals subscribers and reads pages ahead; null, the default,
- *     for the store's own: virtual threads if the JVM has them, else daemon threads. A task that
- *     the executor refuses, or runs in the calling thread, goes to the common pool instead
- * @param clock the source of timestamps; by default UTC of the system
- * @param limits the most that the store accepts
- * @param pollInterval how often a store with open watches looks for events that other processes or
- *     store objects appended, if its backend gave no hint; by default a second
- * @param encryption how data is encrypted; by default not at all
- */
-public record StoreOptions(
-    int cacheSize,
-    @Nullable Executor executor,
-    Clock clock,
-    Limits limits,
-    Duration pollInterval,
-    Encryption encryption) {
+/** The options with which a store is opened. Immutable: each {@code with…} method returns new options. */
+public final class StoreOptions {
 
-  private static final StoreOptions DEFAULTS = new StoreOptions(
-      10_000, null, Clock.systemUTC(), Limits.defaults(), Duration.ofSeconds(1), Encryption.none());
+  private static final StoreOptions DEFAULTS = new StoreOptions();
 
-  /**
-   * Checks the values.
-   *
-   * @throws IllegalArgumentException if the cache size is below 0 or the poll interval is not above
-   *     0
-   */
-  public StoreOptions {
-    Objects.requireNonNull(clock, "clock");
-    Objects.requireNonNull(limits, "limits");
-    Objects.requireNonNull(pollInterval, "pollInterval");
-    Objects.requireNonNull(encryption, "encryption");
-    if (cacheSize < 0) {
-      throw new IllegalArgumentException("cache size " + cacheSize + " is below 0");
-    }
-    if (pollInterval.isNegative() || pollInterval.isZero()) {
-      throw new IllegalArgumentException("poll interval " + pollInterval + " is not above 0");
-    }
+  private int cacheSize = 10_000;
+  private @Nullable Executor executor;
+  private Clock clock = Clock.systemUTC();
+  private Limits limits = Limits.defaults();
+  private Duration pollInterval = Duration.ofSeconds(1);
+  private Encryption encryption = Encryption.none();
+  private @Nullable StoreListener listener;
+
+  private StoreOptions() {}
+
+  private StoreOptions(StoreOptions other) {
+    this.cacheSize = other.cacheSize;
+    this.executor = other.executor;
+    this.clock = other.clock;
+    this.limits = other.limits;
+    this.pollInterval = other.pollInterval;
+    this.encryption = other.encryption;
+    this.listener = other.listener;
   }
 
   /** Returns the default options. */
@@ -55,34 +37,111 @@ public record StoreOptions(
     return DEFAULTS;
   }
 
-  /** Returns these options with another number of {@code EventStream} objects kept. */
+  /**
+   * Returns these options with another number of {@code EventStream} objects that the store keeps;
+   * by default 10,000. The least recently used one is dropped first, and still works for the code
+   * that holds it.
+   *
+   * @throws IllegalArgumentException if the number is below 0
+   */
   public StoreOptions withCacheSize(int size) {
-    return new StoreOptions(size, executor, clock, limits, pollInterval, encryption);
+    if (size < 0) {
+      throw new IllegalArgumentException("cache size " + size + " is below 0");
+    }
+    StoreOptions changed = new StoreOptions(this);
+    changed.cacheSize = size;
+    return changed;
   }
 
-  /** Returns these options with an executor, which the store does not shut down. */
+  /**
+   * Returns these options with an executor, which the store does not shut down; by default the store
+   * has its own: virtual threads if the JVM has them, else daemon threads. It completes futures,
+   * signals subscribers, reads pages ahead, and commits appends for which only futures wait. A task
+   * that the executor refuses, or runs in the calling thread, goes to the common pool instead.
+   */
   public StoreOptions withExecutor(Executor own) {
-    Objects.requireNonNull(own, "own");
-    return new StoreOptions(cacheSize, own, clock, limits, pollInterval, encryption);
+    StoreOptions changed = new StoreOptions(this);
+    changed.executor = Objects.requireNonNull(own, "own");
+    return changed;
   }
 
-  /** Returns these options with another clock. */
+  /** Returns these options with another source of timestamps; by default UTC of the system. */
   public StoreOptions withClock(Clock other) {
-    return new StoreOptions(cacheSize, executor, other, limits, pollInterval, encryption);
+    StoreOptions changed = new StoreOptions(this);
+    changed.clock = Objects.requireNonNull(other, "clock");
+    return changed;
   }
 
-  /** Returns these options with other limits. */
+  /** Returns these options with other limits for what the store accepts. */
   public StoreOptions withLimits(Limits other) {
-    return new StoreOptions(cacheSize, executor, clock, other, pollInterval, encryption);
+    StoreOptions changed = new StoreOptions(this);
+    changed.limits = Objects.requireNonNull(other, "limits");
+    return changed;
   }
 
-  /** Returns these options with another poll interval. */
+  /**
+   * Returns these options with another poll interval: how often a store with open watches looks for
+   * events that other processes or store objects appended, if its backend gave no hint; by default a
+   * second.
+   *
+   * @throws IllegalArgumentException if the interval is not above 0
+   */
   public StoreOptions withPollInterval(Duration interval) {
-    return new StoreOptions(cacheSize, executor, clock, limits, interval, encryption);
+    Objects.requireNonNull(interval, "pollInterval");
+    if (interval.isNegative() || interval.isZero()) {
+      throw new IllegalArgumentException("poll interval " + interval + " is not above 0");
+    }
+    StoreOptions changed = new StoreOptions(this);
+    changed.pollInterval = interval;
+    return changed;
   }
 
-  /** Returns these options with another encryption. */
+  /** Returns these options with another encryption of data; by default there is none. */
   public StoreOptions withEncryption(Encryption other) {
-    return new StoreOptions(cacheSize, executor, clock, limits, pollInterval, other);
+    StoreOptions changed = new StoreOptions(this);
+    changed.encryption = Objects.requireNonNull(other, "encryption");
+    return changed;
+  }
+
+  /** Returns these options with a listener that receives what the store does; by default none. */
+  public StoreOptions withListener(StoreListener receiver) {
+    StoreOptions changed = new StoreOptions(this);
+    changed.listener = Objects.requireNonNull(receiver, "listener");
+    return changed;
+  }
+
+  /** Returns how many {@code EventStream} objects the store keeps. */
+  public int cacheSize() {
+    return cacheSize;
+  }
+
+  /** Returns the executor; null if the store has its own. */
+  public @Nullable Executor executor() {
+    return executor;
+  }
+
+  /** Returns the source of timestamps. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** Returns the most that the store accepts. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** Returns how often a store with open watches looks for events without a hint. */
+  public Duration pollInterval() {
+    return pollInterval;
+  }
+
+  /** Returns how data is encrypted. */
+  public Encryption encryption() {
+    return encryption;
+  }
+
+  /** Returns the listener; null if there is none. */
+  public @Nullable StoreListener listener() {
+    return listener;
   }
 }

@@ -4,6 +4,7 @@ import dev.eventstreams.Cursor;
 import dev.eventstreams.PositionAheadException;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreClosedException;
+import dev.eventstreams.StoreListener;
 import dev.eventstreams.core.adapter.RecordFilter;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.Page;
@@ -29,6 +30,7 @@ final class WatchSource {
   private final Executor executor;
   private final WatchHub hub;
   private final Selection selection;
+  private final @Nullable Observer observer;
   private final Deque<TailEvent> ready = new ArrayDeque<>();
 
   private @Nullable Tail tail;
@@ -50,11 +52,13 @@ final class WatchSource {
       GuardedStorage storage,
       Executor executor,
       WatchHub hub,
-      Selection selection) {
+      Selection selection,
+      @Nullable Observer observer) {
     this.storage = storage;
     this.executor = executor;
     this.hub = hub;
     this.selection = selection;
+    this.observer = observer;
   }
 
   /** Registers the watch, and starts where the selection does, or at the end. */
@@ -117,7 +121,9 @@ final class WatchSource {
         return null;
       }
       try {
-        if (!fill() && scanned < selection.upTo()) {
+        boolean filled = fill();
+        report();
+        if (!filled && scanned < selection.upTo()) {
           return null;
         }
       } catch (StoreClosedException e) {
@@ -125,6 +131,16 @@ final class WatchSource {
       }
     }
     return null;
+  }
+
+  private record Progress(String source, long place, long lag)
+      implements StoreListener.WatchProgress {}
+
+  private void report() {
+    if (observer != null) {
+      Progress progress = new Progress(selection.source(), scanned, Math.max(0, target - scanned));
+      observer.observe(listener -> listener.onWatch(progress));
+    }
   }
 
   /** Returns why no more events can be read, as a new exception for the caller, or null. */

@@ -33,7 +33,7 @@ final class LiveWatchTest {
       FakeHandle.of((method, arguments) -> method.equals("head") ? new StreamHead(0, 0, 0) : null));
   private final WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
   private final WatchSource source =
-      new WatchSource(storage, Runnable::run, hub, Selection.all("s"));
+      new WatchSource(storage, Runnable::run, hub, Selection.all("s"), null);
 
   private LiveWatch<String> watch(Function<StoredEvent, String> transform) {
     source.open(true);

@@ -35,8 +35,7 @@ final class PageReaderTest {
     GuardedStorage storage = new GuardedStorage(FakeHandle.of(
         (method, arguments) -> method.equals("read") ? page((PageRequest) arguments[0]) : null));
     Selection selection = Selection.all(null).upTo(upTo);
-    return new PageReader(
-        storage, executor, backwards ? selection.reversed() : selection, limit);
+    return new PageReader(storage, executor, backwards ? selection.reversed() : selection, limit);
   }
 
   private PageReader reader(Executor executor) {

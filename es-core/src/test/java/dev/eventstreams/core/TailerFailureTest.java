@@ -70,7 +70,7 @@ final class TailerFailureTest {
       default -> null;
     }));
     WatchHub hub = new WatchHub(guarded, Duration.ofMillis(1));
-    watch = new WatchSource(guarded, Runnable::run, hub, Selection.all(null));
+    watch = new WatchSource(guarded, Runnable::run, hub, Selection.all(null), null);
     watch.onSignal(signals::release);
     watch.open(true);
   }
@@ -181,7 +181,8 @@ final class TailerFailureTest {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     deaf = true;
     WatchHub patient = new WatchHub(guarded, Duration.ofHours(1));
-    WatchSource waiting = new WatchSource(guarded, Runnable::run, patient, Selection.all(null));
+    WatchSource waiting =
+        new WatchSource(guarded, Runnable::run, patient, Selection.all(null), null);
     waiting.open(true);
     Thread tailer = Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("es-tailer nowhere") && !before.contains(thread))

@@ -62,7 +62,7 @@ final class TailerTest {
   }
 
   private WatchSource watch(Runnable signal) {
-    WatchSource opened = new WatchSource(storage, Runnable::run, hub, Selection.all(null));
+    WatchSource opened = new WatchSource(storage, Runnable::run, hub, Selection.all(null), null);
     opened.onSignal(signal);
     opened.open(true);
     return opened;

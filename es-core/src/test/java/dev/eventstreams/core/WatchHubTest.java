@@ -54,7 +54,7 @@ final class WatchHubTest {
   void ownAppendReachesAWatchWithoutAReadOfStorage() {
     GuardedStorage storage = unreadable();
     WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
-    WatchSource watch = new WatchSource(storage, Runnable::run, hub, Selection.all("s"));
+    WatchSource watch = new WatchSource(storage, Runnable::run, hub, Selection.all("s"), null);
     watch.open(true);
     AppendPipeline pipeline = new AppendPipeline(new GroupCommit(storage, hub), Runnable::run);
     StreamWrite write = new StreamWrite("s", ExpectedVersion.any(), List.of(EVENT));
@@ -72,7 +72,7 @@ final class WatchHubTest {
   void keepsNothingOfAWatchThatIsClosedTwice() {
     GuardedStorage storage = unreadable();
     WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
-    WatchSource watch = new WatchSource(storage, Runnable::run, hub, Selection.all("s"));
+    WatchSource watch = new WatchSource(storage, Runnable::run, hub, Selection.all("s"), null);
     watch.open(true);
     watch.close();
     watch.close();
@@ -93,8 +93,8 @@ final class WatchHubTest {
           default -> null;
         }));
     WatchHub hub = new WatchHub(storage, Duration.ofHours(1));
-    WatchSource first = new WatchSource(storage, Runnable::run, hub, Selection.all(null));
-    WatchSource second = new WatchSource(storage, Runnable::run, hub, Selection.all("s"));
+    WatchSource first = new WatchSource(storage, Runnable::run, hub, Selection.all(null), null);
+    WatchSource second = new WatchSource(storage, Runnable::run, hub, Selection.all("s"), null);
     first.open(true);
     second.open(true);
     first.close();
@@ -103,7 +103,7 @@ final class WatchHubTest {
     assertEquals(0, closed.get());
     second.close();
     assertEquals(1, closed.get());
-    WatchSource third = new WatchSource(storage, Runnable::run, hub, Selection.all("s"));
+    WatchSource third = new WatchSource(storage, Runnable::run, hub, Selection.all("s"), null);
     third.open(true);
     assertEquals(2, notifiers.get());
     third.close();
@@ -118,7 +118,7 @@ final class WatchHubTest {
     IllegalStateException failure = new IllegalStateException("made up");
     List<WatchSource> watches = new ArrayList<>();
     for (String stream : Arrays.asList(null, "a", "a", "b", null)) {
-      WatchSource watch = new WatchSource(storage, Runnable::run, hub, Selection.all(stream));
+      WatchSource watch = new WatchSource(storage, Runnable::run, hub, Selection.all(stream), null);
       watch.open(true);
       watches.add(watch);
     }
@@ -129,7 +129,7 @@ final class WatchHubTest {
     }
     assertSame(failure, assertThrows(IllegalStateException.class, hub::close));
     watches.forEach(watch -> assertTrue(watch.isClosed()));
-    WatchSource late = new WatchSource(storage, Runnable::run, hub, Selection.all("a"));
+    WatchSource late = new WatchSource(storage, Runnable::run, hub, Selection.all("a"), null);
     assertThrows(StoreClosedException.class, () -> late.open(true));
     assertEquals(Map.of(), hub.ofStreams);
     hub.close();

@@ -94,8 +94,8 @@ final class WatchSourceTest {
 
   private WatchSource open(@Nullable String stream, @Nullable Long after) {
     Selection all = Selection.all(stream);
-    WatchSource watch = new WatchSource(
-        storage, Runnable::run, hub, after == null ? all : all.after(after));
+    WatchSource watch =
+        new WatchSource(storage, Runnable::run, hub, after == null ? all : all.after(after), null);
     watch.open(after == null);
     opened.add(watch);
     return watch;

@@ -130,8 +130,8 @@ public final class LiveGraph implements AutoCloseable {
       while (watch.place() < cursor) {
         check();
         if (left <= 0) {
-          throw new TimeoutException("the graph is at " + watch.place() + ", not yet at " + cursor
-              + ", after " + timeout);
+          throw new TimeoutException(
+              "the graph is at " + watch.place() + ", not yet at " + cursor + ", after " + timeout);
         }
         // No signal is sent when the cursor moves past events that do not match.
         long step = Math.min(left, LOOK_EVERY);

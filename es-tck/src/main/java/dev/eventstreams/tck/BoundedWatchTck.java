@@ -96,14 +96,14 @@ public abstract class BoundedWatchTck extends StoreTck {
       assertTrue(watch.isClosed(), "is closed");
       assertEquals(3, watch.place(), "its place");
     }
-    Watch<StoredEvent> filtered = closedAfterwards(store.all()
+    Watch<StoredEvent> filtered = closedAfterwards(store
+        .all()
         .watch()
         .from(0)
         .where(EventFilter.type("none"))
         .upTo(store.head())
         .open());
-    assertFalse(
-        Work.start(patience(), filtered.iterator()::hasNext).result(), "events of no type");
+    assertFalse(Work.start(patience(), filtered.iterator()::hasNext).result(), "events of no type");
     assertEquals(
         Optional.empty(),
         closedAfterwards(stream("s").watch().from(4).upTo(3).open()).next(patience()),
@@ -161,15 +161,12 @@ public abstract class BoundedWatchTck extends StoreTck {
         Sample.versions(stream("s").read().from(3).from(1).after(1).upTo(5).upTo(8)),
         "the highest lower bound and the lowest upper bound");
     assertEquals(
-        List.of(1L, 2L),
-        Sample.versions(stream("s").read().limit(2).limit(5)),
-        "the lowest limit");
+        List.of(1L, 2L), Sample.versions(stream("s").read().limit(2).limit(5)), "the lowest limit");
     assertEquals(
         9L,
         stream("s").read().backwards().first().orElseThrow().version(),
         "the first event backwards");
     assertEquals(Optional.empty(), stream("none").read().first(), "the first of no stream");
-    assertEquals(
-        45, stream("s").read().fold(0L, (sum, event) -> sum + event.version()), "a fold");
+    assertEquals(45, stream("s").read().fold(0L, (sum, event) -> sum + event.version()), "a fold");
   }
 }
