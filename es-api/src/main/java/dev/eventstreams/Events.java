@@ -1,6 +1,7 @@
 package dev.eventstreams;
 
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.function.BiFunction;
@@ -76,7 +77,8 @@ public interface Events extends Iterable<StoredEvent> {
    * @param <S> the type of the state
    */
   default <S> S fold(S initial, BiFunction<? super S, ? super StoredEvent, ? extends S> fold) {
-    S state = initial;
+    Objects.requireNonNull(fold, "fold");
+    S state = Objects.requireNonNull(initial, "initial");
     for (StoredEvent event : this) {
       state = fold.apply(state, event);
     }

@@ -8,6 +8,7 @@ import dev.eventstreams.AppendBatch;
 import dev.eventstreams.AppendCondition;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.CandidateEvent;
+import dev.eventstreams.Cursor;
 import dev.eventstreams.EqualsClause;
 import dev.eventstreams.EventField;
 import dev.eventstreams.EventFilter;
@@ -22,6 +23,7 @@ import dev.eventstreams.LikeClause;
 import dev.eventstreams.RangeClause;
 import dev.eventstreams.Snapshot;
 import dev.eventstreams.StoredEvent;
+import dev.eventstreams.TagClause;
 import dev.eventstreams.Watch;
 import dev.eventstreams.core.Encryption;
 import dev.eventstreams.core.EventStores;
@@ -94,6 +96,7 @@ final class NullArgumentsTest {
     samples.put(ExpectedVersion.class, ExpectedVersion.any());
     samples.put(EventField.class, EventField.of("version"));
     samples.put(FilterClause.class, new EqualsClause(EventField.of("version"), 1));
+    samples.put(Cursor.class, Cursor.at(1));
     samples.put(RangeClause.Operator.class, RangeClause.Operator.AT_LEAST);
     samples.put(StorageProvider.class, new MemoryProvider());
     samples.put(EventStream.class, store.stream("s"));
@@ -120,6 +123,8 @@ final class NullArgumentsTest {
         InClause.class,
         LikeClause.class,
         RangeClause.class,
+        TagClause.class,
+        Cursor.class,
         AnyOf.class,
         Snapshot.class,
         StoredEvent.class,
