@@ -77,7 +77,4 @@ public interface EventSource {
   default void saveSnapshot(String projection, long version, String state) {
     saveSnapshot(projection, version, Bytes.utf8(state));
   }
-
-  /** Returns the metrics in constant time, without reading events. */
-  StreamMetrics metrics();
 }

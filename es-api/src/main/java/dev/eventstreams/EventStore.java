@@ -90,7 +90,7 @@ public interface EventStore extends AutoCloseable {
   ForgetResult forget(String recipient);
 
   /** Returns the metrics of the whole store in constant time. */
-  StreamMetrics metrics();
+  StoreMetrics metrics();
 
   /**
    * Closes the store: takes no more appends, ends every watch, waits up to 30 seconds until the

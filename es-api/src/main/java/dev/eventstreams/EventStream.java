@@ -23,6 +23,13 @@ public interface EventStream extends EventSource {
   long version();
 
   /**
+   * Returns the metrics of the stream in constant time, without reading events.
+   *
+   * @throws StoreClosedException if the store is closed
+   */
+  StreamMetrics metrics();
+
+  /**
    * Appends the events, all of them or none; they are durable, as the backend documents, when this
    * returns.
    *

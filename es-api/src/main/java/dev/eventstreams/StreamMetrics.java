@@ -1,21 +1,20 @@
 package dev.eventstreams;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/**
- * The metrics of a stream or of the whole store, found without reading events.
- *
- * @param source the stream's id, or {@code @all}
- * @param version the head: the version of the last event, or its position for {@code @all}; 0 if
- *     there is none
- * @param eventCount the number of events
- * @param lastTimestamp the timestamp of the last event; null if there is none
- * @param location where the store keeps its data, without any password
- */
-public record StreamMetrics(
-    String source,
-    long version,
-    long eventCount,
-    @Nullable Instant lastTimestamp,
-    String location) {}
+/** The metrics of a stream, found in constant time, without reading events. */
+public interface StreamMetrics {
+
+  /** Returns the stream's id. */
+  String stream();
+
+  /** Returns the head of the stream: the version of the last event, 0 if there is none. */
+  long version();
+
+  /** Returns the number of events. */
+  long eventCount();
+
+  /** Returns the timestamp of the last event; empty if there is none. */
+  Optional<Instant> lastTimestamp();
+}

@@ -11,8 +11,8 @@ import dev.eventstreams.EventStore;
 import dev.eventstreams.EventStream;
 import dev.eventstreams.ForgetResult;
 import dev.eventstreams.Snapshot;
+import dev.eventstreams.StoreMetrics;
 import dev.eventstreams.StoredEvent;
-import dev.eventstreams.StreamMetrics;
 import dev.eventstreams.Watch;
 import dev.eventstreams.core.adapter.Micros;
 import dev.eventstreams.spi.Names;
@@ -20,6 +20,7 @@ import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StoredSnapshot;
 import dev.eventstreams.spi.StreamHead;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -174,19 +175,18 @@ final class CoreStore implements EventStore {
     return result;
   }
 
+  private record Metrics(
+      long position, long eventCount, Optional<Instant> lastTimestamp, String location)
+      implements StoreMetrics {}
+
   @Override
-  public StreamMetrics metrics() {
-    return metrics(Names.ALL, null);
+  public StoreMetrics metrics() {
+    StreamHead head = head(null);
+    return new Metrics(head.last(), head.count(), lastTimestamp(head), storage.location());
   }
 
-  StreamMetrics metrics(String name, @Nullable String stream) {
-    StreamHead head = head(stream);
-    return new StreamMetrics(
-        name,
-        head.last(),
-        head.count(),
-        head.count() == 0 ? null : Micros.toInstant(head.timestamp()),
-        storage.location());
+  static Optional<Instant> lastTimestamp(StreamHead head) {
+    return head.count() == 0 ? Optional.empty() : Optional.of(Micros.toInstant(head.timestamp()));
   }
 
   Executor executor() {

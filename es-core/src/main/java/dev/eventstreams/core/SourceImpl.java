@@ -5,7 +5,6 @@ import dev.eventstreams.EventSource;
 import dev.eventstreams.Events;
 import dev.eventstreams.Snapshot;
 import dev.eventstreams.StoredEvent;
-import dev.eventstreams.StreamMetrics;
 import dev.eventstreams.Watch;
 import dev.eventstreams.spi.Names;
 import java.util.Objects;
@@ -91,11 +90,6 @@ class SourceImpl implements EventSource {
           + Names.quote(name()) + ", " + end);
     }
     store.saveSnapshot(name(), projection, version, state);
-  }
-
-  @Override
-  public final StreamMetrics metrics() {
-    return store.metrics(name(), stream);
   }
 
   private String name() {

@@ -5,7 +5,11 @@ import dev.eventstreams.AppendResult;
 import dev.eventstreams.CandidateEvent;
 import dev.eventstreams.EventStream;
 import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.StreamMetrics;
+import dev.eventstreams.spi.StreamHead;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** One stream: its id and its store, and no state that can become stale. */
@@ -26,6 +30,16 @@ final class StreamImpl extends SourceImpl implements EventStream {
   @Override
   public long version() {
     return store.head(id).last();
+  }
+
+  private record Metrics(
+      String stream, long version, long eventCount, Optional<Instant> lastTimestamp)
+      implements StreamMetrics {}
+
+  @Override
+  public StreamMetrics metrics() {
+    StreamHead head = store.head(id);
+    return new Metrics(id, head.last(), head.count(), CoreStore.lastTimestamp(head));
   }
 
   @Override

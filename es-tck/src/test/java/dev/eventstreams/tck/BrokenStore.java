@@ -6,7 +6,7 @@ import dev.eventstreams.EventSource;
 import dev.eventstreams.EventStore;
 import dev.eventstreams.EventStream;
 import dev.eventstreams.ForgetResult;
-import dev.eventstreams.StreamMetrics;
+import dev.eventstreams.StoreMetrics;
 import java.util.concurrent.CompletableFuture;
 
 /** A store that passes every call on; a breakage overrides the calls that it breaks. */
@@ -49,7 +49,7 @@ abstract class BrokenStore implements EventStore {
   }
 
   @Override
-  public StreamMetrics metrics() {
+  public StoreMetrics metrics() {
     return sound.metrics();
   }
 
