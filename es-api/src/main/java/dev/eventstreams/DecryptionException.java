@@ -11,21 +11,34 @@ public final class DecryptionException extends EventStoreException {
 
   private static final long serialVersionUID = 1L;
 
-  private final String streamId;
+  private final String source;
   private final long version;
+  private final long position;
 
-  /** Creates an exception that names the event or snapshot and the reason. */
+  /** Creates an exception that names an event and the reason. */
   public DecryptionException(
-      String streamId, long version, String reason, @Nullable Throwable cause) {
-    super("stream " + Names.quote(streamId) + ", version " + version + ": " + reason, cause);
-    this.streamId = streamId;
+      String streamId, long version, long position, String reason, @Nullable Throwable cause) {
+    super(
+        "stream " + Names.quote(streamId) + ", version " + version + ", position " + position + ": "
+            + reason,
+        cause);
+    this.source = streamId;
     this.version = version;
+    this.position = position;
   }
 
-  private DecryptionException(String message) {
-    super(message, null);
-    this.streamId = Names.ALL;
+  private DecryptionException(String source, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.source = source;
     this.version = 0;
+    this.position = 0;
+  }
+
+  /** Returns the exception for a snapshot of a stream or of {@code @all}. */
+  public static DecryptionException ofSnapshot(
+      String source, String projection, String reason, @Nullable Throwable cause) {
+    String what = "snapshot " + Names.quote(projection) + " of " + Names.quote(source);
+    return new DecryptionException(source, what + ": " + reason, cause);
   }
 
   /**
@@ -33,16 +46,22 @@ public final class DecryptionException extends EventStoreException {
    * opened, or it refuses an append or a snapshot.
    */
   public static DecryptionException ofStore(String location, String reason) {
-    return new DecryptionException("store " + Names.printable(location) + ": " + reason);
+    return new DecryptionException(
+        Names.ALL, "store " + Names.printable(location) + ": " + reason, null);
   }
 
-  /** Returns the stream's id, or {@code @all} for the whole store and its snapshots. */
-  public String streamId() {
-    return streamId;
+  /** Returns the id of the event's or snapshot's stream; {@code @all} for the whole store. */
+  public String source() {
+    return source;
   }
 
-  /** Returns the version of the event or snapshot; 0 for the whole store. */
+  /** Returns the version of the event in its stream; 0 if it is not about an event. */
   public long version() {
     return version;
+  }
+
+  /** Returns the position of the event in the store; 0 if it is not about an event. */
+  public long position() {
+    return position;
   }
 }

@@ -20,7 +20,7 @@ final class MessagesTest {
     List<RuntimeException> all = List.of(
         new VersionConflictException(HOSTILE, ExpectedVersion.any(), 1),
         new IdempotencyConflictException(HOSTILE, HOSTILE, HOSTILE, HOSTILE),
-        new DecryptionException(HOSTILE, 1, "why", null),
+        new DecryptionException(HOSTILE, 1, 1, "why", null),
         new PositionAheadException(HOSTILE, 2, 1),
         new UnknownSchemeException(HOSTILE, Set.of("memory"), "advice"),
         new RecipientForgottenException(HOSTILE));

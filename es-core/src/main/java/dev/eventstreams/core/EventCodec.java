@@ -70,7 +70,9 @@ final class EventCodec {
     if (vault != null) {
       return vault.open(record);
     }
-    return plain(record.format(), record.streamId(), record.version(), record.data());
+    return record.format() == PLAIN
+        ? Content.of(record.data())
+        : sealed(record.format(), Place.of(record));
   }
 
   private static Map<String, @Nullable Object> metadata(EventRecord record) {
@@ -132,19 +134,18 @@ final class EventCodec {
     if (vault != null) {
       return vault.open(stored);
     }
-    return plain(stored.format(), stored.source(), stored.version(), stored.state());
+    return stored.format() == PLAIN
+        ? Content.of(stored.state())
+        : sealed(stored.format(), Place.of(stored));
   }
 
-  private Content plain(int format, String source, long version, Bytes bytes) {
-    if (format != PLAIN && !redactUnknown) {
-      throw new DecryptionException(
-          source,
-          version,
-          "its data is encrypted (format " + format + "), and this store was opened without a key: "
+  private Content sealed(int format, Place place) {
+    if (!redactUnknown) {
+      throw place.failure("its data is encrypted (format " + format + "), and this store was opened without a key: "
               + "open it with Encryption.withKey, withPassphrase or with(KeyRing), or with "
               + "Encryption.none().redactUnknown() to read its metadata alone",
           null);
     }
-    return format == PLAIN ? Content.of(bytes) : Content.NOT_FOR_READER;
+    return Content.NOT_FOR_READER;
   }
 }

@@ -112,13 +112,12 @@ class Vault {
    */
   Content open(EventRecord event) {
     String stream = event.streamId();
-    if (isPlain(event.format(), stream, event.version())) {
+    if (isPlain(event.format(), Place.of(event))) {
       return Content.of(event.data());
     }
     return open(
         event.data(),
-        stream,
-        event.version(),
+        Place.of(event),
         header -> associatedData(header, stream, event.id(), event.type()));
   }
 
@@ -126,13 +125,12 @@ class Vault {
   Content open(StoredSnapshot snapshot) {
     String source = snapshot.source();
     long version = snapshot.version();
-    if (isPlain(snapshot.format(), source, version)) {
+    if (isPlain(snapshot.format(), Place.of(snapshot))) {
       return Content.of(snapshot.state());
     }
     return open(
         snapshot.state(),
-        source,
-        version,
+        Place.of(snapshot),
         header -> associatedData(header, source, snapshot.projection(), version));
   }
 
@@ -141,19 +139,18 @@ class Vault {
     byte[] to(byte[] header);
   }
 
-  Content open(Bytes data, String source, long version, Binding binding) {
+  Content open(Bytes data, Place place, Binding binding) {
     byte[] envelope = data.toArray();
     try {
-      return open(envelope, Envelope.headerLength(envelope), source, version, binding);
+      return open(envelope, Envelope.headerLength(envelope), place, binding);
     } catch (GeneralSecurityException | ProviderException e) {
-      throw new DecryptionException(
-          source, version, "its data was changed, moved or damaged, or the key is wrong", e);
+      throw place.failure("its data was changed, moved or damaged, or the key is wrong", e);
     }
   }
 
   // A header is kept only after its key has opened an envelope, so planted headers take no memory.
   private Content open(
-      byte[] envelope, int headerLength, String source, long version, Binding binding)
+      byte[] envelope, int headerLength, Place place, Binding binding)
       throws GeneralSecurityException {
     KeyLease current = lease();
     KeyLease.Opened known = current.opened(envelope, headerLength);
@@ -171,7 +168,7 @@ class Vault {
       return Content.FORGOTTEN;
     }
     if (!encryption.isUnknownRedacted()) {
-      throw new DecryptionException(source, version, encryption.whyUnknown(header), null);
+      throw place.failure(encryption.whyUnknown(header), null);
     }
     return Content.NOT_FOR_READER;
   }
@@ -193,22 +190,16 @@ class Vault {
   /**
    * Returns whether data is plain; throws if plain data is not accepted or the format is unknown.
    */
-  boolean isPlain(int format, String source, long version) {
+  boolean isPlain(int format, Place place) {
     if (format == Envelope.FORMAT) {
       return false;
     }
     if (format != EventCodec.PLAIN) {
-      throw new DecryptionException(
-          source,
-          version,
-          "its data has the format " + format + ", which this version of the library does not know",
+      throw place.failure("its data has the format " + format + ", which this version of the library does not know",
           null);
     }
     if (!encryption.isPlainAccepted()) {
-      throw new DecryptionException(
-          source,
-          version,
-          "its data is not encrypted, though this store is: an attacker may have planted it; to "
+      throw place.failure("its data is not encrypted, though this store is: an attacker may have planted it; to "
               + "read data from before there was a key, open the store with acceptPlain()",
           null);
     }

@@ -2,6 +2,7 @@ package dev.eventstreams.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.DecryptionException;
 import dev.eventstreams.EventFilter;
@@ -217,8 +218,18 @@ abstract class EncryptedStores extends StoreTck {
   static DecryptionException assertUnreadable(
       String stream, long version, String what, Executable reading) {
     DecryptionException failure = assertThrows(DecryptionException.class, reading, what);
-    assertEquals(stream, failure.streamId(), "the stream that the exception names, " + what);
+    assertEquals(stream, failure.source(), "the stream that the exception names, " + what);
     assertEquals(version, failure.version(), "the version that the exception names, " + what);
+    assertTrue(failure.position() >= version, "the position that the exception names, " + what);
+    return failure;
+  }
+
+  /** Asserts that loading a snapshot throws a {@link DecryptionException} that names its source. */
+  static DecryptionException assertSnapshotUnreadable(
+      String source, String what, Executable reading) {
+    DecryptionException failure = assertThrows(DecryptionException.class, reading, what);
+    assertEquals(source, failure.source(), "the source that the exception names, " + what);
+    assertEquals(0, failure.version(), "the version that the exception names, " + what);
     return failure;
   }
 }

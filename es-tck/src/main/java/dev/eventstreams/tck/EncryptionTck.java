@@ -171,8 +171,8 @@ public abstract class EncryptionTck extends EncryptedStores {
     assertTrue(
         String.valueOf(failure.getMessage()).contains("Encryption.withKey"),
         "the message names the remedy: " + failure.getMessage());
-    assertUnreadable(
-        "s", 1, "a snapshot without the key", () -> store.stream("s").loadSnapshot("p"));
+    assertSnapshotUnreadable(
+        "s", "a snapshot without the key", () -> store.stream("s").loadSnapshot("p"));
     List<StoredEvent> shown =
         Sample.read(encrypted(url, Encryption.none().redactUnknown()).all().read());
     assertEquals(1L, shown.get(0).metadata().get("k"), "metadata, read without the key");
@@ -197,7 +197,7 @@ public abstract class EncryptionTck extends EncryptedStores {
           .iterator()
           .next();
     });
-    assertUnreadable("s", 1, "a planted snapshot", () -> store.stream("s").loadSnapshot("p"));
+    assertSnapshotUnreadable("s", "a planted snapshot", () -> store.stream("s").loadSnapshot("p"));
     EventStream accepting = encrypted(url, withKey().acceptPlain()).stream("s");
     assertEquals(
         List.of("one", "planted"), Sample.texts(accepting.read()), "where plain is accepted");

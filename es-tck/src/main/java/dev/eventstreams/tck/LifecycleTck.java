@@ -58,7 +58,7 @@ public abstract class LifecycleTck extends StoreTck {
     AppendBatch batch = AppendBatch.of("s", ExpectedVersion.any(), Sample.numbered(2));
     assertClosed(store::head, store::metrics, store::all, () -> store.stream("s"));
     assertClosed(() -> store.append(batch), () -> store.appendAsync(batch));
-    assertClosed(stream::version, () -> stream.append(Sample.numbered(2)));
+    assertClosed(stream::version, stream::metrics, () -> stream.append(Sample.numbered(2)));
     assertClosed(() -> stream.appendAsync(Sample.numbered(2)));
     assertClosed(() -> events.iterator().hasNext(), () -> events.stream().count());
     for (EventSource source : List.of(stream, all)) {

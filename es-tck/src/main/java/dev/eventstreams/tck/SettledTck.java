@@ -90,7 +90,7 @@ public abstract class SettledTck extends EncryptedStores {
 
     assertEquals(0, records(storage(url)).get(1).format(), "the format beside plain data");
     assertUnreadable("s", 2, "plain data", () -> Sample.read(store.stream("s").read()));
-    assertUnreadable("s", 2, "a plain snapshot", () -> store.stream("s").loadSnapshot("p"));
+    assertSnapshotUnreadable("s", "a plain snapshot", () -> store.stream("s").loadSnapshot("p"));
     assertEquals(
         List.of("data", "plain"),
         Sample.texts(encrypted(url, withKey().acceptPlain()).stream("s").read()),

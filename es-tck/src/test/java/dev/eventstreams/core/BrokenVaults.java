@@ -191,8 +191,7 @@ public final class BrokenVaults {
           looksSealed(event.data())
               ? open(
                   event.data(),
-                  stream,
-                  event.version(),
+                  Place.of(event),
                   header -> associatedData(header, stream, event.id(), event.type()))
               : Content.of(event.data());
         case GARBAGE_FOR_FAILURE -> orElse(event, Content.of(event.data()));
@@ -221,11 +220,11 @@ public final class BrokenVaults {
     }
 
     @Override
-    Content open(Bytes data, String source, long version, Binding binding) {
+    Content open(Bytes data, Place place, Binding binding) {
       return switch (flaw) {
-        case PLAIN_DATA -> super.open(sealedPart(data), source, version, binding);
-        case TAG_FIRST -> super.open(tagLast(data), source, version, binding);
-        default -> super.open(data, source, version, binding);
+        case PLAIN_DATA -> super.open(sealedPart(data), place, binding);
+        case TAG_FIRST -> super.open(tagLast(data), place, binding);
+        default -> super.open(data, place, binding);
       };
     }
 
@@ -243,8 +242,8 @@ public final class BrokenVaults {
     }
 
     @Override
-    boolean isPlain(int format, String source, long version) {
-      return flaw == Flaw.PLAIN_ACCEPTED ? format == 0 : super.isPlain(format, source, version);
+    boolean isPlain(int format, Place place) {
+      return flaw == Flaw.PLAIN_ACCEPTED ? format == 0 : super.isPlain(format, place);
     }
 
     @Override
