@@ -10,10 +10,12 @@ import java.util.concurrent.Flow;
  * Delivers events, or states folded from them: first history, then live events that any store
  * object or process appends. Delivers each once and in order, and misses none (contract W1–W9).
  *
- * <p>A watch is consumed once: by one iterator, on one thread at a time, or by one subscription of
- * its publisher. {@code hasNext} waits for the next element. It returns false once the watch or its
- * store is closed or the waiting thread is interrupted (the interrupt flag stays set). A slow
- * consumer costs a bounded amount of memory, and delays no other watcher and no writer.
+ * <p>A watch is consumed once: by one iterator or by calls of {@link #next(Duration)} and {@link
+ * #nextBatch}, on one thread at a time, or by one subscription of its publisher. {@code hasNext}
+ * waits for the next element. It returns false once the watch or its store is closed, every event up
+ * to {@link Builder#upTo} is delivered, or the waiting thread is interrupted (the interrupt flag
+ * stays set). A slow consumer costs a bounded amount of memory, and delays no other watcher and no
+ * writer.
  *
  * @param <T> a {@link StoredEvent}, or the state of {@link EventSource#readAndWatch}
  */
