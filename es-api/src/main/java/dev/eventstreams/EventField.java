@@ -23,6 +23,8 @@ public sealed interface EventField {
     STREAM_ID("stream_id", true),
     /** The type of the event: text. */
     EVENT_TYPE("event_type", true),
+    /** The id of the event, text: its idempotency key, or else the id that the store generated. */
+    ID("id", true),
     /** The version in the stream: a whole number. */
     VERSION("version", false),
     /** The position in the store: a whole number. */
@@ -80,7 +82,7 @@ public sealed interface EventField {
   }
 
   /**
-   * Returns the field of that name: {@code stream_id}, {@code event_type}, {@code version}, {@code
+   * Returns the field of that name: {@code stream_id}, {@code event_type}, {@code id}, {@code version}, {@code
    * position}, {@code timestamp}, or {@code metadata.} and keys joined by dots.
    *
    * @throws IllegalArgumentException if there is no such field

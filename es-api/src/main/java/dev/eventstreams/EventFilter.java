@@ -90,6 +90,15 @@ public record EventFilter(List<FilterClause> clauses) {
     return EventField.of("metadata." + path).is(value);
   }
 
+  /**
+   * Returns the filter for the event of that id: the idempotency key with which it was appended, or
+   * the id that the store generated. An id is unique in its stream; on the whole store, each stream
+   * may have an event of that idempotency key.
+   */
+  public static EventFilter id(String id) {
+    return EventField.Attribute.ID.is(id);
+  }
+
   /** Returns the filter for events that have the tag; every backend finds them through an index. */
   public static EventFilter tag(String tag) {
     return of(new TagClause(tag));

@@ -25,7 +25,7 @@ final class FilterValues {
     Object value = requireValue(field, given);
     if (field instanceof EventField.Attribute attribute) {
       return switch (attribute) {
-        case STREAM_ID, EVENT_TYPE -> text(field, value);
+        case STREAM_ID, EVENT_TYPE, ID -> text(field, value);
         case VERSION, POSITION -> wholeNumber(field, value);
         case TIMESTAMP -> wholeMicros(field, value);
       };
@@ -39,12 +39,19 @@ final class FilterValues {
     if (field == EventField.Attribute.TIMESTAMP) {
       return rounded(instant(field, value), operator);
     }
-    if (field instanceof EventField.Attribute attribute && attribute.isText()) {
-      throw new IllegalArgumentException(
-          "a range needs a number or a time, and " + name(field) + " is text");
+    if (field instanceof EventField.Attribute attribute) {
+      return attribute.isText() ? text(field, value) : number(field, value);
     }
+    if (value instanceof String text) {
+      return JsonValues.text(text);
+    }
+    return number(field, value);
+  }
+
+  private static Object number(EventField field, Object value) {
     if (!(value instanceof Number)) {
-      throw wrongType(field, value, "a number");
+      throw wrongType(
+          field, value, field instanceof EventField.MetadataPath ? "a number or text" : "a number");
     }
     return Objects.requireNonNull(JsonValues.value(value, 1));
   }

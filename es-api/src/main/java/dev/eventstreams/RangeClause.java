@@ -3,13 +3,13 @@ package dev.eventstreams;
 import java.util.Objects;
 
 /**
- * Matches events whose field is a number or a timestamp on one side of the value. Whole and
- * fractional numbers compare exactly: 2^53 is below 2^53+1.
+ * Matches events whose field is a number, a timestamp or text on one side of the value. Whole and
+ * fractional numbers compare exactly: 2^53 is below 2^53+1. Text compares code point by code point.
  *
- * @param field {@code version}, {@code position}, {@code timestamp} or a metadata path; metadata
- *     that is not a number never matches
+ * @param field any attribute or a metadata path; metadata that is not of the value's type, number or
+ *     text, never matches
  * @param operator the side of the value on which the field must be
- * @param value a number, or for {@code timestamp} an {@link java.time.Instant}; an instant finer
+ * @param value a number, text, or for {@code timestamp} an {@link java.time.Instant}; an instant finer
  *     than microseconds is rounded to the microsecond that gives the same answer for every event
  */
 public record RangeClause(EventField field, Operator operator, Object value)
@@ -54,7 +54,7 @@ public record RangeClause(EventField field, Operator operator, Object value)
   /**
    * Checks the value.
    *
-   * @throws IllegalArgumentException if the field is text, or the value is null or not of the
+   * @throws IllegalArgumentException if the value is null or not of the
    *     field's type
    */
   public RangeClause {

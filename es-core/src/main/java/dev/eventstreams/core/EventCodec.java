@@ -1,7 +1,5 @@
 package dev.eventstreams.core;
 
-import dev.eventstreams.Bytes;
-import dev.eventstreams.DecryptionException;
 import dev.eventstreams.Snapshot;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoredEvent;
@@ -141,7 +139,8 @@ final class EventCodec {
 
   private Content sealed(int format, Place place) {
     if (!redactUnknown) {
-      throw place.failure("its data is encrypted (format " + format + "), and this store was opened without a key: "
+      throw place.failure(
+          "its data is encrypted (format " + format + "), and this store was opened without a key: "
               + "open it with Encryption.withKey, withPassphrase or with(KeyRing), or with "
               + "Encryption.none().redactUnknown() to read its metadata alone",
           null);

@@ -11,12 +11,12 @@ interface Place {
   DecryptionException failure(String reason, @Nullable Throwable cause);
 
   static Place of(EventRecord event) {
-    return (reason, cause) -> new DecryptionException(
-        event.streamId(), event.version(), event.position(), reason, cause);
+    return (reason, cause) ->
+        new DecryptionException(event.streamId(), event.version(), event.position(), reason, cause);
   }
 
   static Place of(StoredSnapshot snapshot) {
-    return (reason, cause) -> DecryptionException.ofSnapshot(
-        snapshot.source(), snapshot.projection(), reason, cause);
+    return (reason, cause) ->
+        DecryptionException.ofSnapshot(snapshot.source(), snapshot.projection(), reason, cause);
   }
 }

@@ -2,7 +2,6 @@ package dev.eventstreams.core;
 
 import dev.eventstreams.Bytes;
 import dev.eventstreams.CandidateEvent;
-import dev.eventstreams.DecryptionException;
 import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.Snapshot;
@@ -149,8 +148,7 @@ class Vault {
   }
 
   // A header is kept only after its key has opened an envelope, so planted headers take no memory.
-  private Content open(
-      byte[] envelope, int headerLength, Place place, Binding binding)
+  private Content open(byte[] envelope, int headerLength, Place place, Binding binding)
       throws GeneralSecurityException {
     KeyLease current = lease();
     KeyLease.Opened known = current.opened(envelope, headerLength);
@@ -195,11 +193,13 @@ class Vault {
       return false;
     }
     if (format != EventCodec.PLAIN) {
-      throw place.failure("its data has the format " + format + ", which this version of the library does not know",
+      throw place.failure(
+          "its data has the format " + format + ", which this version of the library does not know",
           null);
     }
     if (!encryption.isPlainAccepted()) {
-      throw place.failure("its data is not encrypted, though this store is: an attacker may have planted it; to "
+      throw place.failure(
+          "its data is not encrypted, though this store is: an attacker may have planted it; to "
               + "read data from before there was a key, open the store with acceptPlain()",
           null);
     }

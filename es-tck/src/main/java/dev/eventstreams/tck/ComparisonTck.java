@@ -8,6 +8,7 @@ import dev.eventstreams.EventFilter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -189,5 +190,80 @@ public abstract class ComparisonTck extends FilterKit {
     assertSelects(k().like("%"), "text");
     assertSelects(k().like("5"), "text");
     assertSelects(k().like("%5%"), "text");
+  }
+
+  @Test
+  @Rule("F9")
+  void comparesTextInRangesByCodePoints() {
+    List<String> ascending = List.of(
+        "",
+        " ",
+        "10",
+        "2",
+        "2026-01-01T00:00Z",
+        "2026-01-02",
+        "A",
+        "Z",
+        "a",
+        "z",
+        "\u00e9",
+        "\uffee",
+        "\uD83D\uDE00");
+    for (String text : ascending) {
+      given(text, text);
+    }
+    given("number", 5);
+    given("list", List.of("a"));
+    given("null", null);
+
+    for (int i = 0; i < ascending.size(); i++) {
+      String bound = ascending.get(i);
+      int end = ascending.size();
+      assertSelects(k().lessThan(bound), names(ascending.subList(0, i)));
+      assertSelects(k().atMost(bound), names(ascending.subList(0, i + 1)));
+      assertSelects(k().atLeast(bound), names(ascending.subList(i, end)));
+      assertSelects(k().greaterThan(bound), names(ascending.subList(i + 1, end)));
+    }
+    assertSelects(k().atLeast("2026-01-01").and(k().lessThan("2026-01-02")), "2026-01-01T00:00Z");
+  }
+
+  private static String[] names(List<String> names) {
+    return names.toArray(String[]::new);
+  }
+
+  @Test
+  @Rule("F9")
+  void comparesStreamsTypesAndIdsInRangesByCodePoints() {
+    for (String name : List.of("a", "B", "\uffee", "\uD83D\uDE00")) {
+      stream(name).append(CandidateEvent.of(name, name).withIdempotencyKey(name));
+    }
+
+    for (String field : List.of("stream_id", "event_type", "id")) {
+      assertSelects(EventField.of(field).lessThan("a"), "B");
+      assertSelects(EventField.of(field).atLeast("\uffee"), "\uffee", "\uD83D\uDE00");
+      assertSelects(EventField.of(field).greaterThan("\uffee"), "\uD83D\uDE00");
+      assertSelects(EventField.of(field).atMost("a"), "a", "B");
+    }
+  }
+
+  @Test
+  @Rule("F10")
+  void findsAnEventByItsKeyOrItsGeneratedId() {
+    stream("s")
+        .append(
+            CandidateEvent.of("T", "1").withIdempotencyKey("k"),
+            CandidateEvent.of("T", "2").withIdempotencyKey("K"));
+    stream("t").append(CandidateEvent.of("T", "3").withIdempotencyKey("k"));
+    stream("t").append(CandidateEvent.of("T", "4"));
+    String generated = stream("t").read().backwards().first().orElseThrow().id();
+
+    assertSelects(EventFilter.id("k"), "1", "3");
+    assertSelects(EventFilter.id("K"), "2");
+    assertSelects(EventFilter.id("k").and(EventFilter.stream("t")), "3");
+    assertSelects(EventFilter.id(generated), "4");
+    assertSelects(EventFilter.id(generated.toLowerCase(Locale.ROOT)));
+    assertSelects(EventFilter.id("missing"));
+    assertSelects(EventField.of("id").in(List.of("K", generated)), "2", "4");
+    assertSelects(EventField.of("id").like("_"), "1", "2", "3");
   }
 }

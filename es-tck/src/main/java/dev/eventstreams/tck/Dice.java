@@ -129,12 +129,13 @@ final class Dice {
   }
 
   private EventFilter clause(StoredEvent event, int depth) {
-    return switch (random.nextInt(depth > 0 ? 9 : 7)) {
+    return switch (random.nextInt(depth > 0 ? 10 : 8)) {
       case 0 -> text(EventField.Attribute.STREAM_ID, event.streamId());
       case 1 -> text(EventField.Attribute.EVENT_TYPE, event.type());
       case 2 -> place(event);
       case 3, 4, 5 -> metadata(event);
-      case 6 ->
+      case 6 -> text(EventField.Attribute.ID, event.id());
+      case 7 ->
         EventFilter.tag(event.tags().isEmpty() ? one(TAGS) : one(List.copyOf(event.tags())));
       default -> {
         EventFilter[] filters = new EventFilter[1 + random.nextInt(3)];
@@ -145,9 +146,10 @@ final class Dice {
   }
 
   private EventFilter text(EventField field, String value) {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> field.is(value);
       case 1 -> field.in(List.of(value, one(TEXTS)));
+      case 2 -> range(field, random.nextBoolean() ? value : one(TEXTS));
       default -> field.like(pattern(value));
     };
   }

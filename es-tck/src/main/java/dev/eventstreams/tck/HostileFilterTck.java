@@ -197,8 +197,9 @@ public abstract class HostileFilterTck extends FilterKit {
     refused("a number for a time", () -> EventField.of("timestamp").is(5));
     refused(
         "a time in nanoseconds", () -> EventField.of("timestamp").is(Instant.ofEpochSecond(0, 1)));
-    refused("a range on text", () -> EventField.of("event_type").atLeast("a"));
-    refused("a range by text", () -> k().lessThan("a"));
+    refused("a range on text by a number", () -> EventField.of("event_type").atLeast(1));
+    refused("a range on a number by text", () -> EventField.of("version").lessThan("a"));
+    refused("a range by a truth value", () -> k().lessThan(true));
     refused("a foreign value", () -> k().is(BigDecimal.ONE));
     refused("NaN", () -> k().atMost(Double.NaN));
     refused("text with NUL", () -> k().is("a\0"));

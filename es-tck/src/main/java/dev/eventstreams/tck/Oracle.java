@@ -11,7 +11,9 @@ import dev.eventstreams.RangeClause;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.TagClause;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +62,7 @@ final class Oracle {
     return switch (field.fieldName()) {
       case "stream_id" -> Optional.of(event.streamId());
       case "event_type" -> Optional.of(event.type());
+      case "id" -> Optional.of(event.id());
       case "version" -> Optional.of(event.version());
       case "position" -> Optional.of(event.position());
       case "timestamp" -> Optional.of(event.timestamp());
@@ -91,7 +94,13 @@ final class Oracle {
     if (value instanceof Instant time) {
       return range.operator().accepts(time.compareTo((Instant) range.value()));
     }
+    if (value instanceof String text && range.value() instanceof String bound) {
+      int order = Arrays.compareUnsigned(
+          text.getBytes(StandardCharsets.UTF_8), bound.getBytes(StandardCharsets.UTF_8));
+      return range.operator().accepts(order);
+    }
     return value instanceof Number number
+        && range.value() instanceof Number
         && range.operator().accepts(decimal(number).compareTo(decimal((Number) range.value())));
   }
 

@@ -52,7 +52,8 @@ public abstract class RecipientsTck extends EncryptedStores {
     assertEquals(
         "state", anns.stream("ann").loadSnapshot("p").orElseThrow().state().utf8());
     EventStore bobs = encrypted(url, Encryption.with(ring.only("bob")));
-    assertSnapshotUnreadable("ann", "her snapshot, by bob", () -> bobs.stream("ann").loadSnapshot("p"));
+    assertSnapshotUnreadable(
+        "ann", "her snapshot, by bob", () -> bobs.stream("ann").loadSnapshot("p"));
   }
 
   @Test

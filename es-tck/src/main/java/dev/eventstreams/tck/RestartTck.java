@@ -65,16 +65,12 @@ public abstract class RestartTck extends StoreTck {
     try (EventStore store = open(url)) {
       fill(store);
       head = store.head();
-      metrics =
-          List.of(store.metrics(), store.stream("a").metrics());
+      metrics = List.of(store.metrics(), store.stream("a").metrics());
     }
 
     EventStore store = opened(url);
     assertEquals(head, store.head(), "the head");
-    assertEquals(
-        metrics,
-        List.of(store.metrics(), store.stream("a").metrics()),
-        "metrics");
+    assertEquals(metrics, List.of(store.metrics(), store.stream("a").metrics()), "metrics");
   }
 
   @Test

@@ -72,7 +72,35 @@ final class FilterBreakages {
             "F7",
             "filters from the start for every page",
             Chapters.Storage.class,
-            FiltersFromTheStart::new));
+            FiltersFromTheStart::new),
+        Breakage.ofStorage(
+            "F9",
+            "compares text by UTF-16 units",
+            Chapters.Comparison.class,
+            sound -> Broken.selecting(sound, FilterBreakages::rangeByUnits)),
+        Breakage.ofStorage(
+            "F10",
+            "finds ids in any case",
+            Chapters.Comparison.class,
+            sound -> Broken.selecting(sound, FilterBreakages::idInAnyCase)));
+  }
+
+  private static boolean rangeByUnits(EventFilter filter, EventRecord event) {
+    return filter.clauses().stream().allMatch(clause -> {
+      if (clause instanceof RangeClause range && range.value() instanceof String bound) {
+        return value(event, range.field()) instanceof String text
+            && range.operator().accepts(text.compareTo(bound));
+      }
+      return RecordFilter.of(EventFilter.of(clause)).test(event);
+    });
+  }
+
+  private static boolean idInAnyCase(EventFilter filter, EventRecord event) {
+    return filter.clauses().stream()
+        .allMatch(clause ->
+            clause instanceof EqualsClause equals && equals.field() == EventField.Attribute.ID
+                ? event.id().equalsIgnoreCase((String) equals.value())
+                : RecordFilter.of(EventFilter.of(clause)).test(event));
   }
 
   private static EventFilter firstOfAny(EventFilter filter) {
@@ -112,6 +140,9 @@ final class FilterBreakages {
   private static @Nullable Object value(EventRecord event, EventField field) {
     if (field == EventField.Attribute.STREAM_ID) {
       return event.streamId();
+    }
+    if (field == EventField.Attribute.ID) {
+      return event.id();
     }
     return field instanceof EventField.MetadataPath path
         ? CanonicalJson.read(event.metadata()).get(path.keys().get(0))

@@ -66,6 +66,10 @@ public final class RecordFilter {
       return fields -> fields.value(like.field()) instanceof String text && pattern.matches(text);
     }
     if (clause instanceof RangeClause range) {
+      if (range.value() instanceof String bound) {
+        return fields -> fields.value(range.field()) instanceof String text
+            && range.operator().accepts(CodePoints.compare(text, bound));
+      }
       Number bound = (Number) kept(range.value());
       return fields -> fields.value(range.field()) instanceof Number number
           && range.operator().accepts(compare(number, bound));
@@ -114,6 +118,7 @@ public final class RecordFilter {
         return switch (attribute) {
           case STREAM_ID -> record.streamId();
           case EVENT_TYPE -> record.type();
+          case ID -> record.id();
           case VERSION -> record.version();
           case POSITION -> record.position();
           case TIMESTAMP -> record.timestamp();

@@ -24,10 +24,22 @@ public interface SqlDialect {
    */
   Where numberRange(Attribute field, RangeClause.Operator operator, Number bound);
 
-  /** Returns the condition that {@code stream_id} or {@code event_type} is one of the values. */
+  /**
+   * Returns the condition that {@code stream_id}, {@code event_type} or {@code id} is on that side
+   * of the bound, by code points.
+   */
+  Where textRange(Attribute field, RangeClause.Operator operator, String bound);
+
+  /**
+   * Returns the condition that {@code stream_id}, {@code event_type} or {@code id} is one of the
+   * values.
+   */
   Where textIn(Attribute field, List<String> values);
 
-  /** Returns the condition that {@code stream_id} or {@code event_type} matches the pattern. */
+  /**
+   * Returns the condition that {@code stream_id}, {@code event_type} or {@code id} matches the
+   * pattern.
+   */
   Where textLike(Attribute field, LikePattern pattern);
 
   /** Returns the condition that the event has the tag. */
@@ -54,4 +66,10 @@ public interface SqlDialect {
    * @param bound a Long, or a Double that is not a whole number in the range of {@code long}
    */
   Where metadataRange(List<String> keys, RangeClause.Operator operator, Number bound);
+
+  /**
+   * Returns the condition that the metadata value at the end of these keys is text, and on that side
+   * of the bound, by code points.
+   */
+  Where metadataTextRange(List<String> keys, RangeClause.Operator operator, String bound);
 }

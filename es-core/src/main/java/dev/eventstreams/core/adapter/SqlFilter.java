@@ -74,6 +74,11 @@ public final class SqlFilter {
   }
 
   private Where range(RangeClause range) {
+    if (range.value() instanceof String text) {
+      return range.field() instanceof MetadataPath path
+          ? dialect.metadataTextRange(path.keys(), range.operator(), text)
+          : dialect.textRange((Attribute) range.field(), range.operator(), text);
+    }
     Number bound = number(range.value());
     return range.field() instanceof MetadataPath path
         ? dialect.metadataRange(path.keys(), range.operator(), bound)
