@@ -52,6 +52,9 @@ final class EventRows {
         statement.setLong(next++, typeKeys.applyAsLong(event.type()));
       }
       statement.setString(next++, event.id());
+      if (!shape.noTags()) {
+        statement.setString(next++, Tags.write(event.tags()));
+      }
       if (!shape.noMetadata()) {
         statement.setString(next++, event.metadata());
       }

@@ -11,15 +11,18 @@ import java.util.Locale;
  * @param oneRun whether all have the same stream, timestamp and format, all or none have an
  *     idempotency key, and versions and positions are consecutive
  * @param oneType whether {@code oneRun} is true and all have the same type
+ * @param noTags whether no event has a tag
  * @param noMetadata whether no event has metadata
  * @param noData whether no event has data
  */
-record EventShape(boolean oneRun, boolean oneType, boolean noMetadata, boolean noData) {
+record EventShape(
+    boolean oneRun, boolean oneType, boolean noTags, boolean noMetadata, boolean noData) {
 
   static EventShape of(List<EventRecord> events) {
     EventRecord first = events.get(0);
     boolean oneRun = true;
     boolean oneType = true;
+    boolean noTags = true;
     boolean noMetadata = true;
     boolean noData = true;
     long ahead = 0;
@@ -32,16 +35,17 @@ record EventShape(boolean oneRun, boolean oneType, boolean noMetadata, boolean n
           && event.format() == first.format()
           && event.streamId().equals(first.streamId());
       oneType = oneType && event.type().equals(first.type());
+      noTags = noTags && event.tags().isEmpty();
       noMetadata = noMetadata && event.metadata().equals("{}");
       noData = noData && event.data().isEmpty();
       ahead++;
     }
-    return new EventShape(oneRun, oneType && oneRun, noMetadata, noData);
+    return new EventShape(oneRun, oneType && oneRun, noTags, noMetadata, noData);
   }
 
   /**
    * Returns the SQL values of one row: position, stream, version, timestamp, keyed, format, type,
-   * id, metadata, data.
+   * id, tags, metadata, data.
    *
    * @param number the row's number in its statement, from 0
    */
@@ -52,6 +56,7 @@ record EventShape(boolean oneRun, boolean oneType, boolean noMetadata, boolean n
     return place
         + (oneType ? "?7," : "?,")
         + "?,"
+        + (noTags ? "NULL," : "?,")
         + (noMetadata ? "'{}'," : "?,")
         + (noData ? "x'')" : "?)");
   }

@@ -8,11 +8,13 @@ import dev.eventstreams.FilterClause;
 import dev.eventstreams.InClause;
 import dev.eventstreams.LikeClause;
 import dev.eventstreams.core.adapter.LikePattern;
+import dev.eventstreams.core.adapter.RequiredTags;
 import dev.eventstreams.core.adapter.SqlFilter;
 import dev.eventstreams.core.adapter.Where;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,14 @@ final class FilteredQuery {
   // An event found through an index costs as much as this many events that are passed over.
   private static final int SELECTIVE = 16;
 
+  /** How many versions or positions a page that needs no tag looks at, at most. */
+  static final long WINDOW = 250_000;
+
+  /** How many events that have the tags a page looks at, at most. */
+  static final int MOST_TAGGED = 1_000;
+
+  private static final int FEW_EVENTS = 64;
+
   private final Session session;
   private final SqliteDialect dialect;
   private final EventFilter filter;
@@ -38,12 +48,11 @@ final class FilteredQuery {
   }
 
   /**
-   * Returns the query for the first events that match, or null if no event can match, for example
-   * because a wanted stream or type does not exist.
+   * Returns how to find the first events that match.
    *
    * @param stream the number of the stream that is read, or null for the store
    */
-  static @Nullable PageQuery of(
+  static Search of(
       Names names, Session session, EventFilter filter, @Nullable Long stream, Span span, int limit)
       throws SQLException {
     try {
@@ -53,25 +62,41 @@ final class FilteredQuery {
     }
   }
 
-  private @Nullable PageQuery of(@Nullable Long stream, Span span, int limit) throws SQLException {
+  private Search of(@Nullable Long stream, Span span, int limit) throws SQLException {
     List<Long> streams = wanted(Attribute.STREAM_ID);
     List<Long> types = wanted(Attribute.EVENT_TYPE);
     if (isNone(streams)
         || isNone(types)
         || (stream != null && streams != null && !streams.contains(stream))) {
-      return null;
+      return new Search(null, span);
     }
     Where where = SqlFilter.of(filter, dialect);
+    List<Set<String>> tags = RequiredTags.of(filter);
+    if (tags.isEmpty()) {
+      Span part = span.first(WINDOW);
+      return new Search(untagged(where, stream, streams, types, part, limit), part);
+    }
+    return stream != null
+        ? taggedInStream(tags, where, stream, span, limit)
+        : tagged(tags, where, streams, types, span, limit);
+  }
+
+  private PageQuery untagged(
+      Where where,
+      @Nullable Long stream,
+      @Nullable List<Long> streams,
+      @Nullable List<Long> types,
+      Span span,
+      int limit)
+      throws SQLException {
     if (stream != null) {
       return PageQuery.ofStream(stream, span).matching(where, limit);
     }
     if (streams != null && streams.size() <= FEW_STREAMS) {
-      List<PageQuery> parts = ofEach(streams, where, span, limit);
-      if (parts.size() == 1) {
-        return parts.get(0);
-      }
-      if (!parts.isEmpty()) {
-        return PageQuery.merged(parts, span, limit);
+      long most = streams.size() == 1 ? Long.MAX_VALUE : span.length() / SELECTIVE;
+      PageQuery ofStreams = ofStreams(streams, where, span, limit, most);
+      if (ofStreams != null) {
+        return ofStreams;
       }
     }
     return types != null && types.size() == 1
@@ -79,11 +104,62 @@ final class FilteredQuery {
         : PageQuery.ofStore(span).matching(where, limit);
   }
 
-  /**
-   * Returns one query per stream, or an empty list if reading every event of the span is cheaper.
-   */
-  private List<PageQuery> ofEach(List<Long> streams, Where where, Span span, int limit)
+  private Search tagged(
+      List<Set<String>> tags,
+      Where where,
+      @Nullable List<Long> streams,
+      @Nullable List<Long> types,
+      Span span,
+      int limit)
       throws SQLException {
+    Candidates found = TagIndex.find(session, tags, where, span, MOST_TAGGED);
+    if (!found.part().equals(span)) { // the tags have many events: other clauses may have few
+      if (streams != null && streams.size() <= FEW_STREAMS) {
+        PageQuery ofStreams = ofStreams(streams, where, span, limit, MOST_TAGGED);
+        if (ofStreams != null) {
+          return new Search(ofStreams, span);
+        }
+      }
+      if (types != null && types.size() == 1) {
+        found = found.orFurther(Candidates.ofType(session, types.get(0), span, MOST_TAGGED));
+      }
+    }
+    return judged(found, found.part(), where, limit);
+  }
+
+  // Looking at an event of a tag costs as much as looking at an event of the stream, so the stream is
+  // read if its next events reach as far as those of the tags.
+  private Search taggedInStream(
+      List<Set<String>> tags, Where where, long stream, Span span, int limit) throws SQLException {
+    int most = (int) Math.min(MOST_TAGGED, span.length());
+    Span next = span.first(most);
+    if (span.length() > FEW_EVENTS) {
+      Span positions = positions(stream, span);
+      Candidates found = TagIndex.find(session, tags, where, positions, most);
+      Span part = found.part().equals(positions) ? span : versions(stream, found.part());
+      if (part.length() > most || found.positions().size() < most) {
+        Where ofStream = new Where(
+            "events.stream = ? AND events.version > ? AND events.version <= ?",
+            stream,
+            part.after(),
+            part.upTo());
+        return judged(found, part, Where.all(List.of(ofStream, where)), limit);
+      }
+    }
+    return new Search(PageQuery.ofStream(stream, next).matching(where, limit), next);
+  }
+
+  private static Search judged(Candidates found, Span part, Where where, int limit) {
+    return new Search(
+        found.positions().isEmpty()
+            ? null
+            : PageQuery.ofPositions(found.positions()).matching(where, limit),
+        part);
+  }
+
+  /** Returns the query for the events of these streams, or null if they have too many. */
+  private @Nullable PageQuery ofStreams(
+      List<Long> streams, Where where, Span span, int limit, long most) throws SQLException {
     List<PageQuery> parts = new ArrayList<>();
     long events = 0;
     for (long stream : streams) {
@@ -91,7 +167,10 @@ final class FilteredQuery {
       events += versions.length();
       parts.add(PageQuery.ofStream(stream, versions).matching(where, limit));
     }
-    return streams.size() == 1 || events < span.length() / SELECTIVE ? parts : List.of();
+    if (events > most) {
+      return null;
+    }
+    return parts.size() == 1 ? parts.get(0) : PageQuery.merged(parts, span, limit);
   }
 
   private static boolean isNone(@Nullable List<Long> keys) {
@@ -129,6 +208,17 @@ final class FilteredQuery {
       return dialect.keysLike((Attribute) attribute, new LikePattern(like.pattern()));
     }
     return null;
+  }
+
+  private Span positions(long stream, Span versions) throws SQLException {
+    Long first = position(stream, versions.after() + 1);
+    Long last = position(stream, versions.upTo());
+    return new Span(
+        first == null ? 0 : first - 1, last == null ? Long.MAX_VALUE : last, versions.backwards());
+  }
+
+  private @Nullable Long position(long stream, long version) throws SQLException {
+    return session.first(SqliteSql.POSITION, row -> row.getLong(1), stream, version);
   }
 
   private Span versions(long stream, Span positions) throws SQLException {

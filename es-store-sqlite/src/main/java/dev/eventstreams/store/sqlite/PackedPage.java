@@ -5,15 +5,14 @@ import dev.eventstreams.spi.EventRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the row that {@link SqliteSql#PAGE} returns, event by event. Ids and metadata are
- * separated by line feeds, because neither ids nor canonical JSON contain one. Data may contain any
- * byte, so it is separated by length.
+ * separated by line feeds, because neither ids, tags nor canonical JSON contain one. Data may contain
+ * any byte, so it is separated by length.
  */
 final class PackedPage {
 
@@ -29,7 +28,7 @@ final class PackedPage {
   private final Numbers timestamps;
   private final Numbers kinds;
   private final Numbers lengths;
-  private final Lines ids;
+  private final @Nullable Lines ids;
   private final @Nullable Lines metadata;
   private final byte[] data;
   private int dataAt;
@@ -47,19 +46,11 @@ final class PackedPage {
     byte[] kindArray = column(row, 6);
     kinds = Numbers.of(kindArray);
     lengths = Numbers.of(column(row, 7));
-    ids = requireLines(column(row, 8));
+    ids = Lines.of(column(row, 8), Math.toIntExact(rows));
     metadata = Lines.of(column(row, 9), Math.toIntExact(rows));
     data = column(row, 10);
     streamNames = new PageNames(names.streams(), () -> distinct(streamArray, number -> number));
     typeNames = new PageNames(names.types(), () -> distinct(kindArray, PackedPage::type));
-  }
-
-  private Lines requireLines(byte[] column) throws SQLException {
-    Lines lines = Lines.of(column, Math.toIntExact(rows));
-    if (lines == null) {
-      throw new SQLException("the store is damaged: the id of an event has a line break");
-    }
-    return lines;
   }
 
   private static Numbers numbers(ResultSet row, int column, @Nullable Long first)
@@ -86,24 +77,31 @@ final class PackedPage {
     String stream = oneStream != null ? oneStream : streamNames.name(session, streams.next());
     long kind = kinds.next();
     String type = typeNames.name(session, type(kind));
-    String id = ids.next();
-    // Damaged metadata may contain a line feed. Then the metadata of each event is read separately.
+    // A damaged column may contain a line feed. Then each event of the page is read separately.
+    String idAndTags = ids == null ? "" : ids.next();
     String json = metadata == null ? "" : metadata.next();
     long length = lengths.next();
     boolean dataIsHere = length <= PackedQuery.INLINE_BYTES;
-    EventRecord event = new EventRecord(
+    Bytes content = dataIsHere ? data((int) length) : Bytes.empty();
+    boolean isHere = dataIsHere
+        && !json.isEmpty()
+        && !idAndTags.isEmpty()
+        && idAndTags.charAt(idAndTags.length() - 1) != Tags.SEPARATOR;
+    StoredContent stored = isHere
+        ? StoredContent.of(idAndTags, json, content)
+        : StoredContent.load(session, position);
+    return new EventRecord(
         stream,
         versions.next(),
         position,
         timestamps.next(),
         type,
-        id,
+        stored.id(),
         (kind & 1) == 1,
-        List.of(),
-        json,
-        dataIsHere ? data((int) length) : Bytes.empty(),
+        stored.tagsAt(stream, position),
+        stored.metadata(),
+        stored.data(),
         (int) (kind >> 32));
-    return dataIsHere && !json.isEmpty() ? event : withContent(session, event);
   }
 
   private static long type(long kind) {
@@ -122,29 +120,5 @@ final class PackedPage {
     int from = dataAt;
     dataAt += length;
     return Bytes.of(data, from, length);
-  }
-
-  // Events never change, so this event is the one of the page even if the page's transaction has
-  // ended.
-  private static EventRecord withContent(Session session, EventRecord event) throws SQLException {
-    EventRecord whole = session.first(
-        SqliteSql.LARGE_EVENT,
-        row -> new EventRecord(
-            event.streamId(),
-            event.version(),
-            event.position(),
-            event.timestamp(),
-            event.type(),
-            event.id(),
-            event.keyed(),
-            List.of(),
-            row.getString(1),
-            Bytes.of(row.getBytes(2)),
-            event.format()),
-        event.position());
-    if (whole == null) {
-      throw new SQLException("the event at position " + event.position() + " is gone");
-    }
-    return whole;
   }
 }

@@ -1,5 +1,6 @@
 package dev.eventstreams.store.sqlite;
 
+import dev.eventstreams.core.adapter.CanonicalJson;
 import dev.eventstreams.core.adapter.Where;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,11 @@ record PageQuery(String sql, List<Object> arguments) {
         List.of(type, type, span.after() + 1, span.upTo(), span.after(), span.upTo()));
   }
 
+  /** Finds the events at these positions, in the order of the list. */
+  static PageQuery ofPositions(List<Long> positions) {
+    return new PageQuery(SqliteSql.OF_POSITIONS, List.of(CanonicalJson.write(positions)));
+  }
+
   /** Merges the parts in order, up to the limit. Each part is already in order and limited. */
   static PageQuery merged(List<PageQuery> parts, Span span, int limit) {
     String positions = String.join(
@@ -54,11 +60,17 @@ record PageQuery(String sql, List<Object> arguments) {
   /** Restricts the query to events that match, up to the limit. */
   PageQuery matching(Where where, int limit) {
     int order = sql.lastIndexOf(" ORDER BY ");
+    int end = order < 0 ? sql.length() : order;
     List<Object> all = new ArrayList<>(arguments);
     all.addAll(where.arguments());
+    return new PageQuery(sql.substring(0, end) + " AND (" + where.sql() + ")" + sql.substring(end), all)
+        .first(limit);
+  }
+
+  /** Restricts the query to the first events. */
+  PageQuery first(int limit) {
+    List<Object> all = new ArrayList<>(arguments);
     all.add((long) limit);
-    return new PageQuery(
-        sql.substring(0, order) + " AND (" + where.sql() + ")" + sql.substring(order) + " LIMIT ?",
-        all);
+    return new PageQuery(sql + " LIMIT ?", all);
   }
 }

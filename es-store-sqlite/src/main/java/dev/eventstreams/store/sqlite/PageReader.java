@@ -14,13 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Reads pages. Each page is read in a separate transaction, and no state remains after it.
  *
  * <p>A page without a filter is a range of versions or positions, which have no gaps. A page with a
- * filter looks at no more than {@link #WINDOW} versions or positions, so that no transaction lasts
- * long. It may therefore contain fewer events than requested, or none.
+ * filter looks at a limited number of events, so that no transaction lasts long. It may therefore contain fewer events than requested, or none.
  */
 final class PageReader {
-
-  /** How many versions or positions a page with a filter looks at, at most. */
-  static final long WINDOW = 250_000;
 
   /**
    * The most bytes of a page, which is read into a few arrays. Java's G1 allocates arrays of half a
@@ -77,14 +73,14 @@ final class PageReader {
 
   private Page filtered(Session session, PageRequest request, @Nullable Long stream, Span all)
       throws SQLException {
-    Span part = all.first(WINDOW);
     int rows = rows(request);
-    PageQuery query = FilteredQuery.of(names, session, request.filter(), stream, part, rows);
-    if (query == null) {
-      return new Page(List.of(), all.end(), false);
+    Search search = FilteredQuery.of(names, session, request.filter(), stream, all, rows);
+    if (search.query() == null) {
+      return new Page(List.of(), search.part().end(), all.goesOnAfter(search.part()));
     }
-    Loaded loaded = load(session, request, PackedQuery.ofFound(query, request.stream() == null));
-    return page(request, loaded, all, part, loaded.cut || loaded.records.size() == rows);
+    Loaded loaded =
+        load(session, request, PackedQuery.ofFound(search.query(), request.stream() == null));
+    return page(request, loaded, all, search.part(), loaded.cut || loaded.records.size() == rows);
   }
 
   private static Page page(
@@ -118,7 +114,16 @@ final class PageReader {
     Loaded loaded = new Loaded(page.rows());
     long bytes = 0;
     while (page.hasNext()) {
-      EventRecord event = page.next(session);
+      EventRecord event;
+      try {
+        event = page.next(session);
+      } catch (DamagedTagsException e) {
+        if (loaded.records.isEmpty()) {
+          throw e;
+        }
+        loaded.cut = true; // the next page reports the damage
+        break;
+      }
       long size = event.size();
       if (!loaded.records.isEmpty() && bytes + size > maxBytes(request)) {
         loaded.cut = true;
@@ -153,19 +158,19 @@ final class PageReader {
 
   /** Returns the position of an event after {@code after} that matches the filter, or null. */
   @Nullable Long match(Session session, EventFilter filter, long after) throws SQLException {
-    long from = after;
-    while (true) {
-      Page page = read(
-          session,
-          new PageRequest(null, from, Long.MAX_VALUE, false, filter, 1, Long.MAX_VALUE / 4));
-      if (!page.records().isEmpty()) {
-        return page.records().get(0).position();
+    Span rest = new Span(after, head(session, null), false);
+    while (!rest.isEmpty()) {
+      Search search = FilteredQuery.of(names, session, filter, null, rest, 1);
+      PageQuery query = search.query();
+      Long found = query == null
+          ? null
+          : session.first(query.sql(), row -> row.getLong(1), query.arguments());
+      if (found != null) {
+        return found;
       }
-      if (!page.more()) {
-        return null;
-      }
-      from = page.scannedTo();
+      rest = new Span(search.part().upTo(), rest.upTo(), false);
     }
+    return null;
   }
 
   /** The events of a page, and whether the page ends before the last row that the query found. */

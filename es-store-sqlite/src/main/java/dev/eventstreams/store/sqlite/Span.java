@@ -26,6 +26,11 @@ record Span(long after, long upTo, boolean backwards) {
     return backwards ? new Span(upTo - length, upTo, true) : new Span(after, after + length, false);
   }
 
+  /** Returns the first part of this span, in reading order, up to this number. */
+  Span upToPlace(long last) {
+    return backwards ? new Span(last - 1, upTo, true) : new Span(after, last, false);
+  }
+
   /** Returns whether a part of this span remains after its first part was read. */
   boolean goesOnAfter(Span part) {
     return backwards ? after < part.after : part.upTo < upTo;

@@ -96,6 +96,15 @@ final class SqliteDialect implements SqlDialect {
     };
   }
 
+  // The second search alone would decide. The first one rejects most events without building a text.
+  @Override
+  public Where tag(String tag) {
+    return new Where(
+        "(instr(events.tags, ?) AND instr('\t' || events.tags || '\t', ?))",
+        tag,
+        Tags.SEPARATOR + tag + Tags.SEPARATOR);
+  }
+
   @Override
   public Where metadataIn(List<String> keys, List<String> values) {
     if (values.size() == 1) {

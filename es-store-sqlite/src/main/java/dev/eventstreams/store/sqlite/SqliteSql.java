@@ -134,11 +134,16 @@ final class SqliteSql {
 
   static final String NEW_EVENTS = """
       INSERT INTO events
-        (position, stream, version, timestamp, keyed, format, type, id, metadata, data)
+        (position, stream, version, timestamp, keyed, format, type, id, tags, metadata, data)
       VALUES\s""";
 
   static final String NEW_TYPE_POSITIONS =
       "INSERT INTO type_positions (type, first, distances) VALUES ";
+
+  static final String INDEX_TAGS = """
+      INSERT INTO tag_index (rowid, tags)
+      SELECT position, tags FROM events NOT INDEXED
+      WHERE position > ? AND position <= ? AND tags IS NOT NULL ORDER BY position""";
 
   static final String KNOWN_KEYS = """
       SELECT events.id, events.version, events.position, types.name
@@ -150,8 +155,9 @@ final class SqliteSql {
 
   /**
    * A whole page in one row of ten values: nine driver calls per event would cost more than SQLite
-   * itself. Data and metadata above a size are left empty, so that a page's memory stays within
-   * bounds. The length shows that data was left out; metadata is never empty otherwise.
+   * itself. Tags follow the id, after a tab. Data, metadata and tags above a size are left empty, so
+   * that a page's memory stays within bounds. The length shows that data was left out; metadata and
+   * tags are never empty otherwise.
    *
    * <p>Rows are read directly from the table, in the order of the index that finds them. A subquery
    * would copy them, which costs half as much again, so a subquery returns only positions. The line
@@ -166,7 +172,8 @@ final class SqliteSql {
         json_group_array(timestamp),
         json_group_array((format << 32) | (type << 1) | keyed),
         json_group_array(length(data)),
-        group_concat(id, '\n'),
+        group_concat(
+          iif(tags IS NULL, id, id || '\t' || iif(octet_length(tags) <= ?1, tags, '')), '\n'),
         group_concat(iif(octet_length(metadata) <= ?1, metadata, ''), '\n'),
         group_concat(iif(length(data) <= ?1, data, ''), '')
       FROM %s""";
@@ -188,7 +195,7 @@ final class SqliteSql {
   /** The events at the positions that a query finds, in the order of that query. */
   static final String FOUND = "(%s) CROSS JOIN events NOT INDEXED ON events.position = found";
 
-  static final String LARGE_EVENT = "SELECT metadata, data FROM events WHERE position = ?";
+  static final String LARGE_EVENT = "SELECT id, tags, metadata, data FROM events WHERE position = ?";
 
   static final String OF_STREAM = "SELECT position AS found FROM " + RANGE_OF_STREAM;
 
@@ -204,6 +211,18 @@ final class SqliteSql {
           (SELECT max(first) FROM type_positions WHERE type = ? AND first <= ?), 0)
         AND type_positions.first <= ?
         AND events.position > ? AND events.position <= ?""";
+
+  static final String OF_TAGS = """
+      SELECT rowid AS found FROM tag_index
+      WHERE tag_index MATCH ? AND rowid > ? AND rowid <= ? ORDER BY rowid""";
+
+  /** The events of an array of positions, in the order of the array. */
+  static final String OF_POSITIONS = """
+      SELECT events.position AS found FROM json_each(?) AS candidate
+      CROSS JOIN events NOT INDEXED ON events.position = candidate.value""";
+
+  /** The positions that a query finds, as an array. */
+  static final String POSITIONS = "SELECT json_group_array(found) FROM (%s)";
 
   static final String ARRAY = "type_positions.distances";
 

@@ -133,6 +133,7 @@ final class Writer implements AutoCloseable {
       return null;
     }
     typePositions.insert(writing, events, types);
+    TagIndex.insert(writing, events);
     commit(writing);
     remember(streams, types, events);
     return outcome;

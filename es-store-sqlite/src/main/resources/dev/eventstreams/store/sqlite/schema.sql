@@ -27,6 +27,7 @@ CREATE TABLE events (
   keyed     INTEGER NOT NULL, -- 1 if the id is an idempotency key
   format    INTEGER NOT NULL, -- how the data is to be understood; 0 is plain
   id        TEXT NOT NULL,
+  tags      TEXT,             -- in order, separated by tabs; null if the event has none
   metadata  TEXT NOT NULL,    -- canonical JSON of an object
   data      BLOB NOT NULL
 ) STRICT;
@@ -42,6 +43,16 @@ CREATE TABLE type_positions (
   distances TEXT NOT NULL,
   PRIMARY KEY (type, first)
 ) STRICT, WITHOUT ROWID;
+
+-- The tags of each event, by its position. The events of the last block of 128 positions are not in it until the block is complete.
+-- Every character of a tag belongs to one token. A table ordered by tag would change a page for each tag of a large append.
+CREATE VIRTUAL TABLE tag_index USING fts5 (
+  tags,
+  content = '',
+  columnsize = 0,
+  detail = none,
+  tokenize = "ascii tokenchars ' !""#$%&''()*+,-./:;<=>?@[\]^_`{|}~'"
+);
 
 CREATE TABLE snapshots (
   source     TEXT NOT NULL,
@@ -63,6 +74,7 @@ SELECT
     || printf('.%06dZ', events.timestamp % 1000000) AS time,
   types.name AS type,
   events.id,
+  replace(events.tags, char(9), ', ') AS tags,
   events.metadata,
   iif(events.format = 0, CAST(events.data AS TEXT), events.data) AS data
 FROM events

@@ -67,8 +67,9 @@ final class QueryPlanTest {
 
   private PageQuery found(EventFilter filter, @Nullable Long stream, boolean backwards)
       throws SQLException {
-    PageQuery query =
-        FilteredQuery.of(new Names(), session, filter, stream, new Span(0, 1_000, backwards), 100);
+    PageQuery query = FilteredQuery.of(
+            new Names(), session, filter, stream, new Span(0, 1_000, backwards), 100)
+        .query();
     assertNotNull(query);
     return query;
   }
