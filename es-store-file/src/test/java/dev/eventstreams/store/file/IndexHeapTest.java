@@ -38,7 +38,8 @@ final class IndexHeapTest {
       index.add(
           i % IN_A_SEGMENT * 450,
           index.streams().findOrAdd(stream),
-          Hash.ofKey(index.seed(), stream, Text.utf8("event-" + i)));
+          Hash.ofKey(index.seed(), stream, Text.utf8("event-" + i)),
+          Hash.NONE);
     }
     double each = bytes(index) / (double) EVENTS;
     assertTrue(each > 12, "an offset, a position and a hash are 12 bytes; counted " + each);
