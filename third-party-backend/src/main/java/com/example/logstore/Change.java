@@ -82,6 +82,10 @@ sealed interface Change {
     out.writeUTF(event.type());
     out.writeUTF(event.id());
     out.writeBoolean(event.keyed());
+    out.writeInt(event.tags().size());
+    for (String tag : event.tags()) {
+      out.writeUTF(tag);
+    }
     write(out, event.metadata().getBytes(StandardCharsets.UTF_8));
     write(out, event.data().toArray());
     out.writeInt(event.format());
@@ -96,10 +100,19 @@ sealed interface Change {
         in.readUTF(),
         in.readUTF(),
         in.readBoolean(),
-        List.of(),
+        readTags(in),
         new String(readBytes(in), StandardCharsets.UTF_8),
         Bytes.of(readBytes(in)),
         in.readInt());
+  }
+
+  private static List<String> readTags(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    List<String> tags = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      tags.add(in.readUTF());
+    }
+    return List.copyOf(tags);
   }
 
   private static void write(DataOutputStream out, StoredSnapshot snapshot) throws IOException {

@@ -37,6 +37,7 @@ final class LogStore {
   private final ReentrantLock lock = new ReentrantLock();
   private final List<EventRecord> all = new ArrayList<>();
   private final Map<String, List<EventRecord>> streams = new HashMap<>();
+  private final TagIndex tags = new TagIndex();
   private final Map<String, Map<String, KnownKey>> keys = new HashMap<>();
   private final Map<String, Map<String, StoredSnapshot>> snapshots = new HashMap<>();
   private final Map<String, byte[]> values = new HashMap<>();
@@ -69,11 +70,9 @@ final class LogStore {
     questions.keys().forEach((stream, wanted) -> known.put(stream, known(stream, wanted)));
     Map<AppendCondition, Long> violations = new HashMap<>();
     for (AppendCondition condition : questions.conditions()) {
-      Predicate<EventRecord> matches = RecordFilter.of(condition.filter());
-      all.subList(index(condition.after()), all.size()).stream()
-          .filter(matches)
-          .findFirst()
-          .ifPresent(event -> violations.put(condition, event.position()));
+      PageRequest first = new PageRequest(
+          null, condition.after(), Long.MAX_VALUE, false, condition.filter(), 1, Long.MAX_VALUE);
+      read(first).records().forEach(event -> violations.put(condition, event.position()));
     }
     StreamHead head = headOf(all);
     return new Facts(head.last(), head.timestamp(), heads, known, violations);
@@ -86,12 +85,13 @@ final class LogStore {
         .collect(Collectors.toMap(key -> key, here::get));
   }
 
-  // The planner counts versions and positions without gaps, so event n is at index n - 1.
+  // The planner counts versions and positions without gaps, so the head is the number of events.
   Page read(PageRequest request) {
     return locked(() -> {
-      List<EventRecord> events = events(request.stream());
-      int last = (int) Math.min(request.upTo(), events.size());
-      int first = (int) Math.min(request.after(), last);
+      List<EventRecord> source = events(request.stream());
+      List<EventRecord> events = tags.candidates(request.filter(), request.stream(), source);
+      int last = upTo(events, request.upTo(), request.stream());
+      int first = Math.min(upTo(events, request.after(), request.stream()), last);
       Predicate<EventRecord> matches = RecordFilter.of(request.filter());
       List<EventRecord> records = new ArrayList<>();
       long bytes = 0;
@@ -107,7 +107,12 @@ final class LogStore {
         }
         looked++;
       }
-      long scannedTo = request.backwards() ? last - looked + 1 : first + looked;
+      long end = Math.min(request.upTo(), source.size());
+      long scannedTo = request.backwards() ? Math.min(request.after(), end) + 1 : end;
+      if (looked < last - first) {
+        EventRecord latest = events.get(request.backwards() ? last - looked : first + looked - 1);
+        scannedTo = place(latest, request.stream());
+      }
       return new Page(records, scannedTo, looked < last - first);
     });
   }
@@ -176,6 +181,7 @@ final class LogStore {
   private void apply(EventRecord event) {
     all.add(event);
     streams.computeIfAbsent(event.streamId(), id -> new ArrayList<>()).add(event);
+    tags.add(event);
     if (event.keyed()) {
       KnownKey known = new KnownKey(event.version(), event.position(), event.type());
       keys.computeIfAbsent(event.streamId(), id -> new HashMap<>()).put(event.id(), known);
@@ -186,8 +192,23 @@ final class LogStore {
     return stream == null ? all : streams.getOrDefault(stream, List.of());
   }
 
-  private int index(long after) {
-    return (int) Math.min(after, all.size());
+  /** Returns how many of the events are at this version or position, or before it. */
+  private static int upTo(List<EventRecord> events, long place, String stream) {
+    int low = 0;
+    int high = events.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (place(events.get(middle), stream) <= place) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private static long place(EventRecord event, String stream) {
+    return stream == null ? event.position() : event.version();
   }
 
   private static StreamHead headOf(List<EventRecord> events) {

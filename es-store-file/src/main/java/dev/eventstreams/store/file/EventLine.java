@@ -4,6 +4,7 @@ import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.Names;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ final class EventLine {
   static final byte[] DATA = Text.ascii(",\"data\":");
   static final byte[] BASE64 = Text.ascii(",\"base64\":");
   static final byte[] FORMAT = Text.ascii(",\"format\":");
+  static final byte[] TAGS = Text.ascii(",\"tags\":[");
+  static final byte[] NEXT_TAG = Text.ascii(",");
+  static final byte[] END_OF_TAGS = Text.ascii("]");
   static final byte[] METADATA = Text.ascii(",\"metadata\":");
   static final byte[] CRC = Text.ascii(",\"crc\":\"");
 
@@ -57,9 +61,22 @@ final class EventLine {
       buffer.put(FORMAT);
       buffer.put(event.format());
     }
+    if (!event.tags().isEmpty()) {
+      putTags(event.tags());
+    }
     buffer.put(METADATA);
     buffer.put(oneLine(event));
     buffer.endLine(start, CRC);
+  }
+
+  private void putTags(List<String> tags) {
+    byte[] before = TAGS;
+    for (String tag : tags) {
+      buffer.put(before);
+      buffer.putText(tag);
+      before = NEXT_TAG;
+    }
+    buffer.put(END_OF_TAGS);
   }
 
   // The metadata is the only text that is written without escaping.

@@ -2,6 +2,7 @@ package dev.eventstreams.store.file;
 
 import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.EventRecord;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ final class EventParser {
   private final LineParser line = new LineParser();
   private final LineParser.Names streams = new LineParser.Names();
   private final LineParser.Names types = new LineParser.Names();
+  private final LineParser.Names tags = new LineParser.Names();
   private byte[] time = new byte[0];
   private long timestamp;
 
@@ -44,12 +46,33 @@ final class EventParser {
     String id = line.text(null);
     Bytes data = data(line);
     int format = format(line);
-    line.expect(EventLine.METADATA);
+    List<String> tags = List.of();
+    if (!line.accept(EventLine.METADATA)) {
+      tags = tags();
+      line.expect(EventLine.METADATA);
+    }
     if (version < 1 || version > position) {
       throw new BadLineException("version " + version + " at position " + position);
     }
     return new EventRecord(
-        stream, version, position, micros, type, id, keyed, List.of(), line.rest(), data, format);
+        stream, version, position, micros, type, id, keyed, tags, line.rest(), data, format);
+  }
+
+  // The index relies on tags that are distinct, and on names that a table can hold.
+  private List<String> tags() throws BadLineException {
+    line.expect(EventLine.TAGS);
+    List<String> read = new ArrayList<>(4);
+    String last = "";
+    do {
+      String tag = line.text(tags);
+      if (tag.compareTo(last) <= 0) {
+        throw new BadLineException("a line whose tags are not in ascending order");
+      }
+      read.add(tag);
+      last = tag;
+    } while (line.accept(EventLine.NEXT_TAG));
+    line.expect(EventLine.END_OF_TAGS);
+    return List.copyOf(read);
   }
 
   static int format(LineParser line) throws BadLineException {

@@ -16,6 +16,7 @@ final class Group {
   private final int bytes;
   private final int[] streams;
   private final int[] keys;
+  private final long[][] tags;
   private @Nullable Segment segment;
   private long at;
   private boolean begun;
@@ -32,10 +33,11 @@ final class Group {
     this.bytes = bytes;
     this.streams = new int[offsets.length];
     this.keys = new int[offsets.length];
+    this.tags = new long[offsets.length][];
   }
 
   /**
-   * Looks up the streams and the hashes of the keys. From now on the index has the names of new
+   * Looks up the streams, and the hashes of the keys and tags. From now on the index has the names of new
    * streams, which does no harm while they have no events. The caller holds the index's exclusive
    * lock.
    */
@@ -46,6 +48,7 @@ final class Group {
       numbers.use(event.streamId());
       streams[i] = numbers.number();
       keys[i] = event.keyed() ? Hash.ofKey(numbers.hash(), Text.utf8(event.id())) : 0;
+      tags[i] = Hash.ofTags(index.seed(), event.tags());
     }
   }
 
@@ -77,7 +80,7 @@ final class Group {
       throw new IllegalStateException("a group that was not written");
     }
     for (int i = index.head() + 1 - first; i < offsets.length; i++) {
-      index.add((int) (at + offsets[i]), streams[i], keys[i]);
+      index.add((int) (at + offsets[i]), streams[i], keys[i], tags[i]);
     }
     target.commit(at, at + bytes);
   }

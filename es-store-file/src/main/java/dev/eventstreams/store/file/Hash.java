@@ -3,6 +3,7 @@ package dev.eventstreams.store.file;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * A hash of bytes that depends on a seed. It multiplies and folds 128 bits, as wyhash does. Index
@@ -14,6 +15,9 @@ final class Hash {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long A = 0xa0761d6478bd642fL;
   private static final long B = 0xe7037ed1a0b428dbL;
+
+  /** The hashes of no tags. */
+  static final long[] NONE = {};
 
   private Hash() {}
 
@@ -39,6 +43,18 @@ final class Hash {
   static int ofKey(long stream, byte[] key) {
     int hash = (int) (of(stream, key) >>> 32);
     return hash == 0 ? 1 : hash;
+  }
+
+  /** Returns the hashes of tags. */
+  static long[] ofTags(long seed, List<String> tags) {
+    if (tags.isEmpty()) {
+      return NONE;
+    }
+    long[] hashes = new long[tags.size()];
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = of(seed, Text.utf8(tags.get(i)));
+    }
+    return hashes;
   }
 
   private static long fold(long a, long b) {

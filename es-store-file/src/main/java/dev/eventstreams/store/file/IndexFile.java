@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Numbers are big-endian: the text {@code es-index}, version, store, segment, first position,
  * events, committed bytes, offset of the last group, streams, bytes of the names that follow; then
  * the names, each behind its length in two bytes; then the offset of each event, then for each
- * event the number of its stream in this file, then for each event the hash of its key or 0; and
- * the CRC32C of everything before.
+ * event the number of its stream in this file, then for each event the hash of its key or 0; then for each tag of each event the
+ * number of the event in this file and the hash of the tag; and the CRC32C of everything before.
  */
 final class IndexFile {
 
   private static final System.Logger LOG = System.getLogger(IndexFile.class.getName());
   private static final long MAGIC = 0x65732d696e646578L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int HEADER = 8 + 4 + 8 + 4 + 4 + 4 + 8 + 8 + 4 + 4;
 
   private IndexFile() {}
@@ -35,7 +35,7 @@ final class IndexFile {
   static void keep(StoreDirectory directory, LogIndex index, Segment segment) {
     try {
       SmallFile.replaceLazily(directory.index(segment.number), content(index, segment));
-    } catch (IOException e) {
+    } catch (IOException | ArithmeticException e) { // the latter: it would have more than 2 GiB
       LOG.log(
           Level.WARNING,
           "no index file for " + Names.printable(segment.file)
@@ -47,7 +47,8 @@ final class IndexFile {
   /** Returns the file's content for a segment that is not sealed yet. */
   static byte[] content(LogIndex index, Segment segment) {
     Ints streams = segment.streams();
-    if (streams == null) {
+    Ints tags = segment.tags();
+    if (streams == null || tags == null) {
       throw new IllegalStateException("segment " + segment.number + " is sealed");
     }
     int events = segment.events();
@@ -66,7 +67,8 @@ final class IndexFile {
       }
       numbers[i] = local[stream] - 1;
     }
-    byte[] content = new byte[HEADER + names.size() + 12 * events + 4];
+    byte[] content =
+        new byte[Math.toIntExact(HEADER + names.size() + 12L * events + 4L * tags.size() + 4)];
     ByteBuffer buffer = ByteBuffer.wrap(content);
     buffer.putLong(MAGIC).putInt(VERSION).putLong(index.seed());
     buffer.putInt(segment.number).putInt(segment.first).putInt(events);
@@ -80,6 +82,9 @@ final class IndexFile {
     }
     for (int i = 0; i < events; i++) {
       buffer.putInt(index.keyHash(segment.first + i));
+    }
+    for (int i = 0; i < tags.size(); i++) {
+      buffer.putInt(tags.get(i));
     }
     buffer.putInt(Crc.of(content, 0, content.length - 4));
     return content;
@@ -129,8 +134,10 @@ final class IndexFile {
     int[] streams = streams(buffer, content, index);
     int[] numbers = new int[3 * events];
     buffer.asIntBuffer().get(numbers);
+    ByteBuffer tags = buffer.position(buffer.position() + 4 * numbers.length).limit(crc);
     for (int i = 0; i < events; i++) {
-      index.add(numbers[i], streams[numbers[events + i]], numbers[2 * events + i]);
+      index.add(
+          numbers[i], streams[numbers[events + i]], numbers[2 * events + i], tags(tags, i));
     }
     segment.commit(lastGroup, committed);
     return null;
@@ -174,5 +181,21 @@ final class IndexFile {
     }
     buffer.position(end);
     return streams;
+  }
+
+  /** Returns the hashes of the tags of this event, and moves past them. */
+  private static long[] tags(ByteBuffer tags, int event) {
+    int count = 0;
+    for (int at = tags.position(); at < tags.limit() && tags.getInt(at) == event; at += 12) {
+      count++;
+    }
+    if (count == 0) {
+      return Hash.NONE;
+    }
+    long[] hashes = new long[count];
+    for (int i = 0; i < count; i++) {
+      hashes[i] = tags.position(tags.position() + 4).getLong();
+    }
+    return hashes;
   }
 }

@@ -25,12 +25,18 @@ final class Ints {
 
   /** Makes room for one more int: adding it then allocates nothing and cannot fail. */
   void reserve() {
-    int chunk = size >>> BITS;
-    if (chunk == chunks.length) {
-      chunks = Arrays.copyOf(chunks, chunk * 2);
-    }
-    if (chunks[chunk] == null) {
-      chunks[chunk] = new int[1 << BITS];
+    reserve(1);
+  }
+
+  /** Makes room for this many more ints. */
+  void reserve(int more) {
+    for (int chunk = size >>> BITS; chunk <= (size + more - 1) >> BITS; chunk++) {
+      if (chunk == chunks.length) {
+        chunks = Arrays.copyOf(chunks, chunk * 2);
+      }
+      if (chunks[chunk] == null) {
+        chunks[chunk] = new int[1 << BITS];
+      }
     }
   }
 

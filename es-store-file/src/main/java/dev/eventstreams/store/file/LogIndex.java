@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds events in the log by position, by stream and version, and by key. Contains only committed
- * events, uses at most about 24 bytes for each, and can always be rebuilt from the log.
+ * Finds events in the log by position, by stream and version, by key, and by tag. Contains only
+ * committed events, uses at most about 24 bytes for each, and can always be rebuilt from the log. {@link TagTable} states what tags
+ * add to that.
  *
  * <p>Reads happen under the shared lock. A commit adds its events under the exclusive lock, so all
  * of them are there before any reader sees the first.
@@ -23,6 +24,7 @@ final class LogIndex {
   private final List<Segment> segments = new ArrayList<>();
   private final StreamTable streams;
   private final KeyTable keys = new KeyTable();
+  private final TagTable tags = new TagTable();
   private final long seed;
   private int head;
   private int holes;
@@ -38,7 +40,7 @@ final class LogIndex {
     return seed;
   }
 
-  <T> T reading(Supplier<T> work) {
+  <T extends @Nullable Object> T reading(Supplier<T> work) {
     lock.readLock().lock();
     try {
       if (unfinished == null) {
@@ -98,6 +100,10 @@ final class LogIndex {
     return streams;
   }
 
+  TagTable tags() {
+    return tags;
+  }
+
   List<Segment> segments() {
     return segments;
   }
@@ -111,16 +117,19 @@ final class LogIndex {
   }
 
   /** Adds the next event. It is in the last segment. */
-  void add(int offset, int stream, int keyHash) {
+  void add(int offset, int stream, int keyHash, long[] tagHashes) {
     if (head >= MOST_EVENTS) {
       throw new StorageException("a store of files holds at most " + MOST_EVENTS + " events", null);
     }
     Segment last = segments.get(segments.size() - 1);
-    last.reserve(); // steps that may fail come first and change nothing
+    last.reserve(tagHashes.length); // steps that may fail come first, and do no harm if they are repeated
     streams.reserve(stream);
     keys.reserve(keyHash);
+    for (long tag : tagHashes) {
+      tags.add(tag, head + 1);
+    }
     head++;
-    last.add(offset, stream);
+    last.add(offset, stream, tagHashes);
     streams.add(stream, head);
     keys.add(keyHash);
   }
@@ -129,7 +138,7 @@ final class LogIndex {
   void addHole() {
     head++;
     holes++;
-    segments.get(segments.size() - 1).add(-1, -1);
+    segments.get(segments.size() - 1).add(-1, -1, Hash.NONE);
     keys.add(0);
   }
 

@@ -62,8 +62,9 @@ final class LogReader {
   }
 
   private @Nullable Place lastPlace(int stream, int count) {
+    Positions positions = stream < 0 ? null : index.streams().positions(stream);
     for (int n = count; n > 0; n--) {
-      Place place = Place.of(index, stream < 0 ? n : position(stream, n));
+      Place place = Place.of(index, positions == null ? n : positions.get(n));
       if (!place.isHole()) {
         return place;
       }
@@ -74,15 +75,9 @@ final class LogReader {
   private int holes(int stream, int count) {
     int holes = 0;
     for (int n = 1; index.holes() > 0 && n <= count; n++) {
-      holes += position(stream, n) == 0 ? 1 : 0;
+      holes += index.streams().positions(stream).get(n) == 0 ? 1 : 0;
     }
     return holes;
-  }
-
-  private int position(int stream, int version) {
-    int[] position = new int[1];
-    index.streams().copy(stream, version, position, 1);
-    return position[0];
   }
 
   /** Returns the event with this key, or null if there is none. */

@@ -71,13 +71,7 @@ final class LogWriter implements AutoCloseable {
   }
 
   private Group encode(List<EventRecord> events) {
-    long after = index.head() + (long) events.size();
-    if (after > LogIndex.MOST_EVENTS) {
-      throw new StorageException(
-          "a store of files holds at most " + LogIndex.MOST_EVENTS
-              + " events; nothing was written to " + Names.printable(directory.path()),
-          null);
-    }
+    requireRoom(events);
     buffer.clear(KEPT_BUFFER);
     buffer.room(GroupHeader.LENGTH);
     buffer.length = GroupHeader.LENGTH;
@@ -94,6 +88,20 @@ final class LogWriter implements AutoCloseable {
     Group group = new Group(first, offsets, buffer.length);
     index.writing(() -> group.resolve(events, index));
     return group;
+  }
+
+  private void requireRoom(List<EventRecord> events) {
+    long tags = index.tags().size();
+    for (EventRecord event : events) {
+      tags += event.tags().size();
+    }
+    if (index.head() + (long) events.size() > LogIndex.MOST_EVENTS || tags > TagTable.MOST) {
+      throw new StorageException(
+          "a store of files holds at most " + LogIndex.MOST_EVENTS + " events, and "
+              + TagTable.MOST + " tags of events; nothing was written to "
+              + Names.printable(directory.path()),
+          null);
+    }
   }
 
   // Nothing depends on the index file: if it is missing, the next opening reads the segment.

@@ -3,7 +3,7 @@ package dev.eventstreams.store.file;
 import java.util.Arrays;
 
 /**
- * The positions of each stream's events, in order of version, in runs that double in size. Uses
+ * The positions of each stream's events, in order of version, or of each tag's events, in runs that double in size. Uses
  * four bytes for each event, and a few for the free room in the last run.
  *
  * <p>A run of 2^k ints contains the place of the run before it and 2^k - 1 positions. So a version
@@ -16,8 +16,8 @@ final class Runs {
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int LARGEST = 15;
 
-  private int[][] chunks = new int[1][CHUNK];
-  private int used;
+  private int[][] chunks = new int[1][];
+  private int used; // unsigned, as all places are
 
   /** Returns how many positions fit into the first {@code k} runs. */
   private static int capacity(int k) {
@@ -92,9 +92,39 @@ final class Runs {
     }
   }
 
+  /** Returns how many of the {@code count} positions, which ascend, are at this one or before it. */
+  int upTo(int lastRun, int count, int position) {
+    int run = runOf(count);
+    int place = lastRun;
+    while (run > 1 && get(place + 1) > position) {
+      place = get(place);
+      run--;
+    }
+    int low = 0;
+    int high = Math.min(count, capacity(run)) - capacity(run - 1);
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (get(place + middle) <= position) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return capacity(run - 1) + low;
+  }
+
+  /** Returns the n-th of {@code count} positions. */
+  int get(int lastRun, int count, int n) {
+    int place = lastRun;
+    for (int run = runOf(count); run > runOf(n); run--) {
+      place = get(place);
+    }
+    return get(place + n - capacity(runOf(n) - 1));
+  }
+
   /** Returns the place for a run of this length, so that the run is in one chunk. */
   private int free(int length) {
-    int place = Math.max(1, used); // 0 means no run
+    int place = used == 0 ? 1 : used; // 0 means no run
     if ((place >>> CHUNK_BITS) != ((place + length - 1) >>> CHUNK_BITS)) {
       place = ((place >>> CHUNK_BITS) + 1) << CHUNK_BITS;
     }

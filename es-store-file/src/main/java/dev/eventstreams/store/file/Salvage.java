@@ -158,7 +158,7 @@ final class Salvage {
     while (index.streams().count(stream) + 1L < event.version()) {
       index.streams().add(stream, 0);
     }
-    index.add(found.offset, stream, 0);
+    index.add(found.offset, stream, 0, Hash.ofTags(index.seed(), event.tags()));
   }
 
   private static int lineEnd(byte[] content, int from, int to) {

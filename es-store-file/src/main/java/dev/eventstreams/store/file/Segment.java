@@ -20,6 +20,7 @@ final class Segment {
 
   private final Ints offsets = new Ints();
   private @Nullable Ints streams = new Ints(); // null when sealed: only the index file needs them
+  private @Nullable Ints tags = new Ints(); // likewise; three ints each
   private long committed; // bytes
   private long lastGroup; // where the last group begins
 
@@ -37,28 +38,42 @@ final class Segment {
     return first + offsets.size() - 1;
   }
 
-  /** Makes room for one more event: adding it then allocates nothing and cannot fail. */
-  void reserve() {
+  /** Makes room for one more event with this many tags: adding it then allocates nothing and cannot fail. */
+  void reserve(int manyTags) {
     offsets.reserve();
-    if (streams != null) {
+    if (streams != null && tags != null) {
       streams.reserve();
+      tags.reserve(3 * manyTags);
     }
   }
 
   /**
-   * Adds an event of the stream with this number. Both values are below 0 for a position without an
+   * Adds an event of the stream with this number, with the hashes of its tags. Both numbers are below 0 for a position without an
    * event.
    */
-  void add(int offset, int stream) {
-    offsets.add(offset);
-    if (streams != null) {
+  void add(int offset, int stream, long[] tagHashes) {
+    if (streams != null && tags != null) {
       streams.add(stream);
+      for (long tag : tagHashes) {
+        tags.add(offsets.size());
+        tags.add((int) (tag >>> 32));
+        tags.add((int) tag);
+      }
     }
+    offsets.add(offset);
   }
 
   /** Returns the number of the stream of each event, or null if the segment is sealed. */
   @Nullable Ints streams() {
     return streams;
+  }
+
+  /**
+   * Returns three ints for each tag of each event: the number of the event in this segment, from 0 on, and the tag's hash; or null if
+   * the segment is sealed.
+   */
+  @Nullable Ints tags() {
+    return tags;
   }
 
   boolean isPatchy() {
@@ -71,6 +86,7 @@ final class Segment {
 
   void seal() {
     streams = null;
+    tags = null;
   }
 
   int offset(int position) {

@@ -130,7 +130,10 @@ final class SegmentScan {
               + " of its stream");
     }
     index.add(
-        offset, stream, event.keyed() ? Hash.ofKey(index.seed(), name, Text.utf8(event.id())) : 0);
+        offset,
+        stream,
+        event.keyed() ? Hash.ofKey(index.seed(), name, Text.utf8(event.id())) : 0,
+        Hash.ofTags(index.seed(), event.tags()));
   }
 
   private int lineEnd(int from, int to) {

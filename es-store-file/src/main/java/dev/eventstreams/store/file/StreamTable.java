@@ -20,7 +20,7 @@ final class StreamTable {
   private final Ints counts = new Ints();
   private final Ints lastRuns = new Ints();
   private final Runs runs = new Runs();
-  private byte[][] chunks = new byte[1][CHUNK];
+  private byte[][] chunks = new byte[1][];
   private int used;
   private int[] slots = new int[16];
 
@@ -84,9 +84,9 @@ final class StreamTable {
     counts.set(stream, count);
   }
 
-  /** Copies the positions of {@code length} versions from {@code from} on. */
-  void copy(int stream, int from, int[] target, int length) {
-    runs.copy(lastRuns.get(stream), counts.get(stream), from, target, length);
+  /** Returns the positions of the stream's events: the n-th is that of version n. */
+  Positions positions(int stream) {
+    return new Positions(runs, lastRuns.get(stream), counts.get(stream));
   }
 
   private int slot(byte[] name) {

@@ -12,10 +12,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.spi.EventRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +45,14 @@ final class EventLineTest {
       text.append(alphabet, 0, alphabet.length() == 2 ? 2 : 1 + random.nextInt(alphabet.length()));
     }
     return text.toString();
+  }
+
+  private List<String> tags() {
+    TreeSet<String> tags = new TreeSet<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      tags.add("t" + text(60, 7).replaceAll("\\p{Cntrl}", ""));
+    }
+    return List.copyOf(tags);
   }
 
   private Bytes data() {
@@ -74,6 +84,9 @@ final class EventLineTest {
         ? Bytes.utf8(read.get("data").textValue())
         : Bytes.of(Base64.getDecoder().decode(read.get("base64").textValue()));
     assertEquals(event.data(), data);
+    List<String> tags = new ArrayList<>();
+    read.path("tags").forEach(tag -> tags.add(tag.textValue()));
+    assertEquals(event.tags(), tags);
     assertEquals(json.readTree(event.metadata()), read.get("metadata"));
     return event;
   }
@@ -94,7 +107,7 @@ final class EventLineTest {
           "t" + text(60, 7).replaceAll("\\p{Cntrl}", ""),
           "i" + text(60, 7).replaceAll("\\p{Cntrl}", ""),
           random.nextBoolean(),
-          List.of(),
+          tags(),
           json.writeValueAsString(java.util.Map.of(text(9, 7), text(50, 7))),
           data(),
           random.nextInt(3)));
@@ -127,6 +140,57 @@ final class EventLineTest {
     assertFalse(shown().contains("format"), shown());
     check(event("s", "k", Bytes.utf8("x"), 7));
     assertTrue(shown().contains("\"data\":\"x\",\"format\":7,\"metadata\""), shown());
+  }
+
+  @Test
+  void tagsAreThereIfThereAreAny() throws Exception {
+    check(event("s", "k", Bytes.utf8("\",\"tags\":[\"a\"]"), 0));
+    assertFalse(shown().contains(",\"tags\""), shown());
+    EventRecord tagged = check(new EventRecord(
+        "s", 1, 1, 0, "T", "i", false, List.of("a,b", "é\""), "{}", Bytes.empty(), 7));
+    assertEquals(2, tagged.tags().size());
+    assertTrue(
+        shown().contains("\"format\":7,\"tags\":[\"a,b\",\"é\\\"\"],\"metadata\""), shown());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "[]", "[\"a\"", "[\"a]", "[\"b\",\"a\"]", "[\"a\",\"a\"]", "[\"\"]", "[1]", "[a]", "[null]",
+        "[\"a\",]", "[,\"a\"]", "[\"a\" ,\"b\"]", "[\"a\"]]", "[\"a\"],\"tags\":[\"b\"]", "{\"a\":1}", "\"a\"",
+        "[\"a\\", "[\"\\", "[\"\\u", "[\"\\u00", "[\"\\x\"]", "[\"a\"],\"format\":1", "[\"", "[",
+        "[\"\\u00zz\"]"
+      })
+  void tagsInAnotherFormAreDamageEvenWithARightChecksum(String tags) {
+    String line = "{\"position\":1,\"stream\":\"s\",\"version\":1,"
+        + "\"time\":\"2026-11-24T20:24:40.123456Z\",\"type\":\"T\",\"id\":\"i\",\"data\":\"x\",\"tags\":";
+    for (String rest : new String[] {",\"metadata\":{}", ""}) {
+      byte[] wrong = withChecksum(line + tags + rest);
+      assertThrows(BadLineException.class, () -> parser.read(wrong, 0, wrong.length));
+    }
+  }
+
+  @Test
+  void anyChangeOfALineWithTagsIsReadOrIsDamageEvenWithARightChecksum() throws Exception {
+    check(new EventRecord(
+        "s", 1, 1, 0, "T", "i", false, List.of("a\\b", "é\"", "\uD83D\uDE00"), "{}", data(), 1));
+    String whole = shown();
+    String line = whole.substring(whole.indexOf('{'), whole.lastIndexOf(",\"crc\""));
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder changed = new StringBuilder(line);
+      for (int many = random.nextInt(3); many >= 0; many--) {
+        int at = random.nextInt(changed.length());
+        String with = random.nextBoolean() ? "" : "" + "\"\\[],:u0a".charAt(random.nextInt(9));
+        changed.replace(at, at + random.nextInt(2), with);
+      }
+      byte[] bytes = withChecksum(changed.toString());
+      try {
+        EventRecord read = parser.read(bytes, 0, bytes.length);
+        assertEquals(List.copyOf(new TreeSet<>(read.tags())), read.tags());
+      } catch (BadLineException e) {
+        assertTrue(e.what().startsWith("a line ") || e.what().startsWith("version "), e.what());
+      }
+    }
   }
 
   private static byte[] withChecksum(String line) {

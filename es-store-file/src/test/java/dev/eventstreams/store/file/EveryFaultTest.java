@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstreams.EventFilter;
 import dev.eventstreams.StorageException;
-import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.StorageHandle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,11 +49,21 @@ final class EveryFaultTest {
   // with "?".
   private final List<String> told = new ArrayList<>();
 
+  // Large and small appends take turns: a small one may fit where a large one did not.
+  private static String data(int i) {
+    return i + (i % 3 == 2 ? "s" : "x".repeat(1_700));
+  }
+
+  private static List<String> texts(StorageHandle store, EventFilter filter) {
+    return Samples.readAll(store, null, filter).stream()
+        .map(event -> event.data().utf8())
+        .toList();
+  }
+
   private void append(StorageHandle store, int i) {
-    // Large and small appends take turns: a small one may fit where a large one did not.
-    String data = i + (i % 3 == 2 ? "s" : "x".repeat(1_700));
+    String data = data(i);
     try {
-      Samples.append(store, "s" + i % 2, Samples.event("T", "{}", data));
+      Samples.append(store, "s" + i % 2, Samples.tagged(data, "all", "of:" + i));
       told.add(data);
     } catch (StorageException e) {
       if (e.outcomeUnknown()) {
@@ -65,10 +75,7 @@ final class EveryFaultTest {
   }
 
   private void assertHolds(StorageHandle store, String where) {
-    List<String> left = new ArrayList<>();
-    for (EventRecord event : Samples.readAll(store)) {
-      left.add(event.data().utf8());
-    }
+    List<String> left = texts(store, EventFilter.all());
     int at = 0;
     for (String event : told) {
       boolean unknown = event.endsWith("?");
@@ -80,6 +87,14 @@ final class EveryFaultTest {
       }
     }
     assertEquals(at, left.size(), where + ": events that were refused, or are stored twice");
+    assertEquals(texts(store, EventFilter.tag("all")), left, where + ": by the tag of all");
+    for (int i = 0; i <= APPENDS + 1; i++) {
+      String data = data(i);
+      assertEquals(
+          left.stream().filter(data::equals).toList(),
+          texts(store, EventFilter.tag("of:" + i)),
+          where + ": by the tag of append " + i);
+    }
   }
 
   private static Supplier<Throwable> failure(String kind) {

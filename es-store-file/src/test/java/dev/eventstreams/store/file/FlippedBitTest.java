@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.Bytes;
+import dev.eventstreams.EventFilter;
 import dev.eventstreams.StorageException;
+import dev.eventstreams.core.adapter.RecordFilter;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StoredSnapshot;
@@ -47,7 +49,7 @@ final class FlippedBitTest {
     try (StorageHandle open = Samples.open(store)) {
       Samples.append(open, "a", Samples.keyed("k1", (byte) 0, (byte) -1));
       Samples.append(open, "b", Samples.event("T", "{\"x\":1}", "é\""), Samples.keyed("k"));
-      Samples.append(open, "a", Samples.event("T", "{}", "t"));
+      Samples.append(open, "a", Samples.tagged("t", "x", "é\""));
       events = Samples.readAll(open);
     }
   }
@@ -56,7 +58,7 @@ final class FlippedBitTest {
     try (StorageHandle open = Samples.open(store, "segment", "4096")) {
       for (int i = 0; i < 60; i++) {
         Samples.append(
-            open, "s" + i % 7, Samples.event("T", "{}", "x" + i), Samples.keyed("k" + i));
+            open, "s" + i % 7, Samples.tagged("x" + i, "t" + i % 7), Samples.keyed("k" + i));
       }
       events = Samples.readAll(open);
     }
@@ -147,6 +149,8 @@ final class FlippedBitTest {
               events.stream().filter(e -> e.streamId().equals("a")).toList(),
               Samples.readAll(open, "a"),
               "a stream");
+          assertEquals(
+              events.subList(3, 4), Samples.readAll(open, null, EventFilter.tag("x")), "a tag");
         }
       });
     }
@@ -197,6 +201,11 @@ final class FlippedBitTest {
             left.stream().filter(event -> event.streamId().equals(stream)).toList();
         assertEquals(ofStream, Samples.readAll(rest, stream), "the rest of " + stream);
         assertEquals(ofStream.size(), rest.head(stream).count(), "the count of " + stream);
+        EventFilter tag = EventFilter.tag("t" + i);
+        List<EventRecord> ofTag =
+            left.stream().filter(RecordFilter.of(tag)).toList();
+        assertEquals(ofTag, Samples.readAll(rest, null, tag), "the rest of " + tag);
+        assertEquals(ofTag, Samples.readAll(rest, stream, tag), "the rest of the stream's " + tag);
       }
     }
   }

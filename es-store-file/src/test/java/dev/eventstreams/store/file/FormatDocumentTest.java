@@ -37,7 +37,7 @@ final class FormatDocumentTest {
           "PhotoAdded",
           "req-78",
           true,
-          List.of(),
+          List.of("claim:7", "photo"),
           "{\"bytes\":4}",
           Bytes.of(new byte[] {(byte) 0xff, (byte) 0xd8, 0, 1}),
           0));
@@ -137,11 +137,12 @@ final class FormatDocumentTest {
             open,
             "s" + i % 3,
             Samples.event("é\"", "{\"crc\":\"x\"}", "\n\",\"crc\":\""),
+            Samples.tagged("x", "é\"", "é\"]"),
             Samples.keyed("k" + i, (byte) i));
       }
     }
     Path program = Files.writeString(folder.resolve("check.py"), block("python"));
-    assertEquals("120", python(program, store));
+    assertEquals("180", python(program, store));
     Path log = store.resolve("00000002.jsonl");
     byte[] content = Files.readAllBytes(log);
     content[content.length / 2] ^= 1;

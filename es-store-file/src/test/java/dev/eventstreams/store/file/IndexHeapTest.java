@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,10 +22,29 @@ final class IndexHeapTest {
   private static final int IN_A_SEGMENT = 150_000; // about 64 MiB of log
   private static final int ARRAY_HEADER = 16;
   private static final int MOST_BYTES = 24;
+  private static final int MOST_BYTES_OF_TAGS = 44;
 
   @Test
   void indexOfMillionKeyedEventsHoldsAtMostTwentyFourBytesForEach(@TempDir Path directory)
       throws Exception {
+    LogIndex index = indexOfMillion(directory, i -> Hash.NONE);
+    double each = bytes(index) / (double) EVENTS;
+    assertTrue(each > 12, "an offset, a position and a hash are 12 bytes; counted " + each);
+    assertTrue(each <= MOST_BYTES, "bytes of heap for each event: " + each);
+    assertTrue(bytes(index.tags()) < 4_096, "bytes of heap for no tags: " + bytes(index.tags()));
+  }
+
+  /** One tag that only this event has, and one of ten that all events have. */
+  @Test
+  void twoTagsHoldAtMostFortyFourBytesForEachEvent(@TempDir Path directory) throws Exception {
+    LogIndex index = indexOfMillion(
+        directory,
+        i -> Hash.ofTags(42, List.of("kind:" + i % 10, "order:" + i)));
+    double each = bytes(index.tags()) / (double) EVENTS;
+    assertTrue(each <= MOST_BYTES_OF_TAGS, "bytes of heap for the tags of an event: " + each);
+  }
+
+  private static LogIndex indexOfMillion(Path directory, IntFunction<long[]> tags) {
     LogIndex index = new LogIndex(42);
     Segment segment = new Segment(directory.resolve("log"), 1, 1);
     index.add(segment);
@@ -38,11 +58,10 @@ final class IndexHeapTest {
       index.add(
           i % IN_A_SEGMENT * 450,
           index.streams().findOrAdd(stream),
-          Hash.ofKey(index.seed(), stream, Text.utf8("event-" + i)));
+          Hash.ofKey(index.seed(), stream, Text.utf8("event-" + i)),
+          tags.apply(i));
     }
-    double each = bytes(index) / (double) EVENTS;
-    assertTrue(each > 12, "an offset, a position and a hash are 12 bytes; counted " + each);
-    assertTrue(each <= MOST_BYTES, "bytes of heap for each event: " + each);
+    return index;
   }
 
   /**

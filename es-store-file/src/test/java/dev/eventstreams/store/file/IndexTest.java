@@ -35,7 +35,7 @@ final class IndexTest {
       for (int i = 0; i < 5; i++) {
         int from = random.nextInt(positions.size());
         int[] copied = new int[random.nextInt(positions.size() - from) + 1];
-        table.copy(stream, from + 1, copied, copied.length);
+        table.positions(stream).copy(from + 1, copied, copied.length);
         assertArrayEquals(
             positions.subList(from, from + copied.length).stream()
                 .mapToInt(p -> p)
@@ -44,7 +44,7 @@ final class IndexTest {
             name + " from " + from);
       }
       int[] all = new int[positions.size()];
-      table.copy(stream, 1, all, all.length);
+      table.positions(stream).copy(1, all, all.length);
       assertArrayEquals(positions.stream().mapToInt(p -> p).toArray(), all, name);
     });
   }

@@ -136,7 +136,10 @@ final class OpeningTest {
     try (StorageHandle store = Samples.open(directory(), "segment", "4096")) {
       for (int i = 0; i < 100; i++) {
         Samples.append(
-            store, "s" + i % 5, Samples.event("T", "{}", "x" + i), Samples.keyed("k" + i));
+            store,
+            "s" + i % 5,
+            Samples.tagged("x" + i, "five:" + i % 5, "of:" + i),
+            Samples.keyed("k" + i));
       }
       return Samples.readAll(store);
     }

@@ -58,6 +58,10 @@ final class Samples {
     return new NewEvent(type, "id", false, List.of(), metadata, Bytes.utf8(data), 0);
   }
 
+  static NewEvent tagged(String data, String... tags) {
+    return new NewEvent("T", "id", false, List.of(tags), "{}", Bytes.utf8(data), 0);
+  }
+
   static NewEvent keyed(String key, byte... data) {
     return new NewEvent("K", key, true, List.of(), "{}", Bytes.of(data), 0);
   }
@@ -76,11 +80,16 @@ final class Samples {
   }
 
   static List<EventRecord> readAll(StorageHandle store, @Nullable String stream) {
+    return readAll(store, stream, EventFilter.all());
+  }
+
+  static List<EventRecord> readAll(
+      StorageHandle store, @Nullable String stream, EventFilter filter) {
     List<EventRecord> all = new ArrayList<>();
     long after = 0;
     while (true) {
-      Page page = store.read(
-          new PageRequest(stream, after, Long.MAX_VALUE, false, EventFilter.all(), 1_000, 1 << 20));
+      Page page =
+          store.read(new PageRequest(stream, after, Long.MAX_VALUE, false, filter, 1_000, 1 << 20));
       all.addAll(page.records());
       if (!page.more()) {
         return all;

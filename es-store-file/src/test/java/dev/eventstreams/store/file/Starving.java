@@ -1,5 +1,7 @@
 package dev.eventstreams.store.file;
 
+import static dev.eventstreams.EventFilter.tag;
+
 import dev.eventstreams.AppendBatch;
 import dev.eventstreams.CandidateEvent;
 import dev.eventstreams.EventStore;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Starving {
 
   private static final int ROUNDS = 40;
-  private static final int STREAMS = 200; // new streams in each append, so that every table grows
+  private static final int STREAMS = 200; // new streams and tags in each append, so that every table grows
   private static final int MORE = 16 << 10;
 
   private final EventStore store;
@@ -63,7 +65,9 @@ final class Starving {
     List<AppendBatch.Part> parts = new ArrayList<>();
     for (int i = 0; i < STREAMS; i++) {
       CandidateEvent event =
-          CandidateEvent.of("" + round, "x".repeat(round)).withIdempotencyKey("k" + i);
+          CandidateEvent.of("" + round, "x".repeat(round))
+              .withIdempotencyKey("k" + i)
+              .withTags(List.of("round:" + round, "i:" + i, "event:" + round + ":" + i));
       parts.add(
           new AppendBatch.Part("round-" + round + "-" + i, ExpectedVersion.any(), List.of(event)));
     }
@@ -98,6 +102,10 @@ final class Starving {
       int[] found = new int[ROUNDS];
       now.all().read().forEach(event -> found[Integer.parseInt(event.type())]++);
       for (int round = 0; round < ROUNDS; round++) {
+        long tagged = now.all().read().where(tag("round:" + round)).stream().count();
+        if (tagged != found[round]) {
+          problems.add(when + ": " + tagged + " events have the tag of append " + round);
+        }
         boolean whole = found[round] == STREAMS || (found[round] == 0 && !acknowledged[round]);
         if (!whole) {
           problems.add(when + ": " + found[round] + " events of append " + round);
