@@ -43,6 +43,13 @@ final class PostgresDialect implements SqlDialect {
 
   @Override
   public Where textIn(Attribute field, List<String> values) {
+    if (field == Attribute.ID) {
+      return values.size() == 1
+          ? new Where("events.id {=} ?", values.get(0))
+          : new Where(
+              "(events.id {=} ANY (?::pg_catalog.text[])) IS TRUE",
+              (Object) values.toArray(String[]::new));
+    }
     String names = field == Attribute.STREAM_ID
         ? "SELECT key FROM {schema}.streams WHERE id {=} "
         : "SELECT key FROM {schema}.types WHERE name {=} ";
@@ -52,10 +59,23 @@ final class PostgresDialect implements SqlDialect {
   }
 
   @Override
+  public Where textRange(Attribute field, RangeClause.Operator operator, String bound) {
+    return new Where(text(field) + qualified(operator) + "?", bound);
+  }
+
+  private static String text(Attribute field) {
+    return switch (field) {
+      case ID -> "events.id";
+      case STREAM_ID -> "(SELECT id FROM {schema}.streams WHERE key {=} events.stream)";
+      case EVENT_TYPE -> "(SELECT name FROM {schema}.types WHERE key {=} events.type)";
+      default -> throw new IllegalArgumentException(field + " is not text");
+    };
+  }
+
+  @Override
   public Where textLike(Attribute field, LikePattern pattern) {
-    return field == Attribute.STREAM_ID
-        ? new Where(
-            "(SELECT id FROM {schema}.streams WHERE key {=} events.stream) {~~} ?", like(pattern))
+    return field != Attribute.EVENT_TYPE
+        ? new Where(text(field) + " {~~} ?", like(pattern))
         : isAnyOf(field, "SELECT key FROM {schema}.types WHERE name {~~} ?", like(pattern));
   }
 
@@ -113,6 +133,19 @@ final class PostgresDialect implements SqlDialect {
     return new Where(
         "(" + CONTAINS + " AND pg_catalog.jsonb_typeof(" + value(keys) + ") {=} 'string' AND ("
             + value(keys) + " {#>>} '{}') COLLATE pg_catalog.\"C\" {~~} ?)",
+        arguments);
+  }
+
+  @Override
+  public Where metadataTextRange(List<String> keys, RangeClause.Operator operator, String bound) {
+    List<Object> arguments = new ArrayList<>();
+    arguments.add(member(keys));
+    arguments.addAll(keys);
+    arguments.addAll(keys);
+    arguments.add(bound);
+    return new Where(
+        "(" + CONTAINS + " AND pg_catalog.jsonb_typeof(" + value(keys) + ") {=} 'string' AND ("
+            + value(keys) + " {#>>} '{}') COLLATE pg_catalog.\"C\"" + qualified(operator) + "?)",
         arguments);
   }
 

@@ -49,19 +49,36 @@ final class SqliteDialect implements SqlDialect {
 
   @Override
   public Where textIn(Attribute field, List<String> values) {
+    if (field == Attribute.ID) {
+      return values.size() == 1
+          ? new Where("events.id = ?", values.get(0))
+          : new Where(
+              "events.id IN (SELECT value FROM json_each(?))", CanonicalJson.write(values));
+    }
     return keyIn(field, keysIn(field, values));
   }
 
   @Override
+  public Where textRange(Attribute field, RangeClause.Operator operator, String bound) {
+    return new Where(text(field) + " " + operator.symbol() + " ?", bound);
+  }
+
+  @Override
   public Where textLike(Attribute field, LikePattern pattern) {
-    List<Long> keys = keysLike(field, pattern);
+    List<Long> keys = field == Attribute.ID ? null : keysLike(field, pattern);
     if (keys != null) {
       return keyIn(field, keys);
     }
-    String name = field == Attribute.STREAM_ID
-        ? "(SELECT streams.id FROM streams WHERE streams.key = events.stream)"
-        : "(SELECT types.name FROM types WHERE types.key = events.type)";
-    return new Where(name + " GLOB ?", Glob.of(pattern));
+    return new Where(text(field) + " GLOB ?", Glob.of(pattern));
+  }
+
+  private static String text(Attribute field) {
+    return switch (field) {
+      case ID -> "events.id";
+      case STREAM_ID -> "(SELECT streams.id FROM streams WHERE streams.key = events.stream)";
+      case EVENT_TYPE -> "(SELECT types.name FROM types WHERE types.key = events.type)";
+      default -> throw new IllegalArgumentException(field + " is not text");
+    };
   }
 
   /** Returns the numbers of those names that exist. */
@@ -130,6 +147,17 @@ final class SqliteDialect implements SqlDialect {
         path(keys),
         path(keys),
         Glob.of(pattern));
+  }
+
+  @Override
+  public Where metadataTextRange(List<String> keys, RangeClause.Operator operator, String bound) {
+    return new Where(
+        guarded("json_type(events.metadata, ?) = 'text' AND (events.metadata ->> ?) "
+            + operator.symbol() + " ?"),
+        member(keys),
+        path(keys),
+        path(keys),
+        bound);
   }
 
   @Override

@@ -38,6 +38,8 @@ import dev.eventstreams.tck.PagingTck;
 import dev.eventstreams.tck.RandomAppendTck;
 import dev.eventstreams.tck.RandomFilterTck;
 import dev.eventstreams.tck.ReadTck;
+import dev.eventstreams.tck.BoundedWatchTck;
+import dev.eventstreams.tck.ResumeTck;
 import dev.eventstreams.tck.RecipientsTck;
 import dev.eventstreams.tck.RestartTck;
 import dev.eventstreams.tck.SettledTck;
