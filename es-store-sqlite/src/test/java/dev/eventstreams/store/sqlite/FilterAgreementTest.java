@@ -201,24 +201,32 @@ final class FilterAgreementTest {
 
   private EventFilter clause(int depth) {
     EventField field =
-        random.nextInt(3) == 0 ? ATTRIBUTES.get(random.nextInt(5)) : EventField.metadata(path());
+        random.nextInt(3) == 0 ? ATTRIBUTES.get(random.nextInt(ATTRIBUTES.size())) : EventField.metadata(path());
     return switch (random.nextInt(depth < 2 ? 5 : 4)) {
       case 0 -> field.is(wanted(field));
       case 1 -> field.in(List.of(wanted(field), wanted(field), wanted(field)));
       case 2 -> isText(field) ? field.like(pattern()) : field.is(wanted(field));
-      case 3 -> isText(field) && field instanceof Attribute ? field.like(pattern()) : range(field);
+      case 3 -> range(field);
       default -> EventFilter.anyOf(filter(depth + 1), filter(depth + 1));
     };
   }
 
   private EventFilter range(EventField field) {
-    Object bound = field == Attribute.TIMESTAMP ? Instant.now() : number(field);
+    Object bound = bound(field);
     return switch (random.nextInt(4)) {
       case 0 -> field.lessThan(bound);
       case 1 -> field.atMost(bound);
       case 2 -> field.greaterThan(bound);
       default -> field.atLeast(bound);
     };
+  }
+
+  private Object bound(EventField field) {
+    if (field == Attribute.TIMESTAMP) {
+      return Instant.now();
+    }
+    boolean ofText = isText(field) && (field instanceof Attribute || random.nextBoolean());
+    return ofText ? wanted(field).toString() : number(field);
   }
 
   private Object number(EventField field) {
@@ -237,6 +245,7 @@ final class FilterAgreementTest {
       return switch (attribute) {
         case STREAM_ID -> (random.nextBoolean() ? "s-" : "customer-") + random.nextInt(22);
         case EVENT_TYPE -> "type-" + random.nextInt(14);
+        case ID -> "id-" + random.nextInt(800);
         case TIMESTAMP -> Instant.ofEpochSecond(1);
         default -> (long) random.nextInt(800);
       };
