@@ -75,9 +75,8 @@ final class EventLine {
     String last = "";
     for (String tag : tags) {
       if (tag.compareTo(last) <= 0) {
-        throw new IllegalArgumentException(
-            "the tag " + Names.quote(tag) + " of an event is not in order after "
-                + Names.quote(last));
+        throw new IllegalArgumentException("the tag " + Names.quote(tag)
+            + " of an event is not in order after " + Names.quote(last));
       }
       buffer.put(before);
       buffer.putText(tag);
