@@ -22,8 +22,8 @@ final class TagIndex {
   }
 
   /**
-   * Returns the events that can match the filter, in order: those with the tags that it requires, of
-   * the tags with the fewest events, or all events that are given.
+   * Returns the events that can match the filter, in order: those with the tags that it requires,
+   * of the tags with the fewest events, or all events that are given.
    *
    * @param stream the stream of the events, null for the whole store
    */

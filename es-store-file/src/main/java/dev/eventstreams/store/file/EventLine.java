@@ -69,12 +69,19 @@ final class EventLine {
     buffer.endLine(start, CRC);
   }
 
+  // A line whose tags are not in order cannot be read.
   private void putTags(List<String> tags) {
     byte[] before = TAGS;
+    String last = "";
     for (String tag : tags) {
+      if (tag.compareTo(last) <= 0) {
+        throw new IllegalArgumentException("the tag " + Names.quote(tag)
+            + " of an event is not in order after " + Names.quote(last));
+      }
       buffer.put(before);
       buffer.putText(tag);
       before = NEXT_TAG;
+      last = tag;
     }
     buffer.put(END_OF_TAGS);
   }

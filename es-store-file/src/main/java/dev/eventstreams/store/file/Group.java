@@ -37,9 +37,9 @@ final class Group {
   }
 
   /**
-   * Looks up the streams, and the hashes of the keys and tags. From now on the index has the names of new
-   * streams, which does no harm while they have no events. The caller holds the index's exclusive
-   * lock.
+   * Looks up the streams, and the hashes of the keys and tags. From now on the index has the names
+   * of new streams, which does no harm while they have no events. The caller holds the index's
+   * exclusive lock.
    */
   void resolve(List<EventRecord> events, LogIndex index) {
     StreamNumbers numbers = new StreamNumbers(index);

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Numbers are big-endian: the text {@code es-index}, version, store, segment, first position,
  * events, committed bytes, offset of the last group, streams, bytes of the names that follow; then
  * the names, each behind its length in two bytes; then the offset of each event, then for each
- * event the number of its stream in this file, then for each event the hash of its key or 0; then for each tag of each event the
- * number of the event in this file and the hash of the tag; and the CRC32C of everything before.
+ * event the number of its stream in this file, then for each event the hash of its key or 0; then
+ * for each tag of each event the number of the event in this file and the hash of the tag; and the
+ * CRC32C of everything before.
  */
 final class IndexFile {
 
@@ -136,8 +137,7 @@ final class IndexFile {
     buffer.asIntBuffer().get(numbers);
     ByteBuffer tags = buffer.position(buffer.position() + 4 * numbers.length).limit(crc);
     for (int i = 0; i < events; i++) {
-      index.add(
-          numbers[i], streams[numbers[events + i]], numbers[2 * events + i], tags(tags, i));
+      index.add(numbers[i], streams[numbers[events + i]], numbers[2 * events + i], tags(tags, i));
     }
     segment.commit(lastGroup, committed);
     return null;

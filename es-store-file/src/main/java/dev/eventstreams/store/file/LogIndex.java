@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds events in the log by position, by stream and version, by key, and by tag. Contains only
- * committed events, uses at most about 24 bytes for each, and can always be rebuilt from the log. {@link TagTable} states what tags
- * add to that.
+ * committed events, uses at most about 24 bytes for each, and can always be rebuilt from the log.
+ * {@link TagTable} states what tags add to that.
  *
  * <p>Reads happen under the shared lock. A commit adds its events under the exclusive lock, so all
  * of them are there before any reader sees the first.
@@ -122,7 +122,8 @@ final class LogIndex {
       throw new StorageException("a store of files holds at most " + MOST_EVENTS + " events", null);
     }
     Segment last = segments.get(segments.size() - 1);
-    last.reserve(tagHashes.length); // steps that may fail come first, and do no harm if they are repeated
+    // Steps that may fail come first, and do no harm if they are repeated.
+    last.reserve(tagHashes.length);
     streams.reserve(stream);
     keys.reserve(keyHash);
     for (long tag : tagHashes) {

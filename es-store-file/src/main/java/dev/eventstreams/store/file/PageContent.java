@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Collects the events of a page: reads lines at the places that it gets, until the page is full. */
+/**
+ * Collects the events of a page: reads lines at the places that it gets, until the page is full.
+ */
 final class PageContent {
 
   private static final int PLACES = 512;
@@ -30,7 +32,10 @@ final class PageContent {
     return records;
   }
 
-  /** Returns how many places to get next: what the page has room for, and more if many events did not match. */
+  /**
+   * Returns how many places to get next: what the page has room for, and more if many events did
+   * not match.
+   */
   int atOnce() {
     int room = request.maxEvents() - records.size();
     return Math.max(1, Math.min(PLACES, Math.max(room, scanned - records.size())));
@@ -39,7 +44,8 @@ final class PageContent {
   /**
    * Returns how many of the places were handled before the page was full.
    *
-   * @param ofStream whether all events there must be of the requested stream; otherwise those of other streams do not match
+   * @param ofStream whether all events there must be of the requested stream; otherwise those of
+   *     other streams do not match
    */
   int take(List<Place> places, boolean ofStream) {
     for (int i = 0; i < places.size(); i++) {
@@ -50,8 +56,7 @@ final class PageContent {
         continue;
       }
       EventRecord event = lines.read(places, i);
-      boolean otherStream =
-          request.stream() != null && !event.streamId().equals(request.stream());
+      boolean otherStream = request.stream() != null && !event.streamId().equals(request.stream());
       if (otherStream && ofStream) {
         throw places
             .get(i)

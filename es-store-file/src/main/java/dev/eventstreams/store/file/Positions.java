@@ -1,8 +1,8 @@
 package dev.eventstreams.store.file;
 
 /**
- * The positions of the events of a stream or a tag, in ascending order, as they are when this object is made. The n-th is counted
- * from 1. The caller holds the index's lock at each call.
+ * The positions of the events of a stream or a tag, in ascending order, as they are when this
+ * object is made. The n-th is counted from 1. The caller holds the index's lock at each call.
  *
  * @param runs contains the positions
  * @param lastRun the place of the last run with positions of this stream or tag

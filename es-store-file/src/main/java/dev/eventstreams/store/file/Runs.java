@@ -3,8 +3,8 @@ package dev.eventstreams.store.file;
 import java.util.Arrays;
 
 /**
- * The positions of each stream's events, in order of version, or of each tag's events, in runs that double in size. Uses
- * four bytes for each event, and a few for the free room in the last run.
+ * The positions of each stream's events, in order of version, or of each tag's events, in runs that
+ * double in size. Uses four bytes for each event, and a few for the free room in the last run.
  *
  * <p>A run of 2^k ints contains the place of the run before it and 2^k - 1 positions. So a version
  * is found by a walk back from the last run: about fifteen steps at first, and one more for every
@@ -92,7 +92,9 @@ final class Runs {
     }
   }
 
-  /** Returns how many of the {@code count} positions, which ascend, are at this one or before it. */
+  /**
+   * Returns how many of the {@code count} positions, which ascend, are at this one or before it.
+   */
   int upTo(int lastRun, int count, int position) {
     int run = runOf(count);
     int place = lastRun;

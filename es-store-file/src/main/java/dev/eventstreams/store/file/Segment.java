@@ -38,7 +38,10 @@ final class Segment {
     return first + offsets.size() - 1;
   }
 
-  /** Makes room for one more event with this many tags: adding it then allocates nothing and cannot fail. */
+  /**
+   * Makes room for one more event with this many tags: adding it then allocates nothing and cannot
+   * fail.
+   */
   void reserve(int manyTags) {
     offsets.reserve();
     if (streams != null && tags != null) {
@@ -48,8 +51,8 @@ final class Segment {
   }
 
   /**
-   * Adds an event of the stream with this number, with the hashes of its tags. Both numbers are below 0 for a position without an
-   * event.
+   * Adds an event of the stream with this number, with the hashes of its tags. Both numbers are
+   * below 0 for a position without an event.
    */
   void add(int offset, int stream, long[] tagHashes) {
     if (streams != null && tags != null) {
@@ -69,8 +72,8 @@ final class Segment {
   }
 
   /**
-   * Returns three ints for each tag of each event: the number of the event in this segment, from 0 on, and the tag's hash; or null if
-   * the segment is sealed.
+   * Returns three ints for each tag of each event: the number of the event in this segment, from 0
+   * on, and the tag's hash; or null if the segment is sealed.
    */
   @Nullable Ints tags() {
     return tags;

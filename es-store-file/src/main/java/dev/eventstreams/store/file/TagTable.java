@@ -1,12 +1,13 @@
 package dev.eventstreams.store.file;
 
 /**
- * Leads from the hash of a tag to the positions of its events. A hit is only a candidate, because two tags may have the same hash;
- * the line at the position decides. Uses about 30 bytes for each tag, four to eight for each event that it has, and nothing for
- * events without tags.
+ * Leads from the hash of a tag to the positions of its events. A hit is only a candidate, because
+ * two tags may have the same hash; the line at the position decides. Uses about 30 bytes for each
+ * tag, four to eight for each event that it has, and nothing for events without tags.
  *
- * <p>The table has 64 parts that grow one at a time, so no append pays for growing the whole table. A slot is the hash in two ints,
- * the number of positions (0 if the slot is free), and the place of the last run of positions.
+ * <p>The table has 64 parts that grow one at a time, so no append pays for growing the whole table.
+ * A slot is the hash in two ints, the number of positions (0 if the slot is free), and the place of
+ * the last run of positions.
  */
 final class TagTable {
 
@@ -38,8 +39,8 @@ final class TagTable {
   }
 
   /**
-   * Notes that the event at this position has the tag. Does nothing if that is noted already. So the tags of an event can be noted
-   * again after memory ran out among them.
+   * Notes that the event at this position has the tag. Does nothing if that is noted already. So
+   * the tags of an event can be noted again after memory ran out among them.
    */
   void add(long hash, int position) {
     int part = part(hash);
@@ -54,7 +55,8 @@ final class TagTable {
     if (!isNew && runs.get(slots[at + RUN], count, count) == position) {
       return;
     }
-    slots[at + RUN] = runs.add(slots[at + RUN], count + 1, position); // the last step that allocates
+    // This is the last step that allocates.
+    slots[at + RUN] = runs.add(slots[at + RUN], count + 1, position);
     slots[at + COUNT] = count + 1;
     slots[at] = (int) (hash >>> 32);
     slots[at + 1] = (int) hash;

@@ -1,8 +1,8 @@
 package dev.eventstreams.store.file;
 
 /**
- * Walks through the positions of one tag, forwards or backwards. Copies more of them each time, because most pages need few. The
- * caller holds the index's lock at each call.
+ * Walks through the positions of one tag, forwards or backwards. Copies more of them each time,
+ * because most pages need few. The caller holds the index's lock at each call.
  */
 final class TagWalk {
 
@@ -16,7 +16,10 @@ final class TagWalk {
   private int[] copied = new int[0];
   private int at;
 
-  /** Begins at one end of the n-th positions with {@code from} &lt; n &lt;= {@code to}; there is at least one. */
+  /**
+   * Begins at one end of the n-th positions with {@code from} &lt; n &lt;= {@code to}; there is at
+   * least one.
+   */
   TagWalk(Positions tag, int from, int to, boolean backwards) {
     this.tag = tag;
     this.backwards = backwards;

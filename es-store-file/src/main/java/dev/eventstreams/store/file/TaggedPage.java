@@ -6,7 +6,9 @@ import dev.eventstreams.spi.PageRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a page whose filter requires tags: only the events at the positions that have these tags. */
+/**
+ * Reads a page whose filter requires tags: only the events at the positions that have these tags.
+ */
 final class TaggedPage {
 
   private final LogIndex index;
@@ -74,7 +76,10 @@ final class TaggedPage {
         tagged.next(most).stream().map(position -> Place.of(index, position)).toList());
   }
 
-  /** Returns the version or position up to which a page is complete that has looked at everything before this position. */
+  /**
+   * Returns the version or position up to which a page is complete that has looked at everything
+   * before this position.
+   */
   private long before(int position) {
     if (stream == null) {
       return backwards ? position + 1L : position - 1L;

@@ -10,13 +10,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the positions of the events that can match a filter with tags: of the sets of tags that the filter requires, those of the set
- * with the fewest events. If these are many, it leaves out those that are not among the positions of a further required tag, or of
- * the stream. The caller holds the index's lock at each call.
+ * Finds the positions of the events that can match a filter with tags: of the sets of tags that the
+ * filter requires, those of the set with the fewest events. If these are many, it leaves out those
+ * that are not among the positions of a further required tag, or of the stream. The caller holds
+ * the index's lock at each call.
  */
 final class TaggedPositions {
 
-  private static final int FEW = 64; // reading the lines of so few events costs less than more lookups
+  /** Reading the lines of so few events costs less than more lookups. */
+  private static final int FEW = 64;
+
   private static final int MOST_STEPS = 100_000; // of a page, as of the lines that a page reads
 
   private final PriorityQueue<TagWalk> walks; // the first one is at the next position
@@ -80,7 +83,10 @@ final class TaggedPositions {
     }
   }
 
-  /** Returns the next positions, at most this many. None at the end, and none if this page has searched for too long. */
+  /**
+   * Returns the next positions, at most this many. None at the end, and none if this page has
+   * searched for too long.
+   */
   List<Integer> next(int most) {
     List<Integer> next = new ArrayList<>();
     while (next.size() < most && !walks.isEmpty() && steps < MOST_STEPS) {
@@ -104,9 +110,8 @@ final class TaggedPositions {
   /** Returns the first position from this one on that another list allows, 0 if there is none. */
   private int nearest(int position) {
     for (Positions other : others) {
-      int nearest = backwards
-          ? other.get(other.upTo(position))
-          : other.get(other.upTo(position - 1) + 1);
+      int nearest =
+          backwards ? other.get(other.upTo(position)) : other.get(other.upTo(position - 1) + 1);
       if (nearest != position) {
         return nearest;
       }

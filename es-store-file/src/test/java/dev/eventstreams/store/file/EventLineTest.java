@@ -93,7 +93,17 @@ final class EventLineTest {
 
   private static EventRecord event(String stream, String id, Bytes data, int format) {
     return new EventRecord(
-        stream, 2, 3, 1_764_015_880_123_456L, "T", id, true, List.of(), "{\"a\":\"}\"}", data, format);
+        stream,
+        2,
+        3,
+        1_764_015_880_123_456L,
+        "T",
+        id,
+        true,
+        List.of(),
+        "{\"a\":\"}\"}",
+        data,
+        format);
   }
 
   @Test
@@ -149,16 +159,37 @@ final class EventLineTest {
     EventRecord tagged = check(new EventRecord(
         "s", 1, 1, 0, "T", "i", false, List.of("a,b", "é\""), "{}", Bytes.empty(), 7));
     assertEquals(2, tagged.tags().size());
-    assertTrue(
-        shown().contains("\"format\":7,\"tags\":[\"a,b\",\"é\\\"\"],\"metadata\""), shown());
+    assertTrue(shown().contains("\"format\":7,\"tags\":[\"a,b\",\"é\\\"\"],\"metadata\""), shown());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "[]", "[\"a\"", "[\"a]", "[\"b\",\"a\"]", "[\"a\",\"a\"]", "[\"\"]", "[1]", "[a]", "[null]",
-        "[\"a\",]", "[,\"a\"]", "[\"a\" ,\"b\"]", "[\"a\"]]", "[\"a\"],\"tags\":[\"b\"]", "{\"a\":1}", "\"a\"",
-        "[\"a\\", "[\"\\", "[\"\\u", "[\"\\u00", "[\"\\x\"]", "[\"a\"],\"format\":1", "[\"", "[",
+        "",
+        "[]",
+        "[\"a\"",
+        "[\"a]",
+        "[\"b\",\"a\"]",
+        "[\"a\",\"a\"]",
+        "[\"\"]",
+        "[1]",
+        "[a]",
+        "[null]",
+        "[\"a\",]",
+        "[,\"a\"]",
+        "[\"a\" ,\"b\"]",
+        "[\"a\"]]",
+        "[\"a\"],\"tags\":[\"b\"]",
+        "{\"a\":1}",
+        "\"a\"",
+        "[\"a\\",
+        "[\"\\",
+        "[\"\\u",
+        "[\"\\u00",
+        "[\"\\x\"]",
+        "[\"a\"],\"format\":1",
+        "[\"",
+        "[",
         "[\"\\u00zz\"]"
       })
   void tagsInAnotherFormAreDamageEvenWithARightChecksum(String tags) {

@@ -202,8 +202,7 @@ final class FlippedBitTest {
         assertEquals(ofStream, Samples.readAll(rest, stream), "the rest of " + stream);
         assertEquals(ofStream.size(), rest.head(stream).count(), "the count of " + stream);
         EventFilter tag = EventFilter.tag("t" + i);
-        List<EventRecord> ofTag =
-            left.stream().filter(RecordFilter.of(tag)).toList();
+        List<EventRecord> ofTag = left.stream().filter(RecordFilter.of(tag)).toList();
         assertEquals(ofTag, Samples.readAll(rest, null, tag), "the rest of " + tag);
         assertEquals(ofTag, Samples.readAll(rest, stream, tag), "the rest of the stream's " + tag);
       }

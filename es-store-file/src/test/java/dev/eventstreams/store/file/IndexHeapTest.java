@@ -37,9 +37,8 @@ final class IndexHeapTest {
   /** One tag that only this event has, and one of ten that all events have. */
   @Test
   void twoTagsHoldAtMostFortyFourBytesForEachEvent(@TempDir Path directory) throws Exception {
-    LogIndex index = indexOfMillion(
-        directory,
-        i -> Hash.ofTags(42, List.of("kind:" + i % 10, "order:" + i)));
+    LogIndex index =
+        indexOfMillion(directory, i -> Hash.ofTags(42, List.of("kind:" + i % 10, "order:" + i)));
     double each = bytes(index.tags()) / (double) EVENTS;
     assertTrue(each <= MOST_BYTES_OF_TAGS, "bytes of heap for the tags of an event: " + each);
   }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Starving {
 
   private static final int ROUNDS = 40;
-  private static final int STREAMS = 200; // new streams and tags in each append, so that every table grows
+  private static final int STREAMS =
+      200; // new streams and tags in each append, so that every table grows
   private static final int MORE = 16 << 10;
 
   private final EventStore store;
@@ -64,10 +65,9 @@ final class Starving {
   private static AppendBatch batch(int round) {
     List<AppendBatch.Part> parts = new ArrayList<>();
     for (int i = 0; i < STREAMS; i++) {
-      CandidateEvent event =
-          CandidateEvent.of("" + round, "x".repeat(round))
-              .withIdempotencyKey("k" + i)
-              .withTags(List.of("round:" + round, "i:" + i, "event:" + round + ":" + i));
+      CandidateEvent event = CandidateEvent.of("" + round, "x".repeat(round))
+          .withIdempotencyKey("k" + i)
+          .withTags(List.of("round:" + round, "i:" + i, "event:" + round + ":" + i));
       parts.add(
           new AppendBatch.Part("round-" + round + "-" + i, ExpectedVersion.any(), List.of(event)));
     }

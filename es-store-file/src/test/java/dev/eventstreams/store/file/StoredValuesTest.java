@@ -76,7 +76,8 @@ final class StoredValuesTest {
   @Test
   void encryptedStoreWithoutTheDirectoryOfItsValuesIsDamaged() throws IOException {
     try (StorageHandle store = Samples.open(directory())) {
-      Samples.append(store, "s", new NewEvent("T", "id", false, List.of(), "{}", Bytes.utf8("sealed"), 1));
+      Samples.append(
+          store, "s", new NewEvent("T", "id", false, List.of(), "{}", Bytes.utf8("sealed"), 1));
     }
     Files.delete(directory().resolve("settled"));
     StorageException damage = assertThrows(StorageException.class, () -> Samples.open(directory()));

@@ -76,8 +76,8 @@ final class TagTableTest {
     for (boolean backwards : new boolean[] {false, true}) {
       Positions odd = index.streams().positions(index.streams().find(Text.utf8("odd")));
       EventFilter even = EventFilter.tag("tag0");
-      TaggedPositions search = TaggedPositions.of(
-          index, even, odd, 0, 600_000, backwards, odd.count() + 1);
+      TaggedPositions search =
+          TaggedPositions.of(index, even, odd, 0, 600_000, backwards, odd.count() + 1);
       assertNotNull(search);
       assertEquals(List.of(), search.next(1));
       int pending = search.pending();
@@ -91,17 +91,16 @@ final class TagTableTest {
   @Test
   void setWithTheFewestEventsBetweenTheBoundsIsTaken() {
     LogIndex index = index(10_000, 1_000);
-    EventFilter few = EventFilter.tag("tag7").and(EventFilter.anyOf(
-        EventFilter.tag("tag7"), EventFilter.tag("tag8"), EventFilter.tag("tag9")));
+    EventFilter few = EventFilter.tag("tag7")
+        .and(EventFilter.anyOf(
+            EventFilter.tag("tag7"), EventFilter.tag("tag8"), EventFilter.tag("tag9")));
     TaggedPositions search = TaggedPositions.of(index, few, null, 5_007, 10_000, false, 10_000);
     assertNotNull(search);
     assertEquals(List.of(6_007, 7_007), search.next(2));
     assertEquals(List.of(8_007, 9_007), search.next(9));
     assertEquals(0, search.pending());
+    assertNull(TaggedPositions.of(index, few, null, 0, 10_000, false, 10), "as many as all events");
     assertNull(
-        TaggedPositions.of(index, few, null, 0, 10_000, false, 10), "as many as all events");
-    assertNull(
-        TaggedPositions.of(index, EventFilter.type("T"), null, 0, 10_000, false, 10_000),
-        "no tag");
+        TaggedPositions.of(index, EventFilter.type("T"), null, 0, 10_000, false, 10_000), "no tag");
   }
 }

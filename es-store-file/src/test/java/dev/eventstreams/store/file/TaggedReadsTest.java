@@ -4,6 +4,7 @@ import static dev.eventstreams.EventFilter.anyOf;
 import static dev.eventstreams.EventFilter.tag;
 import static dev.eventstreams.EventFilter.type;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.Bytes;
@@ -28,7 +29,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Pages of filters with tags are those of a reader that looks at every event, in each kind of opening. */
+/**
+ * Pages of filters with tags are those of a reader that looks at every event, in each kind of
+ * opening.
+ */
 final class TaggedReadsTest {
 
   private static final String[] SEGMENTS = {"segment", "20000"};
@@ -132,7 +136,8 @@ final class TaggedReadsTest {
     for (; page.more(); page = store.read(next)) {
       found.addAll(page.records());
       long at = page.scannedTo();
-      assertTrue(next.backwards() ? at <= next.upTo() : at > next.after(), where + ": stays at " + at);
+      assertTrue(
+          next.backwards() ? at <= next.upTo() : at > next.after(), where + ": stays at " + at);
       next = new PageRequest(
           stream,
           next.backwards() ? next.after() : at,
@@ -215,6 +220,20 @@ final class TaggedReadsTest {
       assertReads(store, "beside an index file of version 1");
     }
     org.junit.jupiter.api.Assertions.assertArrayEquals(whole, Files.readAllBytes(file));
+  }
+
+  @Test
+  void tagsThatAreNotInOrderAreRefusedAndNothingIsWritten() {
+    try (StorageHandle store = Samples.open(directory)) {
+      for (String[] tags : new String[][] {{"b", "a"}, {"a", "a"}, {""}}) {
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Samples.append(store, "s", Samples.tagged("x", tags)));
+      }
+      Samples.append(store, "s", Samples.tagged("x", "a", "b"));
+      assertEquals(1, Samples.readAll(store, null, tag("a")).size());
+      assertEquals(1, Samples.readAll(store).size());
+    }
   }
 
   /** An opening that does not read the log finds no damage in its lines, and knows their tags. */
