@@ -20,7 +20,13 @@ final class Observer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Observer.class.getName());
   private static final int MOST_WAITING = 10_000;
   private static final long CLOSE_MILLIS = 1_000;
-  private static final Consumer<StoreListener> END = listener -> {};
+  private static final Consumer<StoreListener> END = new End();
+
+  /** Ends the thread. */
+  private static final class End implements Consumer<StoreListener> {
+    @Override
+    public void accept(StoreListener listener) {}
+  }
 
   private final StoreListener listener;
   private final BlockingQueue<Consumer<StoreListener>> waiting =

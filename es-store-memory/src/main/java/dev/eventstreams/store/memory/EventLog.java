@@ -32,7 +32,7 @@ final class EventLog {
 
   /** Takes the event out again if it is the last one. */
   void takeOut(EventRecord event) {
-    if (size > 0 && events[size - 1] == event) {
+    if (size > 0 && events[size - 1].position() == event.position()) {
       size--;
     }
   }
