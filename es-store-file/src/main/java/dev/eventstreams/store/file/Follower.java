@@ -172,6 +172,7 @@ final class Follower {
         last = loader.begin(index, number, false);
       }
       if (last != null) {
+        last.seal(); // a follower writes no index file
         boolean end = number == to.segment();
         follow(loader, index, last, end ? to.bytes() : Files.size(last.file));
       }
