@@ -7,6 +7,7 @@ import dev.eventstreams.Events;
 import dev.eventstreams.Watch;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -64,7 +65,7 @@ final class BrokenCalls {
               Call call = new Call(
                   path.isEmpty() ? method.getName() : path + "." + method.getName(),
                   Objects.requireNonNull(sound),
-                  arguments,
+                  arguments == null ? List.of() : Arrays.asList(arguments),
                   () -> method.invoke(sound, arguments));
               Object result = call.endsWithOneOf(endings) ? breaker.instead(call) : call.proceed();
               return wrapped(result, call.path(), endings, breaker);
@@ -79,10 +80,10 @@ final class BrokenCalls {
    *
    * @param path the names of the calls that led to it, and its own name
    * @param target the sound object of the call
-   * @param arguments the arguments of the call, null if there are none
+   * @param arguments the arguments of the call
    * @param onTarget makes the call on the sound object
    */
-  record Call(String path, Object target, Object @Nullable [] arguments, OnTarget onTarget) {
+  record Call(String path, Object target, List<@Nullable Object> arguments, OnTarget onTarget) {
 
     /** Makes the call on the sound object, and returns its result. */
     @Nullable Object proceed() throws Throwable {

@@ -96,11 +96,12 @@ final class FilterBreakages {
   }
 
   private static boolean idInAnyCase(EventFilter filter, EventRecord event) {
-    return filter.clauses().stream()
-        .allMatch(clause ->
-            clause instanceof EqualsClause equals && equals.field() == EventField.Attribute.ID
-                ? event.id().equalsIgnoreCase((String) equals.value())
-                : RecordFilter.of(EventFilter.of(clause)).test(event));
+    return filter.clauses().stream().allMatch(clause -> {
+      if (clause instanceof EqualsClause equals && equals.field() == EventField.Attribute.ID) {
+        return event.id().equalsIgnoreCase((String) equals.value());
+      }
+      return RecordFilter.of(EventFilter.of(clause)).test(event);
+    });
   }
 
   private static EventFilter firstOfAny(EventFilter filter) {

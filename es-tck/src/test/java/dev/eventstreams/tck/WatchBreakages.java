@@ -110,8 +110,7 @@ final class WatchBreakages {
   }
 
   private static @Nullable Object afterItsPlace(BrokenCalls.Call call) throws Throwable {
-    Object[] arguments = call.arguments();
-    if (arguments == null || !(arguments[0] instanceof Cursor cursor)) {
+    if (!(call.arguments().get(0) instanceof Cursor cursor)) {
       return call.proceed();
     }
     return call.target() instanceof Events events

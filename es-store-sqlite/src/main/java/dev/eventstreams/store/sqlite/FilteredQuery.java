@@ -127,7 +127,8 @@ final class FilteredQuery {
     return judged(found, found.part(), where, limit);
   }
 
-  // Looking at an event of a tag costs as much as looking at an event of the stream, so the stream is
+  // Looking at an event of a tag costs as much as looking at an event of the stream, so the stream
+  // is
   // read if its next events reach as far as those of the tags.
   private Search taggedInStream(
       List<Set<String>> tags, Where where, long stream, Span span, int limit) throws SQLException {

@@ -87,9 +87,8 @@ final class PackedPage {
         && !json.isEmpty()
         && !idAndTags.isEmpty()
         && idAndTags.charAt(idAndTags.length() - 1) != Tags.SEPARATOR;
-    StoredContent stored = isHere
-        ? StoredContent.of(idAndTags, json, content)
-        : StoredContent.load(session, position);
+    StoredContent stored =
+        isHere ? StoredContent.of(idAndTags, json, content) : StoredContent.load(session, position);
     return new EventRecord(
         stream,
         versions.next(),

@@ -63,7 +63,8 @@ record PageQuery(String sql, List<Object> arguments) {
     int end = order < 0 ? sql.length() : order;
     List<Object> all = new ArrayList<>(arguments);
     all.addAll(where.arguments());
-    return new PageQuery(sql.substring(0, end) + " AND (" + where.sql() + ")" + sql.substring(end), all)
+    return new PageQuery(
+            sql.substring(0, end) + " AND (" + where.sql() + ")" + sql.substring(end), all)
         .first(limit);
   }
 

@@ -52,8 +52,7 @@ final class SqliteDialect implements SqlDialect {
     if (field == Attribute.ID) {
       return values.size() == 1
           ? new Where("events.id = ?", values.get(0))
-          : new Where(
-              "events.id IN (SELECT value FROM json_each(?))", CanonicalJson.write(values));
+          : new Where("events.id IN (SELECT value FROM json_each(?))", CanonicalJson.write(values));
     }
     return keyIn(field, keysIn(field, values));
   }
@@ -113,7 +112,8 @@ final class SqliteDialect implements SqlDialect {
     };
   }
 
-  // The second search alone would decide. The first one rejects most events without building a text.
+  // The second search alone would decide. The first one rejects most events without building a
+  // text.
   @Override
   public Where tag(String tag) {
     return new Where(

@@ -63,10 +63,10 @@ final class TagIndex {
       throws SQLException {
     Long head = session.first(SqliteSql.LAST_POSITION, row -> row.getLong(1));
     long indexed = complete(head == null ? 0 : head);
-    Span inIndex = new Span(
-        positions.after(), Math.min(indexed, positions.upTo()), positions.backwards());
-    Span behind = new Span(
-        Math.max(indexed, positions.after()), positions.upTo(), positions.backwards());
+    Span inIndex =
+        new Span(positions.after(), Math.min(indexed, positions.upTo()), positions.backwards());
+    Span behind =
+        new Span(Math.max(indexed, positions.after()), positions.upTo(), positions.backwards());
     List<Long> found = new ArrayList<>();
     if (positions.backwards()) {
       findBehind(session, filter, behind, most, found);
