@@ -83,8 +83,8 @@ public interface EventStore extends AutoCloseable {
    * @throws IllegalArgumentException if the name is not valid or starts with {@code @}
    * @throws UnsupportedOperationException if the store was not opened with a {@link KeyRing}, so
    *     that recipients have no separate keys
-   * @throws StorageException if the keys are destroyed but snapshots could not be deleted; call it
-   *     again
+   * @throws StorageException if the keys could not be destroyed, or are destroyed but snapshots
+   *     could not be deleted; call it again
    * @throws StoreClosedException if the store is closed
    */
   ForgetResult forget(String recipient);

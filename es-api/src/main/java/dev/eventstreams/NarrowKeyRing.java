@@ -34,6 +34,11 @@ record NarrowKeyRing(KeyRing whole, Set<String> recipients) implements KeyRing {
     return whole.forget(mine(recipient));
   }
 
+  @Override
+  public void destroyKeys(String recipient) {
+    whole.destroyKeys(SNAPSHOTS.equals(recipient) ? recipient : mine(recipient));
+  }
+
   private boolean has(String recipient) {
     return recipients.contains(recipient) || recipient.equals(RING);
   }

@@ -18,6 +18,7 @@ public final class Names {
   /** The name of the whole store as a source, also of its snapshots; no stream can have it. */
   public static final String ALL = "@all";
 
+  private static final Set<String> PERMANENT_RECIPIENTS = Set.of(ALL, "@ring");
   private static final Set<String> RESERVED_RECIPIENTS = Set.of(ALL, "@snapshots", "@ring");
 
   private Names() {}
@@ -89,6 +90,34 @@ public final class Names {
           "recipient " + quote(name) + " starts with @, which is reserved");
     }
     return check("recipient", name);
+  }
+
+  /**
+   * Returns the name of a recipient that can be forgotten if it follows the rule; such names do not
+   * start with {@code @}.
+   *
+   * @throws IllegalArgumentException if the name breaks the rule
+   */
+  public static String forgettable(String name) {
+    if (recipient(name).startsWith("@")) {
+      throw new IllegalArgumentException(
+          "recipient " + quote(name) + " is not a person, and cannot be forgotten");
+    }
+    return name;
+  }
+
+  /**
+   * Returns the name of a recipient whose keys can be destroyed if it follows the rule: every
+   * recipient except {@code @all} and {@code @ring}.
+   *
+   * @throws IllegalArgumentException if the name breaks the rule
+   */
+  public static String destroyable(String name) {
+    if (PERMANENT_RECIPIENTS.contains(recipient(name))) {
+      throw new IllegalArgumentException("the keys of the recipient " + quote(name)
+          + " cannot be destroyed: every store of the key ring needs them");
+    }
+    return name;
   }
 
   /** Returns whether the text has a surrogate without its partner, which UTF-8 cannot hold. */

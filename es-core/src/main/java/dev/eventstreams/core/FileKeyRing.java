@@ -96,7 +96,7 @@ final class FileKeyRing implements KeyRing {
 
   @Override
   public ForgetResult forget(String recipient) {
-    KeyBook.forgettable(recipient);
+    Names.forgettable(recipient);
     AtomicReference<@Nullable ForgetResult> result = new AtomicReference<>();
     return asked(() -> {
       refresh();
@@ -105,6 +105,23 @@ final class FileKeyRing implements KeyRing {
         return null;
       });
       return Objects.requireNonNull(result.get(), "the change was not made");
+    });
+  }
+
+  // Writes only if there is a key to destroy, because a store calls this twice for each person that
+  // it forgets.
+  @Override
+  public void destroyKeys(String recipient) {
+    Names.destroyable(recipient);
+    boolean unused = asked(() -> {
+      refresh();
+      if (book.hasKeys(recipient)) {
+        UUID unusedId = update(fresh -> {
+          fresh.destroyKeys(recipient);
+          return null;
+        });
+      }
+      return true;
     });
   }
 

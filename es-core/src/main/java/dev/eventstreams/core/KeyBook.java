@@ -4,7 +4,6 @@ import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.RecipientForgottenException;
 import dev.eventstreams.WrappingKey;
-import dev.eventstreams.spi.Names;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -135,8 +134,21 @@ final class KeyBook {
     Person person = person(recipient);
     person.forgotten = true;
     int destroyed = (int) person.keys.stream().filter(Entry::destroy).count();
-    person(KeyRing.SNAPSHOTS).keys.forEach(Entry::destroy);
     return new ForgetResult(destroyed, !person.keys.isEmpty());
+  }
+
+  /** Destroys every key of the recipient, who stays able to get a new key. */
+  void destroyKeys(String recipient) {
+    Person person = people.get(recipient);
+    if (person != null) {
+      person.keys.forEach(Entry::destroy);
+    }
+  }
+
+  /** Returns whether the recipient has a key, and not only tombstones. */
+  boolean hasKeys(String recipient) {
+    Person person = people.get(recipient);
+    return person != null && person.keys.stream().anyMatch(Entry::isThere);
   }
 
   /** Drops every key and keeps the tombstones. */
@@ -234,14 +246,5 @@ final class KeyBook {
     byte[] key = new byte[wrapped ? WRAPPED_BYTES : KEY_BYTES];
     in.readFully(key);
     return wrapped ? key : wrapped(key);
-  }
-
-  /** Returns the name of a recipient that can be forgotten, and throws for any other name. */
-  static String forgettable(String recipient) {
-    if (Names.recipient(recipient).startsWith("@")) {
-      throw new IllegalArgumentException(
-          "recipient " + Names.quote(recipient) + " is not a person, and cannot be forgotten");
-    }
-    return recipient;
   }
 }

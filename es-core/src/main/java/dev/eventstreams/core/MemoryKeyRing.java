@@ -35,8 +35,17 @@ final class MemoryKeyRing implements KeyRing {
 
   @Override
   public ForgetResult forget(String recipient) {
-    KeyBook.forgettable(recipient);
+    Names.forgettable(recipient);
     return locked(() -> book.forget(recipient));
+  }
+
+  @Override
+  public void destroyKeys(String recipient) {
+    Names.destroyable(recipient);
+    boolean unused = locked(() -> {
+      book.destroyKeys(recipient);
+      return true;
+    });
   }
 
   private <T> T locked(Supplier<T> work) {

@@ -36,6 +36,11 @@ final class SingleKeyRing implements KeyRing {
     throw noKeysOfTheirOwn();
   }
 
+  @Override
+  public void destroyKeys(String recipient) {
+    throw noKeysOfTheirOwn();
+  }
+
   static UnsupportedOperationException noKeysOfTheirOwn() {
     return new UnsupportedOperationException(
         "this store has one key for all recipients: open it with Encryption.with(KeyRing)");

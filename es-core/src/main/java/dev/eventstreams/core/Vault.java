@@ -6,6 +6,7 @@ import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.Snapshot;
 import dev.eventstreams.spi.EventRecord;
+import dev.eventstreams.spi.Names;
 import dev.eventstreams.spi.StoredSnapshot;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
@@ -210,10 +211,30 @@ class Vault {
     return current.life().isOver();
   }
 
-  /** Destroys the recipient's keys. The vault holds none of them when this method returns. */
+  /**
+   * Destroys the recipient's keys, and the keys of all snapshots that may hold the recipient's data.
+   * The vault holds none of them when this method ends, also if it throws.
+   *
+   * <p>The keys of snapshots are destroyed before the recipient's keys, and again afterwards. Before:
+   * if the ring or the process fails at any later step, no snapshot that was saved before this call
+   * outlives the recipient's keys. If only the first step was done, the recipient is not forgotten,
+   * and projections begin anew. Afterwards: between the two steps another thread or process may read
+   * the recipient's events and save a snapshot with a new key. So when this returns, no snapshot that
+   * was saved before then can be read. A repeated call does every step again.
+   */
   ForgetResult forget(String recipient) {
-    ForgetResult result = ring.forget(recipient);
-    leases.end();
-    return result;
+    Names.forgettable(recipient);
+    try {
+      destroySnapshotKeys(true);
+      ForgetResult result = ring.forget(recipient);
+      destroySnapshotKeys(false);
+      return result;
+    } finally {
+      leases.end();
+    }
+  }
+
+  void destroySnapshotKeys(boolean before) {
+    ring.destroyKeys(KeyRing.SNAPSHOTS);
   }
 }

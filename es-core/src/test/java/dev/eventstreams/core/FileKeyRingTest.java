@@ -374,12 +374,18 @@ final class FileKeyRingTest {
   }
 
   @Test
-  void forgettingDestroysTheKeysOfSnapshotsToo() {
+  void destroyingKeysWritesTheFileOnlyIfThereIsAKey() throws IOException {
     KeyRing ring = ring();
+    KeyRing other = ring();
     UUID snapshots = ring.currentKey(KeyRing.SNAPSHOTS);
     UUID bobs = ring.currentKey("bob");
-    ring.forget("ann");
+    other.destroyKeys(KeyRing.SNAPSHOTS);
     assertForgottenKey(ring, snapshots);
+    byte[] written = Files.readAllBytes(path);
+    ring.destroyKeys(KeyRing.SNAPSHOTS);
+    ring.destroyKeys("ann");
+    assertArrayEquals(
+        written, Files.readAllBytes(path), "the file, which has a new nonce if written");
     assertNotEquals(snapshots, ring.currentKey(KeyRing.SNAPSHOTS));
     assertInstanceOf(KeyRing.Known.class, ring().find(bobs));
   }

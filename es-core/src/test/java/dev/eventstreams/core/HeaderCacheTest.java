@@ -57,6 +57,11 @@ final class HeaderCacheTest {
     public ForgetResult forget(String recipient) {
       return keys.forget(recipient);
     }
+
+    @Override
+    public void destroyKeys(String recipient) {
+      keys.destroyKeys(recipient);
+    }
   };
 
   private static StoredSnapshot sealed(Vault vault) {

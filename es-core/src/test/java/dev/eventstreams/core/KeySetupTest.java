@@ -68,6 +68,11 @@ final class KeySetupTest {
     public ForgetResult forget(String recipient) {
       return genuine.forget(recipient);
     }
+
+    @Override
+    public void destroyKeys(String recipient) {
+      genuine.destroyKeys(recipient);
+    }
   }
 
   @Test

@@ -28,6 +28,13 @@ final class Contract {
     return Collections.unmodifiableMap(rules);
   }
 
+  /** Returns the rules, except those that hold for key rings and not for backends. */
+  static Map<String, String> rulesOfBackends() {
+    Map<String, String> rules = new LinkedHashMap<>(rules());
+    rules.keySet().removeIf(rule -> rule.startsWith("K"));
+    return Collections.unmodifiableMap(rules);
+  }
+
   private static String text() {
     try (InputStream contract =
         Objects.requireNonNull(Contract.class.getResourceAsStream("contract.md"))) {

@@ -16,11 +16,13 @@ import dev.eventstreams.ForgetResult;
 import dev.eventstreams.KeyRing;
 import dev.eventstreams.RecipientForgottenException;
 import dev.eventstreams.Redaction;
+import dev.eventstreams.StorageException;
 import dev.eventstreams.StoredEvent;
 import dev.eventstreams.core.Encryption;
 import dev.eventstreams.spi.StorageHandle;
 import dev.eventstreams.spi.StoredSnapshot;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -192,6 +194,78 @@ public abstract class ForgettingTck extends EncryptedStores {
     assertEquals(
         "state without",
         store.stream("order").loadSnapshot("p").orElseThrow().state().utf8());
+  }
+
+  @Test
+  @Rule("E6")
+  void aSnapshotThatIsSavedWhileThePersonIsForgottenIsShreddedToo() {
+    String url = newStore();
+    EventStore other = encrypted(url, Encryption.with(ring));
+    other.stream("ann").append(event("for ann", 1));
+    StorageHandle storage = storage(url);
+    List<StoredSnapshot> copies = new ArrayList<>();
+    EventStore store = encrypted(url, Encryption.with(new TappedRing(ring) {
+      @Override
+      public ForgetResult forget(String recipient) {
+        other.all().saveSnapshot("p", 1, "state with her data");
+        copies.add(snapshot(storage, "@all", "p"));
+        return super.forget(recipient);
+      }
+    }));
+
+    store.forget("ann");
+    copies.forEach(storage::saveSnapshot); // as in a restored backup
+
+    for (EventStore reader : List.of(store, encrypted(url, Encryption.with(ring)))) {
+      assertTrue(reader.all().loadSnapshot("p").isEmpty(), "the snapshot saved meanwhile");
+    }
+  }
+
+  @Test
+  @Rule("E6")
+  void ifForgettingFailsHalfwayNoSnapshotOutlivesThePersonsKeys() {
+    for (boolean isDone : List.of(false, true)) {
+      boolean failed = true;
+      for (int call = 1; failed; call++) {
+        failed = forgettingFails(call, isDone);
+        assertTrue(failed || call > 1, "forgetting a person asks the ring");
+      }
+    }
+  }
+
+  private boolean forgettingFails(int call, boolean isDone) {
+    String when = ", after a failure of call " + call + (isDone ? ", which was done" : "");
+    String url = newStore();
+    KeyRing keys = newRing();
+    FailingRing failing = new FailingRing(keys, call, isDone);
+    EventStore store = encrypted(url, Encryption.with(failing));
+    store.stream("ann").append(event("for ann", 1));
+    store.all().saveSnapshot("p", 1, "state with her data");
+    StorageHandle storage = storage(url);
+    StoredSnapshot copy = snapshot(storage, "@all", "p");
+    UUID key = keys.currentKey("ann");
+    try {
+      store.forget("ann");
+    } catch (StorageException expected) {
+      assertTrue(failing.hasFailed(), "unexpected: " + expected);
+    }
+    EventStore reader = encrypted(url, Encryption.with(keys));
+    storage.saveSnapshot(copy); // as in a restored backup
+    if (keys.find(key) instanceof KeyRing.Forgotten) {
+      assertTrue(reader.all().loadSnapshot("p").isEmpty(), "the snapshot" + when);
+      assertThrows(
+          RecipientForgottenException.class,
+          () -> store.stream("ann").append(event("more", 2)),
+          "an append for the person" + when);
+    }
+    boolean failed = failing.hasFailed();
+    if (failed) {
+      store.forget("ann");
+      storage.saveSnapshot(copy);
+    }
+    assertTrue(store.all().loadSnapshot("p").isEmpty(), "the snapshot, in the end" + when);
+    assertTrue(Sample.read(reader.all().read()).get(0).redacted(), "her event, in the end" + when);
+    return failed;
   }
 
   @Test

@@ -26,7 +26,7 @@ public abstract class NamesTck extends StoreTck {
    * These names differ in case, in spaces, in the form of a letter, in the last of 255 code points,
    * or match as a pattern.
    */
-  private static final List<String> NAMES = List.of(
+  static final List<String> NAMES = List.of(
       "name",
       "Name",
       "NAME",

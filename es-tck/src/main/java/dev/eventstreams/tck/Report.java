@@ -88,12 +88,12 @@ public record Report(List<Result> results, Map<Capability, Set<String>> declined
   }
 
   /**
-   * Returns a line for each rule of the contract, with its failures, a line for each declined
+   * Returns a line for each rule of backends, with its failures, a line for each declined
    * capability, and a summary line.
    */
   @Override
   public String toString() {
-    Map<String, String> rules = Contract.rules();
+    Map<String, String> rules = Contract.rulesOfBackends();
     List<String> lines = new ArrayList<>();
     rules.forEach((rule, name) -> {
       lines.add(String.format(Locale.ROOT, "%-4s %-8s %s", rule, verdict(rule), name));

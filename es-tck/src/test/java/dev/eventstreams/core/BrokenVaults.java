@@ -49,6 +49,9 @@ public final class BrokenVaults {
     REDACTED_FOR_UNKNOWN,
     KEYS_FOR_EVER,
     KEYS_BY_THE_CLOCK_ALONE,
+    SNAPSHOT_KEYS_KEPT,
+    SNAPSHOT_KEYS_FIRST,
+    SNAPSHOT_KEYS_LAST,
     PLAIN_ACCEPTED,
     FORMAT_INSIDE,
     TAG_FIRST,
@@ -254,6 +257,15 @@ public final class BrokenVaults {
           current.life().isOver() && !current.life().isBehind();
         default -> super.isOver(current);
       };
+    }
+
+    @Override
+    void destroySnapshotKeys(boolean before) {
+      boolean kept = flaw == Flaw.SNAPSHOT_KEYS_KEPT
+          || (before ? flaw == Flaw.SNAPSHOT_KEYS_LAST : flaw == Flaw.SNAPSHOT_KEYS_FIRST);
+      if (!kept) {
+        super.destroySnapshotKeys(before);
+      }
     }
 
     private static boolean looksSealed(Bytes data) {

@@ -67,6 +67,11 @@ final class EncryptionBreakages {
         Breakage.ofCipher("E6", "hides what is unknown", forgetting, Flaw.REDACTED_FOR_UNKNOWN),
         Breakage.ofCipher("E6", "holds keys for ever", forgetting, Flaw.KEYS_FOR_EVER),
         Breakage.ofCipher("E6", "trusts the clock", forgetting, Flaw.KEYS_BY_THE_CLOCK_ALONE),
+        Breakage.ofCipher("E6", "keeps snapshots' keys", forgetting, Flaw.SNAPSHOT_KEYS_KEPT),
+        Breakage.ofCipher(
+            "E6", "destroys snapshots' keys first only", forgetting, Flaw.SNAPSHOT_KEYS_FIRST),
+        Breakage.ofCipher(
+            "E6", "destroys snapshots' keys last only", forgetting, Flaw.SNAPSHOT_KEYS_LAST),
         Breakage.ofCipher("E7", "accepts plain events", encryption, Flaw.PLAIN_ACCEPTED),
         Breakage.ofCipher("E7", "looks into data for its format", encryption, Flaw.FORMAT_INSIDE),
         Breakage.ofCipher("E9", "puts the tag first", envelope, Flaw.TAG_FIRST),
@@ -135,37 +140,7 @@ final class EncryptionBreakages {
     public void deleteSnapshots(String source) {}
   }
 
-  /** A key ring that passes every call on. */
-  private abstract static class BrokenRing implements KeyRing {
-
-    final KeyRing sound;
-
-    BrokenRing(KeyRing sound) {
-      this.sound = sound;
-    }
-
-    @Override
-    public Answer find(UUID keyId) {
-      return sound.find(keyId);
-    }
-
-    @Override
-    public UUID currentKey(String recipient) {
-      return sound.currentKey(recipient);
-    }
-
-    @Override
-    public UUID rotate(String recipient) {
-      return sound.rotate(recipient);
-    }
-
-    @Override
-    public ForgetResult forget(String recipient) {
-      return sound.forget(recipient);
-    }
-  }
-
-  private static final class NamedIds extends BrokenRing {
+  private static final class NamedIds extends TappedRing {
 
     private final Map<UUID, UUID> real = new ConcurrentHashMap<>();
 
@@ -195,7 +170,7 @@ final class EncryptionBreakages {
     }
   }
 
-  private static final class DoesNotRotate extends BrokenRing {
+  private static final class DoesNotRotate extends TappedRing {
     DoesNotRotate(KeyRing sound) {
       super(sound);
     }
@@ -206,7 +181,7 @@ final class EncryptionBreakages {
     }
   }
 
-  private static final class DestroysItself extends BrokenRing {
+  private static final class DestroysItself extends TappedRing {
 
     private volatile boolean forgetful;
 
@@ -228,14 +203,14 @@ final class EncryptionBreakages {
     }
   }
 
-  private static final class HidesItself extends BrokenRing {
+  private static final class HidesItself extends TappedRing {
     HidesItself(KeyRing sound) {
       super(sound);
     }
 
     @Override
     public KeyRing only(String... recipients) {
-      return new BrokenRing(super.only(recipients)) {
+      return new TappedRing(super.only(recipients)) {
         @Override
         public Answer find(UUID keyId) {
           Answer answer = super.find(keyId);
@@ -247,7 +222,7 @@ final class EncryptionBreakages {
   }
 
   /** Always reports one destroyed key. */
-  private static final class ReportsOne extends BrokenRing {
+  private static final class ReportsOne extends TappedRing {
     ReportsOne(KeyRing sound) {
       super(sound);
     }
@@ -260,7 +235,7 @@ final class EncryptionBreakages {
   }
 
   /** Returns forgotten keys from a copy. */
-  private static final class Revives extends BrokenRing {
+  private static final class Revives extends TappedRing {
 
     private final Map<UUID, Answer> copy = new ConcurrentHashMap<>();
 

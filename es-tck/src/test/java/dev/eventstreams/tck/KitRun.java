@@ -54,6 +54,13 @@ record KitRun(Set<String> passed, Map<String, String> failed) {
     return run;
   }
 
+  /** Runs all tests of a class. */
+  static KitRun of(Class<?> tests) {
+    KitRun run = new KitRun(new TreeSet<>(), new TreeMap<>());
+    run.add(tests, any -> true);
+    return run;
+  }
+
   private void add(Class<?> chapter, Predicate<Method> which) {
     EngineTestKit.engine("junit-jupiter")
         .selectors(tests(chapter, which))

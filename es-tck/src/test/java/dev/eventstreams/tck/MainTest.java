@@ -23,7 +23,7 @@ final class MainTest {
   void printsALineForEachRuleAndDeclinedCapability() {
     assertEquals(0, run("memory:main-{n}"), this::printed);
 
-    Contract.rules()
+    Contract.rulesOfBackends()
         .forEach((rule, name) -> assertTrue(
             printed().lines().anyMatch(line -> line.startsWith(rule + " ") && line.endsWith(name)),
             () -> "no line for " + rule + ":\n" + printed()));

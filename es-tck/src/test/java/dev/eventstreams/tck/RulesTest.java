@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The contract, the kit and the broken backends name the same rules. */
+/** The contract, the kit, and the broken backends and key rings name the same rules. */
 final class RulesTest {
 
   @Test
@@ -28,8 +28,11 @@ final class RulesTest {
   }
 
   @Test
-  void everyRuleHasABrokenBackend() {
-    Set<String> broken = Breakages.all().stream().map(Breakage::rule).collect(toSortedSet());
+  void everyRuleHasABrokenBackendOrKeyRing() {
+    Set<String> broken = Stream.concat(
+            Breakages.all().stream().map(Breakage::rule),
+            RingBreakages.all().stream().map(RingBreakages.Breakage::rule))
+        .collect(toSortedSet());
 
     assertEquals(tested(), broken, "the rules that tests name, and those that are broken");
   }
@@ -57,6 +60,7 @@ final class RulesTest {
       Set<String> run = chapters().stream()
           .map(chapter -> chapter.getSuperclass().getSimpleName())
           .collect(toSortedSet());
+      run.add(KeyRingTck.class.getSimpleName()); // by the test class of each key ring
 
       assertEquals(written, run, "the chapters that there are, and those that are run");
     }
@@ -70,8 +74,8 @@ final class RulesTest {
   }
 
   private static Stream<Method> methods() {
-    return chapters().stream()
-        .flatMap(chapter -> Stream.of(chapter.getSuperclass().getDeclaredMethods()));
+    return Stream.concat(chapters().stream().map(Class::getSuperclass), Stream.of(KeyRingTck.class))
+        .flatMap(chapter -> Stream.of(chapter.getDeclaredMethods()));
   }
 
   private static Collection<Class<? extends StoreTck>> chapters() {
