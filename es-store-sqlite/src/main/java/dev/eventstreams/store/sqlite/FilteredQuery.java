@@ -113,7 +113,7 @@ final class FilteredQuery {
       int limit)
       throws SQLException {
     Candidates found = TagIndex.find(session, tags, where, span, MOST_TAGGED);
-    if (!found.part().equals(span)) { // the tags have many events: other clauses may have few
+    if (!found.cover(span)) { // the tags have many events: other clauses may have few
       if (streams != null && streams.size() <= FEW_STREAMS) {
         PageQuery ofStreams = ofStreams(streams, where, span, limit, MOST_TAGGED);
         if (ofStreams != null) {
@@ -121,13 +121,15 @@ final class FilteredQuery {
         }
       }
       if (types != null && types.size() == 1) {
-        found = found.orFurther(Candidates.ofType(session, types.get(0), span, MOST_TAGGED));
+        PageQuery ofType = PageQuery.ofType(types.get(0), span).first(MOST_TAGGED);
+        found = found.orFurther(Candidates.find(session, ofType, span, MOST_TAGGED));
       }
     }
     return judged(found, found.part(), where, limit);
   }
 
-  // Looking at an event of a tag costs as much as looking at an event of the stream, so the stream is
+  // Looking at an event of a tag costs as much as looking at an event of the stream, so the stream
+  // is
   // read if its next events reach as far as those of the tags.
   private Search taggedInStream(
       List<Set<String>> tags, Where where, long stream, Span span, int limit) throws SQLException {
@@ -136,8 +138,9 @@ final class FilteredQuery {
     if (span.length() > FEW_EVENTS) {
       Span positions = positions(stream, span);
       Candidates found = TagIndex.find(session, tags, where, positions, most);
-      Span part = found.part().equals(positions) ? span : versions(stream, found.part());
-      if (part.length() > most || found.positions().size() < most) {
+      boolean whole = found.cover(positions);
+      Span part = whole ? span : versions(stream, found.part());
+      if (part.length() > most || (whole && found.positions().size() < most)) {
         Where ofStream = new Where(
             "events.stream = ? AND events.version > ? AND events.version <= ?",
             stream,

@@ -87,16 +87,15 @@ final class PackedPage {
         && !json.isEmpty()
         && !idAndTags.isEmpty()
         && idAndTags.charAt(idAndTags.length() - 1) != Tags.SEPARATOR;
-    StoredContent stored = isHere
-        ? StoredContent.of(idAndTags, json, content)
-        : StoredContent.load(session, position);
+    StoredContent stored =
+        isHere ? StoredContent.of(idAndTags, json, content) : StoredContent.load(session, position);
     return new EventRecord(
         stream,
         versions.next(),
         position,
         timestamps.next(),
         type,
-        stored.id(),
+        stored.idAt(stream, position),
         (kind & 1) == 1,
         stored.tagsAt(stream, position),
         stored.metadata(),

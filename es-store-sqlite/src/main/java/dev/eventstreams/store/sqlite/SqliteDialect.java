@@ -96,7 +96,8 @@ final class SqliteDialect implements SqlDialect {
     };
   }
 
-  // The second search alone would decide. The first one rejects most events without building a text.
+  // The second search alone would decide. The first one rejects most events without building a
+  // text.
   @Override
   public Where tag(String tag) {
     return new Where(

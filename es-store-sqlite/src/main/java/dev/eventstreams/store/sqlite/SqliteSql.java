@@ -195,7 +195,8 @@ final class SqliteSql {
   /** The events at the positions that a query finds, in the order of that query. */
   static final String FOUND = "(%s) CROSS JOIN events NOT INDEXED ON events.position = found";
 
-  static final String LARGE_EVENT = "SELECT id, tags, metadata, data FROM events WHERE position = ?";
+  static final String LARGE_EVENT =
+      "SELECT id, tags, metadata, data FROM events WHERE position = ?";
 
   static final String OF_STREAM = "SELECT position AS found FROM " + RANGE_OF_STREAM;
 
@@ -214,7 +215,7 @@ final class SqliteSql {
 
   static final String OF_TAGS = """
       SELECT rowid AS found FROM tag_index
-      WHERE tag_index MATCH ? AND rowid > ? AND rowid <= ? ORDER BY rowid""";
+      WHERE tag_index MATCH ? AND rowid > ? AND rowid <= ?""";
 
   /** The events of an array of positions, in the order of the array. */
   static final String OF_POSITIONS = """

@@ -21,8 +21,8 @@ final class Filler {
     try (StorageHandle store = Samples.open(StoreUrl.parse(arguments[0]))) {
       for (int i = 0; failures < 3; i++) {
         try {
-          store.append(
-              List.of(Samples.append("s", new NewEvent("T", "id-" + i, false, List.of(), "{}", data, 0))));
+          store.append(List.of(
+              Samples.append("s", new NewEvent("T", "id-" + i, false, List.of(), "{}", data, 0))));
           System.out.println("wrote id-" + i);
         } catch (StorageException e) {
           failures++;
