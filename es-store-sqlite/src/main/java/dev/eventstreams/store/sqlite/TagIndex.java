@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds events by their tags, through SQLite's full-text index: it merges sorted segments, so
- * writing many different tags changes few pages. A table ordered by tag would change a page for
- * each tag.
+ * Finds events by their tags, through a full-text index of SQLite (FTS5). That index collects tags
+ * in sorted segments and merges these, so an append with many different tags changes few pages. In
+ * a table ordered by tag, each tag would change another page.
  *
  * <p>Events enter the index in blocks of {@link #BLOCK} positions. The index has no events of the
  * last block while that block is incomplete; a search reads those events instead. So small appends
@@ -27,6 +27,7 @@ final class TagIndex {
   /** How many positions a page looks at for the common events of several tags, at most. */
   static final long WINDOW = 1_000_000;
 
+  // A tag with fewer events is searched alone, without the other tags.
   private static final int FEW = 100;
 
   private TagIndex() {}
@@ -83,9 +84,8 @@ final class TagIndex {
     return Candidates.find(session, PageQuery.ofStore(span).matching(filter, most), span, most);
   }
 
-  // Each set is tried alone first. To find the common events of a tag with few events and a tag
-  // with
-  // many, the index reads about half of the many.
+  // Each set is tried alone first: for the common events of two tags, the index would also read a
+  // part of the tag that has many events.
   private static Candidates inIndex(Session session, List<Set<String>> tags, Span span, int most)
       throws SQLException {
     if (tags.size() == 1) {
@@ -106,7 +106,7 @@ final class TagIndex {
         session, PageQuery.ofTags(expression(tags), span).first(most), span, most);
   }
 
-  // A quoted string is one token, because the tokenizer splits at control characters only.
+  // A quoted string is one token, because the tokenizer splits text at control characters only.
   private static String expression(List<Set<String>> tags) {
     return tags.stream()
         .map(set -> set.stream()
