@@ -6,39 +6,44 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The positions of events that may match a filter, in reading order. Every match of the part has
- * its position here.
+ * The positions of events that may match a filter, in reading order.
  *
- * @param positions the positions
+ * @param positions the positions; every match of the part is among them
  * @param part the positions of the store that were looked at
  */
 record Candidates(List<Long> positions, Span part) {
 
   /**
-   * Returns what a search has found in a span.
+   * Finds the first events of a span.
    *
-   * @param most how many positions it would have returned at most
+   * @param query finds them in reading order
+   * @param most how many events the query finds at most
    */
-  static Candidates of(List<Long> found, Span span, int most) {
-    return new Candidates(found, found.size() < most ? span : span.upToPlace(found.get(most - 1)));
-  }
-
-  /** Adds the positions that the query finds to a list. */
-  static void add(Session session, PageQuery query, List<Long> found) throws SQLException {
-    byte[] array = session.first(
-        String.format(Locale.ROOT, SqliteSql.POSITIONS, query.sql()),
-        row -> row.getBytes(1),
-        query.arguments());
-    for (Numbers numbers = Numbers.of(array); numbers.hasNext(); ) {
-      found.add(numbers.next());
-    }
-  }
-
-  /** Returns the events of a type. */
-  static Candidates ofType(Session session, long type, Span span, int most) throws SQLException {
+  static Candidates find(Session session, PageQuery query, Span span, int most)
+      throws SQLException {
     List<Long> found = new ArrayList<>();
-    add(session, PageQuery.ofType(type, span).first(most), found);
-    return of(found, span, most);
+    if (!span.isEmpty()) {
+      byte[] array = session.first(
+          String.format(Locale.ROOT, SqliteSql.POSITIONS, query.sql()),
+          row -> row.getBytes(1),
+          query.arguments());
+      for (Numbers numbers = Numbers.of(array); numbers.hasNext(); ) {
+        found.add(numbers.next());
+      }
+    }
+    return new Candidates(found, found.size() < most ? span : span.firstTo(found.get(most - 1)));
+  }
+
+  /** Returns whether the whole span was looked at. */
+  boolean cover(Span span) {
+    return part.equals(span);
+  }
+
+  /** Returns these candidates and those of the span that follows in reading order. */
+  Candidates then(Candidates next) {
+    List<Long> all = new ArrayList<>(positions);
+    all.addAll(next.positions);
+    return new Candidates(all, part.joined(next.part));
   }
 
   /** Returns the candidates that reach further. */

@@ -18,10 +18,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses how to find the events that match a filter. If the filter allows one stream, or few
- * streams with few events, the query uses the index on the stream. If it allows one type, the query
- * uses the positions of that type. Otherwise the query reads along the positions. No page sorts
- * again what another page has sorted.
+ * Chooses how to find the events that match a filter. If the filter requires tags, the query looks
+ * at the next events that have them, unless a stream or a type has fewer events. If it allows one
+ * stream, or few streams with few events, the query uses the index on the stream. If it allows one
+ * type, the query uses the positions of that type. Otherwise the query reads along the positions. No
+ * page sorts again what another page has sorted.
  */
 final class FilteredQuery {
 
@@ -29,13 +30,14 @@ final class FilteredQuery {
   // An event found through an index costs as much as this many events that are passed over.
   private static final int SELECTIVE = 16;
 
-  /** How many versions or positions a page that needs no tag looks at, at most. */
+  // A stream with up to this many events is read without asking for tags.
+  private static final int FEW_EVENTS = 64;
+
+  /** How many versions or positions a page of a filter without tags looks at, at most. */
   static final long WINDOW = 250_000;
 
-  /** How many events that have the tags a page looks at, at most. */
+  /** How many events that have the tags a page looks at, about. */
   static final int MOST_TAGGED = 1_000;
-
-  private static final int FEW_EVENTS = 64;
 
   private final Session session;
   private final SqliteDialect dialect;
@@ -113,7 +115,7 @@ final class FilteredQuery {
       int limit)
       throws SQLException {
     Candidates found = TagIndex.find(session, tags, where, span, MOST_TAGGED);
-    if (!found.part().equals(span)) { // the tags have many events: other clauses may have few
+    if (!found.cover(span)) { // the tags have many events; a stream or a type may have fewer
       if (streams != null && streams.size() <= FEW_STREAMS) {
         PageQuery ofStreams = ofStreams(streams, where, span, limit, MOST_TAGGED);
         if (ofStreams != null) {
@@ -121,24 +123,26 @@ final class FilteredQuery {
         }
       }
       if (types != null && types.size() == 1) {
-        found = found.orFurther(Candidates.ofType(session, types.get(0), span, MOST_TAGGED));
+        PageQuery ofType = PageQuery.ofType(types.get(0), span).first(MOST_TAGGED);
+        found = found.orFurther(Candidates.find(session, ofType, span, MOST_TAGGED));
       }
     }
     return judged(found, found.part(), where, limit);
   }
 
-  // Looking at an event of a tag costs as much as looking at an event of the stream, so the stream
-  // is
-  // read if its next events reach as far as those of the tags.
+  // An event found by its tags costs as much as an event of the stream. So the stream is read if
+  // its
+  // next events reach as far as those that have the tags.
   private Search taggedInStream(
       List<Set<String>> tags, Where where, long stream, Span span, int limit) throws SQLException {
     int most = (int) Math.min(MOST_TAGGED, span.length());
     Span next = span.first(most);
     if (span.length() > FEW_EVENTS) {
-      Span positions = positions(stream, span);
+      Span positions = StreamSpan.positions(session, stream, span);
       Candidates found = TagIndex.find(session, tags, where, positions, most);
-      Span part = found.part().equals(positions) ? span : versions(stream, found.part());
-      if (part.length() > most || found.positions().size() < most) {
+      boolean whole = found.cover(positions);
+      Span part = whole ? span : StreamSpan.versions(session, stream, found.part());
+      if (part.length() > most || (whole && found.positions().size() < most)) {
         Where ofStream = new Where(
             "events.stream = ? AND events.version > ? AND events.version <= ?",
             stream,
@@ -164,7 +168,7 @@ final class FilteredQuery {
     List<PageQuery> parts = new ArrayList<>();
     long events = 0;
     for (long stream : streams) {
-      Span versions = versions(stream, span);
+      Span versions = StreamSpan.versions(session, stream, span);
       events += versions.length();
       parts.add(PageQuery.ofStream(stream, versions).matching(where, limit));
     }
@@ -209,30 +213,5 @@ final class FilteredQuery {
       return dialect.keysLike((Attribute) attribute, new LikePattern(like.pattern()));
     }
     return null;
-  }
-
-  private Span positions(long stream, Span versions) throws SQLException {
-    Long first = position(stream, versions.after() + 1);
-    Long last = position(stream, versions.upTo());
-    return new Span(
-        first == null ? 0 : first - 1, last == null ? Long.MAX_VALUE : last, versions.backwards());
-  }
-
-  private @Nullable Long position(long stream, long version) throws SQLException {
-    return session.first(SqliteSql.POSITION, row -> row.getLong(1), stream, version);
-  }
-
-  private Span versions(long stream, Span positions) throws SQLException {
-    return new Span(
-        versionAt(stream, positions.after()),
-        versionAt(stream, positions.upTo()),
-        positions.backwards());
-  }
-
-  private long versionAt(long stream, long position) throws SQLException {
-    Long version = position == 0
-        ? Long.valueOf(0)
-        : session.first(SqliteSql.VERSION_AT, row -> row.getLong(1), stream, position);
-    return version == null ? 0 : version;
   }
 }

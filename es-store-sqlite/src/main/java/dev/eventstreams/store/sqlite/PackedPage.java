@@ -95,7 +95,7 @@ final class PackedPage {
         position,
         timestamps.next(),
         type,
-        stored.id(),
+        stored.idAt(stream, position),
         (kind & 1) == 1,
         stored.tagsAt(stream, position),
         stored.metadata(),

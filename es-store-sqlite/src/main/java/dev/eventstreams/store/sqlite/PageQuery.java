@@ -40,6 +40,13 @@ record PageQuery(String sql, List<Object> arguments) {
         List.of(type, type, span.after() + 1, span.upTo(), span.after(), span.upTo()));
   }
 
+  /** Finds the events in a span of the store that the tag index finds for an expression. */
+  static PageQuery ofTags(String expression, Span span) {
+    return new PageQuery(
+        SqliteSql.OF_TAGS + " ORDER BY rowid" + span.direction(),
+        List.of(expression, span.after(), span.upTo()));
+  }
+
   /** Finds the events at these positions, in the order of the list. */
   static PageQuery ofPositions(List<Long> positions) {
     return new PageQuery(SqliteSql.OF_POSITIONS, List.of(CanonicalJson.write(positions)));

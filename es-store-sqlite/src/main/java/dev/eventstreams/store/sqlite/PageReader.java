@@ -117,7 +117,7 @@ final class PageReader {
       EventRecord event;
       try {
         event = page.next(session);
-      } catch (DamagedTagsException e) {
+      } catch (DamagedEventException e) {
         if (loaded.records.isEmpty()) {
           throw e;
         }

@@ -27,8 +27,13 @@ record Span(long after, long upTo, boolean backwards) {
   }
 
   /** Returns the first part of this span, in reading order, up to this number. */
-  Span upToPlace(long last) {
+  Span firstTo(long last) {
     return backwards ? new Span(last - 1, upTo, true) : new Span(after, last, false);
+  }
+
+  /** Returns this span and the span beside it as one. */
+  Span joined(Span beside) {
+    return new Span(Math.min(after, beside.after), Math.max(upTo, beside.upTo), backwards);
   }
 
   /** Returns whether a part of this span remains after its first part was read. */

@@ -215,7 +215,7 @@ final class SqliteSql {
 
   static final String OF_TAGS = """
       SELECT rowid AS found FROM tag_index
-      WHERE tag_index MATCH ? AND rowid > ? AND rowid <= ? ORDER BY rowid""";
+      WHERE tag_index MATCH ? AND rowid > ? AND rowid <= ?""";
 
   /** The events of an array of positions, in the order of the array. */
   static final String OF_POSITIONS = """

@@ -44,19 +44,23 @@ record StoredContent(String id, @Nullable String tags, String metadata, Bytes da
     return content;
   }
 
-  /**
-   * Returns the tags.
-   *
-   * @throws DamagedTagsException if their text is damaged
-   */
-  List<String> tagsAt(String stream, long position) throws DamagedTagsException {
+  /** Returns the id. A page cannot contain an id with a line break or a tab. */
+  String idAt(String stream, long position) throws DamagedEventException {
+    if (id.indexOf('\n') >= 0 || id.indexOf(Tags.SEPARATOR) >= 0) {
+      throw new DamagedEventException("id", stream, position, "it has a line break or a tab");
+    }
+    return id;
+  }
+
+  /** Returns the tags. */
+  List<String> tagsAt(String stream, long position) throws DamagedEventException {
     if (tags == null) {
       return List.of();
     }
     try {
       return Tags.read(tags);
     } catch (IllegalArgumentException e) {
-      throw new DamagedTagsException(stream, position, e);
+      throw new DamagedEventException("tags", stream, position, e.getMessage());
     }
   }
 }

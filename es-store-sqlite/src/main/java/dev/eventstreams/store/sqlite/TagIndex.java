@@ -3,15 +3,14 @@ package dev.eventstreams.store.sqlite;
 import dev.eventstreams.core.adapter.Where;
 import dev.eventstreams.spi.EventRecord;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds events by their tags, through SQLite's full-text index: it merges sorted segments, so
- * writing many different tags changes few pages. A table ordered by tag would change a page for
- * each tag.
+ * Finds events by their tags, through a full-text index of SQLite (FTS5). That index collects tags
+ * in sorted segments and merges these, so an append with many different tags changes few pages. In
+ * a table ordered by tag, each tag would change another page.
  *
  * <p>Events enter the index in blocks of {@link #BLOCK} positions. The index has no events of the
  * last block while that block is incomplete; a search reads those events instead. So small appends
@@ -24,6 +23,12 @@ final class TagIndex {
 
   /** How many positions enter the index at once. */
   static final int BLOCK = 128;
+
+  /** How many positions a page looks at for the common events of several tags, at most. */
+  static final long WINDOW = 1_000_000;
+
+  // A tag with fewer events is searched alone, without the other tags.
+  private static final int FEW = 100;
 
   private TagIndex() {}
 
@@ -56,47 +61,52 @@ final class TagIndex {
    * Returns the first events in a span that have a tag of each set, as candidates for the filter.
    *
    * @param filter the whole filter
-   * @param most how many positions to return at most
+   * @param most about how many positions to return at most
    */
   static Candidates find(
       Session session, List<Set<String>> tags, Where filter, Span positions, int most)
       throws SQLException {
     Long head = session.first(SqliteSql.LAST_POSITION, row -> row.getLong(1));
     long indexed = complete(head == null ? 0 : head);
-    Span inIndex =
-        new Span(positions.after(), Math.min(indexed, positions.upTo()), positions.backwards());
-    Span behind =
-        new Span(Math.max(indexed, positions.after()), positions.upTo(), positions.backwards());
-    List<Long> found = new ArrayList<>();
-    if (positions.backwards()) {
-      findBehind(session, filter, behind, most, found);
-      findInIndex(session, tags, inIndex, most, found);
-    } else {
-      findInIndex(session, tags, inIndex, most, found);
-      findBehind(session, filter, behind, most, found);
+    boolean backwards = positions.backwards();
+    Span early = new Span(positions.after(), Math.min(indexed, positions.upTo()), backwards);
+    Span late = new Span(Math.max(indexed, positions.after()), positions.upTo(), backwards);
+    if (backwards) {
+      Candidates first = behindIndex(session, filter, late, most);
+      return first.cover(late) ? first.then(inIndex(session, tags, early, most)) : first;
     }
-    return Candidates.of(found, positions, most);
+    Candidates first = inIndex(session, tags, early, most);
+    return first.cover(early) ? first.then(behindIndex(session, filter, late, most)) : first;
   }
 
-  private static void findInIndex(
-      Session session, List<Set<String>> tags, Span span, int most, List<Long> found)
+  private static Candidates behindIndex(Session session, Where filter, Span span, int most)
       throws SQLException {
-    if (!span.isEmpty() && found.size() < most) {
-      PageQuery query = new PageQuery(
-          SqliteSql.OF_TAGS + span.direction(),
-          List.of(expression(tags), span.after(), span.upTo()));
-      Candidates.add(session, query.first(most - found.size()), found);
-    }
+    return Candidates.find(session, PageQuery.ofStore(span).matching(filter, most), span, most);
   }
 
-  private static void findBehind(
-      Session session, Where filter, Span span, int most, List<Long> found) throws SQLException {
-    if (!span.isEmpty() && found.size() < most) {
-      Candidates.add(session, PageQuery.ofStore(span).matching(filter, most - found.size()), found);
+  // Each set is tried alone first: for the common events of two tags, the index would also read a
+  // part of the tag that has many events.
+  private static Candidates inIndex(Session session, List<Set<String>> tags, Span span, int most)
+      throws SQLException {
+    if (tags.size() == 1) {
+      return ofAll(session, tags, span, most);
     }
+    for (Set<String> set : tags) {
+      Candidates few = ofAll(session, List.of(set), span, FEW);
+      if (few.cover(span)) {
+        return few;
+      }
+    }
+    return ofAll(session, tags, span.first(WINDOW), most);
   }
 
-  // A quoted string is one token, because the tokenizer splits at control characters only.
+  private static Candidates ofAll(Session session, List<Set<String>> tags, Span span, int most)
+      throws SQLException {
+    return Candidates.find(
+        session, PageQuery.ofTags(expression(tags), span).first(most), span, most);
+  }
+
+  // A quoted string is one token, because the tokenizer splits text at control characters only.
   private static String expression(List<Set<String>> tags) {
     return tags.stream()
         .map(set -> set.stream()

@@ -44,8 +44,8 @@ CREATE TABLE type_positions (
   PRIMARY KEY (type, first)
 ) STRICT, WITHOUT ROWID;
 
--- The tags of each event, by its position. The events of the last block of 128 positions are not in it until the block is complete.
--- Every character of a tag belongs to one token. A table ordered by tag would change a page for each tag of a large append.
+-- The tags of the events by position. Each block of 128 positions enters when it is complete. Every character of a tag belongs to
+-- one token. In a table ordered by tag, each tag of a large append would change another page: appends would take ten times as long.
 CREATE VIRTUAL TABLE tag_index USING fts5 (
   tags,
   content = '',

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,25 @@ final class FilterAgreementTest {
     "[5]",
     0.1 + 0.2,
     0.3
+  };
+  private static final String[] TAGS = {
+    "a",
+    "A",
+    "a\"b",
+    "b",
+    "\"",
+    "a,b",
+    "*",
+    "a*",
+    "(a)",
+    "a OR b",
+    "tags:a",
+    "^a",
+    "a+b",
+    " ",
+    "😀",
+    "é",
+    "x".repeat(255)
   };
   private static final String[] PATTERNS = {
     "%",
@@ -151,7 +172,7 @@ final class FilterAgreementTest {
             "type-" + random.nextInt(12),
             "id-" + i,
             false,
-            List.of(),
+            tags(),
             CanonicalJson.write(metadata(0)),
             data(),
             random.nextInt(3)));
@@ -162,6 +183,14 @@ final class FilterAgreementTest {
     List<EventRecord> all = Samples.readAll(store, EventFilter.all());
     assertTrue(all.size() > 400);
     return all;
+  }
+
+  private List<String> tags() {
+    Set<String> tags = new TreeSet<>();
+    for (int i = random.nextInt(8) - 4; i > 0; i--) {
+      tags.add(TAGS[random.nextInt(TAGS.length)]);
+    }
+    return List.copyOf(tags);
   }
 
   private Bytes data() {
@@ -203,11 +232,12 @@ final class FilterAgreementTest {
     EventField field = random.nextInt(3) == 0
         ? ATTRIBUTES.get(random.nextInt(ATTRIBUTES.size()))
         : EventField.metadata(path());
-    return switch (random.nextInt(depth < 2 ? 5 : 4)) {
+    return switch (random.nextInt(depth < 2 ? 6 : 5)) {
       case 0 -> field.is(wanted(field));
       case 1 -> field.in(List.of(wanted(field), wanted(field), wanted(field)));
       case 2 -> isText(field) ? field.like(pattern()) : field.is(wanted(field));
       case 3 -> range(field);
+      case 4 -> EventFilter.tag(TAGS[random.nextInt(TAGS.length)]);
       default -> EventFilter.anyOf(filter(depth + 1), filter(depth + 1));
     };
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.eventstreams.EventField;
 import dev.eventstreams.EventField.Attribute;
 import dev.eventstreams.EventFilter;
+import dev.eventstreams.core.adapter.Where;
 import dev.eventstreams.spi.NewEvent;
 import dev.eventstreams.spi.StorageHandle;
 import java.nio.file.Path;
@@ -174,6 +175,27 @@ final class QueryPlanTest {
         },
         found.arguments().toArray());
     assertEquals(List.of(), sorts);
+  }
+
+  @Test
+  void tagIsFoundThroughTheIndexOfTagsAndNothingIsSorted() throws SQLException {
+    for (boolean backwards : new boolean[] {false, true}) {
+      List<String> steps = plan(PageQuery.ofTags("(\"a\")", new Span(0, 1_000, backwards)));
+      assertEquals(1, steps.size(), steps::toString);
+      assertTrue(steps.get(0).startsWith("SCAN tag_index VIRTUAL TABLE INDEX"), steps::toString);
+    }
+  }
+
+  @Test
+  void candidatesAreSearchedOneByOne() throws SQLException {
+    List<String> steps = plan(PageQuery.ofPositions(List.of(3L, 7L)).matching(Where.always(), 100));
+    assertEquals(2, steps.size(), steps::toString);
+    assertEquals(ONE_BY_ONE, steps.get(1));
+  }
+
+  @Test
+  void blockThatEntersTheIndexOfTagsIsReadByPosition() throws SQLException {
+    assertEquals(List.of(BY_POSITION), plan(SqliteSql.INDEX_TAGS, List.of(0L, 128L)));
   }
 
   @Test

@@ -9,8 +9,10 @@ import dev.eventstreams.spi.StorageHandle;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,12 +65,35 @@ final class SchemaTest {
           DROP INDEX events_by_key | index "events_by_key" on "events" is missing
           DROP VIEW events_readable | view "events_readable" is missing
           ALTER TABLE events ADD COLUMN own TEXT | table "events" is missing or changed
+          DROP TABLE tag_index | table "tag_index" is missing
+          DROP TABLE tag_index_idx | table "tag_index_idx" is missing
+          CREATE VIRTUAL TABLE own USING fts5(x) | table "own"
           ALTER TABLE snapshots RENAME TO own | table "own"
           """)
   void storeWithOtherObjectsIsRefusedAndTheyAreNamed(String change, String named) throws Exception {
     raw(change);
     var failure = assertThrows(StorageException.class, () -> Samples.open(file));
     Samples.assertSays(failure, file.toString(), "schema", named);
+  }
+
+  // A file that an older SQLite has made must be accepted by a newer one.
+  @Test
+  void tablesOfTheTagIndexHaveTheSameTextInEverySqlite() throws Exception {
+    List<String> texts = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(
+            "SELECT sql FROM sqlite_schema WHERE name LIKE 'tag_index_%' ORDER BY name")) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    assertEquals(
+        List.of(
+            "CREATE TABLE 'tag_index_config'(k PRIMARY KEY, v) WITHOUT ROWID",
+            "CREATE TABLE 'tag_index_data'(id INTEGER PRIMARY KEY, block BLOB)",
+            "CREATE TABLE 'tag_index_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID"),
+        texts);
   }
 
   @Test

@@ -71,7 +71,7 @@ final class StoredFormTest {
           "type " + text,
           "id " + text,
           true,
-          List.of(),
+          i % 3 == 0 ? List.of() : List.of("a" + i, "b " + text.replace("\u0085", "")),
           CanonicalJson.write(Map.of(text + "\n\t", text + "\u0001\r\n")),
           Bytes.of(data),
           i % 5));
@@ -190,20 +190,64 @@ final class StoredFormTest {
         List.of(Samples.append("s", Samples.event("T", "{}", "x"), Samples.event("T", "{}", "y"))));
     raw("UPDATE events SET id = 'a' || char(10) || 'b' WHERE position = 1");
     var failure = assertThrows(StorageException.class, () -> page("s", 10, 1 << 20));
-    Samples.assertSays(failure, "damaged", "line break");
+    Samples.assertSays(failure, "damaged: the id of position 1, of stream \"s\"", "line break");
+  }
+
+  @Test
+  void damagedTagsAreReportedWhenTheirEventIsRead() throws SQLException {
+    for (String damage : new String[] {
+      "''",
+      "char(9)",
+      "'a' || char(9)",
+      "'b' || char(9) || 'a'",
+      "'a' || char(10) || 'b'",
+      "'a' || char(9) || 'a'",
+      "printf('%0256d', 1)",
+      "'a' || char(0) || 'b'"
+    }) {
+      String stream = "of " + damage;
+      NewEvent[] events = Collections.nCopies(
+              3, new NewEvent("T", "id", false, List.of("a"), "{}", Bytes.empty(), 0))
+          .toArray(NewEvent[]::new);
+      long position =
+          store.append(List.of(Samples.append(stream, events))).written().get(1).position();
+      raw("UPDATE events SET tags = " + damage + " WHERE position = " + position);
+
+      Page before = page(stream, 10, 1 << 20);
+      assertEquals(1, before.records().size(), stream);
+      assertEquals(1, before.scannedTo(), stream);
+      assertTrue(before.more(), stream);
+      var failure = assertThrows(
+          StorageException.class,
+          () -> Samples.readAll(store, stream, EventFilter.all(), false, 10, 1 << 20),
+          stream);
+      Samples.assertSays(
+          failure, "damaged: the tags of position " + position, "stream \"" + stream + "\"");
+      PageRequest after =
+          new PageRequest(stream, 2, Long.MAX_VALUE, false, EventFilter.all(), 10, 1 << 20);
+      assertEquals(1, store.read(after).records().size(), stream);
+    }
   }
 
   @Test
   void peopleReadEventsInTheView() throws SQLException {
     store.append(List.of(Samples.append(
-        "user-7", Samples.event("Filed", "{\"region\":\"EMEA\"}", "{\"amount\":5}"))));
+        "user-7",
+        new NewEvent(
+            "Filed",
+            "id",
+            false,
+            List.of("a", "b c"),
+            "{\"region\":\"EMEA\"}",
+            Bytes.utf8("{\"amount\":5}"),
+            0))));
     raw("UPDATE events SET timestamp = 1767225600000042");
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(
-            "SELECT concat_ws('|', position, stream, version, time, type, metadata, data) FROM events_readable")) {
+            "SELECT concat_ws('|', position, stream, version, time, type, tags, metadata, data) FROM events_readable")) {
       assertEquals(
-          "1|user-7|1|2026-01-01T00:00:00.000042Z|Filed|{\"region\":\"EMEA\"}|{\"amount\":5}",
+          "1|user-7|1|2026-01-01T00:00:00.000042Z|Filed|a, b c|{\"region\":\"EMEA\"}|{\"amount\":5}",
           row.getString(1));
     }
   }
