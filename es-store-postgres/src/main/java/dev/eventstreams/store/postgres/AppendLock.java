@@ -3,10 +3,6 @@ package dev.eventstreams.store.postgres;
 import dev.eventstreams.StoreLockedException;
 import dev.eventstreams.spi.Names;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,19 +107,11 @@ final class AppendLock {
    * unlikely to use for a lock.
    */
   static long key(String schema) {
-    return ByteBuffer.wrap(digest("dev.eventstreams/append/" + schema)).getLong();
+    return Sha64.of("dev.eventstreams/append/" + schema);
   }
 
   /** Returns the key of the lock for setting the schema up. */
   static long setupKey(String schema) {
-    return ByteBuffer.wrap(digest("dev.eventstreams/setup/" + schema)).getLong();
-  }
-
-  private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
+    return Sha64.of("dev.eventstreams/setup/" + schema);
   }
 }

@@ -55,8 +55,8 @@ final class AppendSql {
 
   static final String NEW_EVENTS = """
       INSERT INTO {schema}.events
-        (position, stream, version, "timestamp", type, format, keyed, id, metadata, data)
-      SELECT position, stream, version, ?::pg_catalog.int8, type, format, keyed, id, metadata, data
+        (position, stream, version, "timestamp", type, format, keyed, id, tags, metadata, data)
+      SELECT position, stream, version, ?::pg_catalog.int8, type, format, keyed, id, tags, metadata, data
       FROM ROWS FROM (
           pg_catalog.unnest(?::pg_catalog.int8[]),
           pg_catalog.unnest(?::pg_catalog.int8[]),
@@ -66,22 +66,31 @@ final class AppendSql {
           pg_catalog.unnest(?::pg_catalog.bool[]),
           pg_catalog.unnest(?::pg_catalog.text[]),
           pg_catalog.unnest(?::pg_catalog.text[]),
+          pg_catalog.unnest(?::pg_catalog.text[]),
           pg_catalog.unnest(?::pg_catalog.bytea[]))
-        AS event (position, stream, version, type, format, keyed, id, metadata, data)""";
+        AS event (position, stream, version, type, format, keyed, id, tags, metadata, data)""";
 
-  /**
-   * Writes all rows or none, in one round trip: all, if the lock was free and the store is as it
-   * was believed to be. As in {@link #LOCK_AND_ASK}, the lock is a separate statement before the
-   * one that checks. No time-out is set for a client that falls silent in between, because the
-   * commit is sent along.
-   */
-  static final String WRITE_IF_UNCHANGED =
-      PostgresSql.BEGIN + """
+  /** Writes events by the given statement, and if it writes them, the rows for their tags. */
+  static final String WITH_TAGS = """
+      WITH added AS (%s RETURNING position)
+      INSERT INTO {schema}.event_tags (hash, position)
+      SELECT * FROM ROWS FROM (pg_catalog.unnest(?::pg_catalog.int8[]), pg_catalog.unnest(?::pg_catalog.int8[])) AS tagged
+      WHERE EXISTS (SELECT FROM added)""";
+
+  /** Begins a transaction, and takes the lock if it is free. */
+  static final String TRY_LOCK = PostgresSql.BEGIN + """
       ;
       SELECT
         pg_catalog.set_config('lock_timeout', '%d', true),
-        pg_catalog.set_config('eventstreams.locked', pg_catalog.pg_try_advisory_xact_lock(%d)::pg_catalog.text, true);
-      """ + NEW_EVENTS + """
+        pg_catalog.set_config('eventstreams.locked', pg_catalog.pg_try_advisory_xact_lock(%d)::pg_catalog.text, true)""";
+
+  /**
+   * Writes all rows or none: all, if {@link #TRY_LOCK} got the lock and the store is as it was
+   * believed to be. As in {@link #LOCK_AND_ASK}, the lock is a separate statement before the one
+   * that checks. No time-out is set for a client that falls silent in between, because all
+   * statements are sent together, with the commit.
+   */
+  static final String NEW_EVENTS_IF_UNCHANGED = NEW_EVENTS + """
 
       WHERE pg_catalog.current_setting('eventstreams.locked') {=} 'true'
         AND EXISTS (
@@ -98,8 +107,7 @@ final class AppendSql {
               ORDER BY version DESC LIMIT 1)) IS NOT TRUE)
         AND NOT EXISTS (
           SELECT FROM ROWS FROM (pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.int8[])) AS believed (name, key)
-          WHERE (believed.key {=} (SELECT key FROM {schema}.types WHERE types.name {=} believed.name)) IS NOT TRUE);
-      """ + PostgresSql.COMMIT;
+          WHERE (believed.key {=} (SELECT key FROM {schema}.types WHERE types.name {=} believed.name)) IS NOT TRUE)""";
 
   /**
    * Commits a transaction that only adds a message to the write-ahead log, so that the commit takes

@@ -4,7 +4,9 @@ import dev.eventstreams.spi.EventRecord;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes events as arrays, one array for each column, together with the commit, in one round trip.
@@ -21,6 +23,7 @@ final class EventRows {
       Session session, List<EventRecord> events, NewKeys streams, NewKeys types)
       throws SQLException {
     List<Object> rows = columns(events, streams, types);
+    TagRows tags = TagRows.of(events);
     List<Object> arguments = new ArrayList<>();
     StringBuilder sql = new StringBuilder();
     if (!streams.added().isEmpty()) {
@@ -31,8 +34,9 @@ final class EventRows {
       sql.append(AppendSql.NEW_TYPES).append(";\n");
       addNames(arguments, types);
     }
-    sql.append(AppendSql.NEW_EVENTS).append(";\n").append(PostgresSql.COMMIT);
+    sql.append(withTags(AppendSql.NEW_EVENTS, tags)).append(";\n").append(PostgresSql.COMMIT);
     arguments.addAll(rows);
+    addTags(arguments, tags);
     try (PreparedStatement statement = session.prepare(sql.toString())) {
       Session.bind(statement, arguments);
       statement.execute();
@@ -43,20 +47,35 @@ final class EventRows {
    * Writes events if the store is as it is believed to be, and commits. After a failure the
    * transaction is still open, or its outcome is unknown.
    *
-   * @param sql {@link AppendSql#WRITE_IF_UNCHANGED} with its lock
+   * @param tryLock {@link AppendSql#TRY_LOCK} with its lock
    * @return whether the events were written
    */
   static boolean writeIfUnchanged(
-      Session session, String sql, List<EventRecord> events, GroupFacts believed)
+      Session session, String tryLock, List<EventRecord> events, GroupFacts believed)
       throws SQLException {
     List<Object> arguments = new ArrayList<>(columns(events, believed.streams(), believed.types()));
     believed.addTo(arguments);
+    TagRows tags = TagRows.of(events);
+    addTags(arguments, tags);
+    String insert = withTags(AppendSql.NEW_EVENTS_IF_UNCHANGED, tags);
+    String sql = String.join(";\n", tryLock, insert, PostgresSql.COMMIT);
     try (PreparedStatement statement = session.prepare(sql)) {
       Session.bind(statement, arguments);
       statement.execute();
       Session.nextRows(statement); // the result of the lock statement
       boolean unused = statement.getMoreResults();
       return statement.getUpdateCount() > 0;
+    }
+  }
+
+  private static String withTags(String insert, TagRows tags) {
+    return tags.isEmpty() ? insert : String.format(Locale.ROOT, AppendSql.WITH_TAGS, insert);
+  }
+
+  private static void addTags(List<Object> arguments, TagRows tags) {
+    if (!tags.isEmpty()) {
+      arguments.add(tags.hashes());
+      arguments.add(tags.positions());
     }
   }
 
@@ -78,6 +97,7 @@ final class EventRows {
     int[] formats = new int[count];
     boolean[] keyed = new boolean[count];
     String[] ids = new String[count];
+    String[] tags = new String[count];
     String[] metadata = new String[count];
     byte[][] data = new byte[count][];
     for (int i = 0; i < count; i++) {
@@ -89,11 +109,13 @@ final class EventRows {
       formats[i] = event.format();
       keyed[i] = event.keyed();
       ids[i] = event.id();
+      tags[i] = TagLines.of(event.tags());
       metadata[i] = event.metadata();
       data[i] = event.data().toArray();
     }
     long timestamp = events.get(0).timestamp(); // the same for the whole group
-    return List.of(
-        timestamp, positions, streamKeys, versions, typeKeys, formats, keyed, ids, metadata, data);
+    return Arrays.asList(
+        timestamp, positions, streamKeys, versions, typeKeys, formats, keyed, ids, tags, metadata,
+        data);
   }
 }

@@ -9,6 +9,7 @@ import dev.eventstreams.FilterClause;
 import dev.eventstreams.InClause;
 import dev.eventstreams.LikeClause;
 import dev.eventstreams.RangeClause;
+import dev.eventstreams.TagClause;
 import dev.eventstreams.core.adapter.RecordFilter;
 import dev.eventstreams.spi.EventRecord;
 import dev.eventstreams.spi.Page;
@@ -51,9 +52,10 @@ final class FilteredHere {
   }
 
   private static boolean looksAtMetadata(FilterClause clause) {
-    return clause instanceof AnyOf any
-        ? any.filters().stream().anyMatch(FilteredHere::canRead)
-        : field(clause) instanceof MetadataPath;
+    if (clause instanceof AnyOf any) {
+      return any.filters().stream().anyMatch(FilteredHere::canRead);
+    }
+    return !(clause instanceof TagClause) && field(clause) instanceof MetadataPath;
   }
 
   private static EventField field(FilterClause clause) {

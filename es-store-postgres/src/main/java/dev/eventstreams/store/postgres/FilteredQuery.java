@@ -1,15 +1,11 @@
 package dev.eventstreams.store.postgres;
 
 import dev.eventstreams.EqualsClause;
-import dev.eventstreams.EventField;
 import dev.eventstreams.EventField.Attribute;
 import dev.eventstreams.EventField.MetadataPath;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.FilterClause;
-import dev.eventstreams.InClause;
-import dev.eventstreams.LikeClause;
 import dev.eventstreams.core.adapter.CanonicalJson;
-import dev.eventstreams.core.adapter.LikePattern;
 import dev.eventstreams.core.adapter.SqlFilter;
 import dev.eventstreams.core.adapter.Where;
 import dev.eventstreams.store.postgres.FilterMemory.Density;
@@ -20,7 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses how to find the events that match a filter: through the index on the stream, for one
+ * Chooses how to find the events that match a filter: through their tags, see {@link TaggedQuery};
+ * through the index on the stream, for one
  * stream or for few streams with few events; through the index on the type, for few types; through
  * the index on metadata; or along the positions. No page sorts events that another page has sorted.
  */
@@ -35,7 +32,6 @@ final class FilteredQuery {
   private static final long RUN = 1L << RUN_BITS;
   private static final int PROBE = 4_096;
   private static final int FEW = 16;
-  private static final int MAX_LISTED = 1_000;
 
   // An event found through an index costs as much as this many scanned events.
   private static final int SELECTIVE = 16;
@@ -59,15 +55,24 @@ final class FilteredQuery {
   record Choice(@Nullable PageQuery query, Span part) {}
 
   /** Returns a query for the first matching events of the stream. */
-  PageQuery ofStream(String stream, Span span) {
-    return PageQuery.ofStream(stream, span)
-        .first(limit, SqlFilter.of(filter, PostgresDialect.INSTANCE), span);
+  Choice ofStream(String stream, Span span) throws SQLException {
+    Choice tagged = new TaggedQuery(session, filter, limit).ofStream(stream, span);
+    if (tagged != null) {
+      return tagged;
+    }
+    Where where = SqlFilter.of(filter, PostgresDialect.INSTANCE);
+    return new Choice(PageQuery.ofStream(stream, span).first(limit, where, span), span);
   }
 
   /** Returns a query for the first matching events of the store. */
   Choice ofStore(Span span, Density density) throws SQLException {
-    List<Long> streams = wanted(Attribute.STREAM_ID);
-    List<Long> types = wanted(Attribute.EVENT_TYPE);
+    Choice tagged = new TaggedQuery(session, filter, limit).ofStore(span);
+    if (tagged != null) {
+      return tagged;
+    }
+    WantedKeys wanted = new WantedKeys(session, filter);
+    List<Long> streams = wanted.of(Attribute.STREAM_ID);
+    List<Long> types = wanted.of(Attribute.EVENT_TYPE);
     if (isNone(streams) || isNone(types)) {
       return new Choice(null, span);
     }
@@ -118,7 +123,7 @@ final class FilteredQuery {
     List<PageQuery> parts = new ArrayList<>();
     long events = 0;
     for (long stream : streams) {
-      Span versions = versions(stream, span);
+      Span versions = StreamPlaces.versions(session, stream, span);
       events += versions.length();
       parts.add(PageQuery.ofStream(stream, versions).first(limit, where, versions));
     }
@@ -161,96 +166,5 @@ final class FilteredQuery {
 
   private static boolean isNone(@Nullable List<Long> keys) {
     return keys != null && keys.isEmpty();
-  }
-
-  /**
-   * Returns the numbers that every clause on the attribute allows, or null if no clause restricts
-   * them.
-   */
-  private @Nullable List<Long> wanted(Attribute attribute) throws SQLException {
-    List<Long> wanted = null;
-    for (FilterClause clause : filter.clauses()) {
-      List<Long> allowed = allowed(attribute, clause);
-      if (allowed != null) {
-        List<Long> both = new ArrayList<>(allowed);
-        if (wanted != null) {
-          both.retainAll(wanted);
-        }
-        wanted = both;
-      }
-    }
-    return wanted;
-  }
-
-  private @Nullable List<Long> allowed(EventField attribute, FilterClause clause)
-      throws SQLException {
-    if (clause instanceof EqualsClause equals && equals.field() == attribute) {
-      return keysIn((Attribute) attribute, List.of(equals.value()));
-    }
-    if (clause instanceof InClause in && in.field() == attribute) {
-      return keysIn((Attribute) attribute, in.values());
-    }
-    if (clause instanceof LikeClause like && like.field() == attribute) {
-      return keysLike((Attribute) attribute, new LikePattern(like.pattern()));
-    }
-    return null;
-  }
-
-  private List<Long> keysIn(Attribute field, List<Object> names) throws SQLException {
-    List<Long> keys = new ArrayList<>();
-    session.forEach(
-        field == Attribute.STREAM_ID ? PageSql.STREAM_KEYS : PageSql.TYPE_KEYS,
-        List.of((Object) names.toArray(String[]::new)),
-        row -> keys.add(row.getLong(1)));
-    return keys;
-  }
-
-  /**
-   * Returns the numbers of the names that match, or null if they are not listed, because the
-   * pattern has no literal prefix or too many names have it.
-   */
-  private @Nullable List<Long> keysLike(Attribute field, LikePattern pattern) throws SQLException {
-    String prefix = pattern.prefix();
-    String end = after(prefix);
-    if (end.isEmpty()) {
-      return null;
-    }
-    List<Long> keys = new ArrayList<>();
-    boolean[] tooMany = new boolean[1];
-    session.forEach(
-        field == Attribute.STREAM_ID ? PageSql.STREAMS_LIKE : PageSql.TYPES_LIKE,
-        List.of(PostgresDialect.like(pattern), prefix, end, MAX_LISTED + 1),
-        row -> {
-          tooMany[0] = row.getLong(1) > MAX_LISTED;
-          keys.addAll(List.of((Long[]) row.getArray(2).getArray()));
-        });
-    return tooMany[0] ? null : keys;
-  }
-
-  /**
-   * Returns the first text, in the order of UTF-8, after all texts that begin with the prefix;
-   * empty if there is none.
-   */
-  static String after(String prefix) {
-    int[] codePoints = prefix.codePoints().toArray();
-    for (int last = codePoints.length - 1; last >= 0; last--) {
-      if (codePoints[last] < Character.MAX_CODE_POINT) {
-        int next = codePoints[last] + 1;
-        codePoints[last] = next == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : next;
-        return new String(codePoints, 0, last + 1);
-      }
-    }
-    return "";
-  }
-
-  private Span versions(long stream, Span positions) throws SQLException {
-    return new Span(
-        positions.after() == 0 ? 0 : versionAt(stream, positions.after()),
-        versionAt(stream, positions.upTo()),
-        positions.backwards());
-  }
-
-  private long versionAt(long stream, long position) throws SQLException {
-    return session.number(PageSql.VERSION_AT, stream, position);
   }
 }

@@ -100,7 +100,7 @@ final class GroupFacts {
     return facts;
   }
 
-  /** Adds the arguments of {@link AppendSql#WRITE_IF_UNCHANGED}. */
+  /** Adds the arguments of {@link AppendSql#NEW_EVENTS_IF_UNCHANGED}. */
   void addTo(List<Object> arguments) {
     List<String> streams = List.copyOf(heads.keySet());
     List<String> types = List.copyOf(typeKeys.keySet());

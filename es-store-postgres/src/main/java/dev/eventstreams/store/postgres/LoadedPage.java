@@ -43,12 +43,23 @@ final class LoadedPage {
       int format,
       boolean keyed,
       String id,
+      String tags,
       String metadata,
       Bytes data) {
 
     EventRecord named(String name) {
       return new EventRecord(
-          stream, version, position, timestamp, name, id, keyed, List.of(), metadata, data, format);
+          stream,
+          version,
+          position,
+          timestamp,
+          name,
+          id,
+          keyed,
+          TagLines.tags(tags),
+          metadata,
+          data,
+          format);
     }
   }
 
@@ -77,7 +88,7 @@ final class LoadedPage {
         unknown.add(type);
       }
       rows.add(row(row, requireName(stream), type));
-      bytes = row.getLong(11);
+      bytes = row.getLong(12);
     }
     if (!unknown.isEmpty()) {
       long[] keys = unknown.stream().mapToLong(Integer::longValue).toArray();
@@ -98,7 +109,8 @@ final class LoadedPage {
         row.getBoolean(7),
         row.getString(8),
         row.getString(9),
-        Bytes.of(row.getBytes(10)));
+        row.getString(10),
+        Bytes.of(row.getBytes(11)));
   }
 
   // A page is read in the order of the index. A page that is out of order is refused.

@@ -51,14 +51,14 @@ final class OneTrip {
 
   private final LastSeen seen;
   private final Clock clock;
-  private final String sql;
+  private final String tryLock;
 
   OneTrip(PostgresSettings settings, LastSeen seen, Clock clock) {
     this.seen = seen;
     this.clock = clock;
-    this.sql = String.format(
+    this.tryLock = String.format(
         Locale.ROOT,
-        AppendSql.WRITE_IF_UNCHANGED,
+        AppendSql.TRY_LOCK,
         Math.min(TABLE_MILLIS, settings.lockTimeout().toMillis()),
         AppendLock.key(settings.schema()));
   }
@@ -77,7 +77,7 @@ final class OneTrip {
       return NOT_WRITTEN; // only the facts of the store can refuse a request
     }
     try {
-      if (EventRows.writeIfUnchanged(session, sql, outcome.written(), facts)) {
+      if (EventRows.writeIfUnchanged(session, tryLock, outcome.written(), facts)) {
         seen.written(outcome, facts);
         seen.held();
         return new Answer(Fate.WRITTEN, outcome, null);
@@ -104,7 +104,7 @@ final class OneTrip {
       for (StreamWrite write : request.writes()) {
         events += write.events().size();
         for (NewEvent event : events > MOST_EVENTS ? List.<NewEvent>of() : write.events()) {
-          bytes += event.size();
+          bytes += event.metadataSize() + event.data().length();
         }
       }
     }

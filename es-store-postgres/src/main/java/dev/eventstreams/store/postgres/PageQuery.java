@@ -63,6 +63,20 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
         all.order);
   }
 
+  /**
+   * Returns the first {@code count} events of the store that meet the condition, among those that
+   * {@link TagRows} find by any of these numbers. These events must be few in the span.
+   */
+  static PageQuery firstTagged(int count, long[] tags, Where where, Span span) {
+    String positions = tags.length == 1 ? PageSql.WITH_TAG : PageSql.WITH_ANY_TAG;
+    List<Object> range =
+        List.of(tags.length == 1 ? tags[0] : tags, span.after(), span.upTo());
+    return new PageQuery(
+        String.format(Locale.ROOT, PageSql.FIRST_AT, positions, where.sql(), span.direction()),
+        joined(Stream.of(range, where.arguments(), List.of(count))),
+        BY_POSITION);
+  }
+
   /** Returns the first {@code count} events of all parts, by position. */
   static PageQuery merged(List<PageQuery> parts, int count, Span span) {
     Stream<List<Object>> arguments = parts.stream().map(PageQuery::arguments);

@@ -81,7 +81,7 @@ final class PageReader {
     }
     FilteredQuery query = new FilteredQuery(session, request.filter(), request.maxEvents());
     FilteredQuery.Choice choice = stream != null
-        ? new FilteredQuery.Choice(query.ofStream(stream, all), all)
+        ? query.ofStream(stream, all)
         : query.ofStore(all, memory.density(request.filter()));
     PageQuery found = choice.query();
     if (found == null) {

@@ -1,5 +1,7 @@
 package dev.eventstreams.store.postgres;
 
+import java.util.Locale;
+
 /**
  * The statements that read pages of events and look up names; see {@link PostgresSql} for the
  * notation.
@@ -16,14 +18,14 @@ final class PageSql {
    * they are returned as numbers.
    */
   static final String PAGE = """
-      SELECT position, %1$s, version, "timestamp", type, format, keyed, id, metadata, data, bytes
+      SELECT position, %1$s, version, "timestamp", type, format, keyed, id, tags, metadata, data, bytes
       FROM (
         SELECT
           found.*, %2$s
-          (pg_catalog.sum(pg_catalog.octet_length(data) {+} pg_catalog.octet_length(metadata)) OVER page)::pg_catalog.int8 AS bytes
+          (pg_catalog.sum(pg_catalog.octet_length(data) {+} pg_catalog.octet_length(metadata) {+} pg_catalog.octet_length(tags)) OVER page)::pg_catalog.int8 AS bytes
         FROM (%4$s) AS found
         WINDOW page AS (ORDER BY %3$s ROWS UNBOUNDED PRECEDING)) AS page
-      WHERE (bytes {-} pg_catalog.octet_length(data) {-} pg_catalog.octet_length(metadata)) {<=} ?""";
+      WHERE (bytes {-} pg_catalog.octet_length(data) {-} pg_catalog.octet_length(metadata) {-} pg_catalog.octet_length(tags)) {<=} ?""";
 
   static final String BEFORE = "pg_catalog.lag(stream) OVER page AS before,";
 
@@ -61,6 +63,60 @@ final class PageSql {
   static final String OF_STORE =
       "SELECT * FROM {schema}.events WHERE position {>} ? AND position {<=} ?";
 
+  /**
+   * The events that meet a condition, at the positions that a query returns. The positions come in
+   * the order of their index, and no more of them are looked at than the page needs.
+   */
+  static final String FIRST_AT = """
+      SELECT tagged.position, event.* FROM (%1$s ORDER BY position %3$s OFFSET 0) AS tagged
+      CROSS JOIN LATERAL (
+        SELECT stream, version, "timestamp", type, format, keyed, id, tags, metadata, data FROM {schema}.events
+        WHERE events.position {=} tagged.position AND CASE WHEN %2$s THEN true ELSE false END OFFSET 0) AS event
+      ORDER BY position %3$s LIMIT ?""";
+
+  static final String WITH_TAG = """
+      SELECT position FROM {schema}.event_tags
+      WHERE hash {=} (SELECT ?::pg_catalog.int8) AND position {>} ? AND position {<=} ?""";
+
+  /** An event that has several of the tags is returned once. */
+  static final String WITH_ANY_TAG = """
+      SELECT DISTINCT tagged.position FROM pg_catalog.unnest(?::pg_catalog.int8[]) AS wanted (hash)
+      CROSS JOIN LATERAL (
+        SELECT position FROM {schema}.event_tags
+        WHERE event_tags.hash {=} wanted.hash AND position {>} ? AND position {<=} ? OFFSET 0) AS tagged""";
+
+  /**
+   * Counts the first events of each tag or type, up to a number, and returns where the first of those
+   * that have so many reaches that number. It reads no more of the index than that.
+   */
+  private static final String REACH = """
+      SELECT pg_catalog.sum(first.count)::pg_catalog.int8, pg_catalog.%1$s(CASE WHEN first.count {=} ? THEN first.last END)
+      FROM pg_catalog.unnest(?::pg_catalog.int8[]) AS wanted (key)
+      CROSS JOIN LATERAL (
+        SELECT pg_catalog.count(*) AS count, pg_catalog.%2$s(position) AS last FROM (
+          SELECT position FROM {schema}.%4$s
+          WHERE (%5$s, position) {>} (wanted.key, ?) AND (%5$s, position) {<=} (wanted.key, ?)
+          ORDER BY %5$s %3$s, position %3$s LIMIT ?) AS first OFFSET 0) AS first""";
+
+  static String reachOfTags(Span span) {
+    return reach(span, "event_tags", "hash");
+  }
+
+  static String reachOfTypes(Span span) {
+    return reach(span, "events", "type");
+  }
+
+  private static String reach(Span span, String table, String column) {
+    return String.format(
+        Locale.ROOT,
+        REACH,
+        span.backwards() ? "max" : "min",
+        span.backwards() ? "min" : "max",
+        span.direction(),
+        table,
+        column);
+  }
+
   static final String FIRST = "%s AND %s ORDER BY %s LIMIT ?";
 
   static final String IN_ANY_CASE = "CASE WHEN %s THEN true ELSE false END";
@@ -96,6 +152,11 @@ final class PageSql {
   static final String TYPES_LIKE = """
       SELECT pg_catalog.count(*), coalesce(pg_catalog.array_agg(key::pg_catalog.int8) FILTER (WHERE name {~~} ?), '{}')
       FROM (SELECT key, name FROM {schema}.types WHERE name {>=} ? AND name {<} ? ORDER BY name LIMIT ?) AS named""";
+
+  static final String STREAM_KEY = "SELECT key FROM {schema}.streams WHERE id {=} ?";
+
+  static final String POSITION_AT =
+      "SELECT position FROM {schema}.events WHERE stream {=} ? AND version {=} ?";
 
   /**
    * Counts the events of a stream up to and including a position. The result is the version of the

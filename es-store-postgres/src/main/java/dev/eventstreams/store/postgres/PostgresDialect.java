@@ -79,6 +79,12 @@ final class PostgresDialect implements SqlDialect {
         : isAnyOf(field, "SELECT key FROM {schema}.types WHERE name {~~} ?", like(pattern));
   }
 
+  @Override
+  public Where tag(String tag) {
+    return new Where(
+        "?::pg_catalog.text {=} ANY (pg_catalog.string_to_array(events.tags, E'\\n'))", tag);
+  }
+
   /** Returns the condition that the stream or type has one of these numbers. */
   static Where keyIn(Attribute field, List<Long> keys) {
     return switch (keys.size()) {

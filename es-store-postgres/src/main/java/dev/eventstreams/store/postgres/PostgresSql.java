@@ -77,9 +77,9 @@ final class PostgresSql {
   static final String OUR_NAMES = """
       SELECT pg_catalog.string_agg(relname::pg_catalog.text, ', ' ORDER BY relname) FROM pg_catalog.pg_class
       JOIN pg_catalog.pg_namespace ON pg_namespace.oid {=} relnamespace
-      WHERE nspname {=} ? AND relname {=} ANY ('{store,streams,types,events,snapshots}'::pg_catalog.text[])""";
+      WHERE nspname {=} ? AND relname {=} ANY ('{store,streams,types,events,event_tags,snapshots}'::pg_catalog.text[])""";
 
-  static final String ALL_NAMES = "events, snapshots, store, streams, types";
+  static final String ALL_NAMES = "event_tags, events, snapshots, store, streams, types";
 
   static final String SCHEMA_VERSION =
       "SELECT pg_catalog.convert_from(value, 'UTF8') FROM {schema}.store WHERE name {=} 'schema'";

@@ -25,6 +25,11 @@ record Span(long after, long upTo, boolean backwards) {
     return backwards ? new Span(upTo - length, upTo, true) : new Span(after, after + length, false);
   }
 
+  /** Returns the first part, in reading order, that ends where the other span ends. */
+  Span upToEndOf(Span other) {
+    return backwards ? new Span(other.after, upTo, true) : new Span(after, other.upTo, false);
+  }
+
   /** Returns whether this span has more after the given first part, in reading order. */
   boolean goesOnAfter(Span part) {
     return backwards ? after < part.after : part.upTo < upTo;

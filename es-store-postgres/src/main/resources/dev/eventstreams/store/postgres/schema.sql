@@ -28,6 +28,7 @@ CREATE TABLE {schema}.events (
   format      pg_catalog.int4 NOT NULL, -- the form of the data; 0 is plain
   keyed       pg_catalog.bool NOT NULL, -- whether the id is an idempotency key
   id          pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
+  tags        pg_catalog.text COLLATE pg_catalog."C" NOT NULL, -- one a line, in their order; empty if there are none
   metadata    pg_catalog.text COLLATE pg_catalog."C" NOT NULL, -- canonical JSON of an object
   data        pg_catalog.bytea NOT NULL
 );
@@ -42,6 +43,13 @@ CREATE INDEX events_by_metadata ON {schema}.events
   USING gin ((('{"' {||} (position {>>} 18)::pg_catalog.text {||} '":' {||} metadata {||} '}')::pg_catalog.jsonb)
     pg_catalog.jsonb_path_ops)
   WHERE metadata {<>} '{}';
+
+-- Finds the events of a tag in the order of their positions. Tags may share a hash, so the tags of the event decide.
+CREATE TABLE {schema}.event_tags (
+  hash     pg_catalog.int8, -- the first eight bytes of the tag's SHA-256
+  position pg_catalog.int8,
+  PRIMARY KEY (hash, position)
+);
 
 CREATE TABLE {schema}.snapshots (
   source      pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
@@ -62,6 +70,7 @@ SELECT
   'epoch'::pg_catalog.timestamptz {+} (events."timestamp" {*} '1 microsecond'::pg_catalog.interval) AS "time",
   types.name AS type,
   events.id,
+  pg_catalog.string_to_array(events.tags, E'\n') AS tags,
   events.metadata::pg_catalog.jsonb AS metadata,
   CASE
     WHEN events.format {=} 0 THEN pg_catalog.encode(events.data, 'escape')

@@ -112,7 +112,7 @@ final class PlantedNames {
   private static void addAggregates(List<String> all, String type) {
     all.add(function("step", type + ", " + type, type));
     all.add(function("step", String.format(Locale.ROOT, "%1$s, %1$s, %1$s", type), type));
-    for (String name : Set.of("lag", "max", "sum", "count", "array_agg")) {
+    for (String name : Set.of("lag", "min", "max", "sum", "count", "array_agg")) {
       all.add(String.format(
           Locale.ROOT,
           "CREATE AGGREGATE public.%s(%s) (SFUNC = public.step, STYPE = %s)",

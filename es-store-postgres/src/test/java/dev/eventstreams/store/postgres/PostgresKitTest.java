@@ -52,6 +52,7 @@ import dev.eventstreams.tck.SnapshotStorageTck;
 import dev.eventstreams.tck.SnapshotTck;
 import dev.eventstreams.tck.StorageTck;
 import dev.eventstreams.tck.StoredFormTck;
+import dev.eventstreams.tck.TagsTck;
 import dev.eventstreams.tck.TamperingTck;
 import dev.eventstreams.tck.ValueTck;
 import dev.eventstreams.tck.WatchCostTck;
