@@ -230,7 +230,8 @@ final class StreamFileTest {
             List.of(new StreamWrite(
                 "a",
                 ExpectedVersion.any(),
-                List.of(new NewEvent("T", "planted", true, List.of(), "{}", Bytes.utf8("garbage"), 1)))),
+                List.of(new NewEvent(
+                    "T", "planted", true, List.of(), "{}", Bytes.utf8("garbage"), 1)))),
             List.of())));
       }
       assertThrows(DecryptionException.class, () -> StreamFile.write(sealed.stream("a"), file));

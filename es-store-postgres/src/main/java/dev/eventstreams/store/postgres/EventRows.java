@@ -115,7 +115,16 @@ final class EventRows {
     }
     long timestamp = events.get(0).timestamp(); // the same for the whole group
     return Arrays.asList(
-        timestamp, positions, streamKeys, versions, typeKeys, formats, keyed, ids, tags, metadata,
+        timestamp,
+        positions,
+        streamKeys,
+        versions,
+        typeKeys,
+        formats,
+        keyed,
+        ids,
+        tags,
+        metadata,
         data);
   }
 }

@@ -89,7 +89,7 @@ final class PageSql {
    * Counts the first events of each tag or type, up to a number, and returns where the first of those
    * that have so many reaches that number. It reads no more of the index than that.
    */
-  private static final String REACH = """
+  static final String REACH = """
       SELECT pg_catalog.sum(first.count)::pg_catalog.int8, pg_catalog.%1$s(CASE WHEN first.count {=} ? THEN first.last END)
       FROM pg_catalog.unnest(?::pg_catalog.int8[]) AS wanted (key)
       CROSS JOIN LATERAL (

@@ -46,9 +46,8 @@ final class PostgresDialect implements SqlDialect {
     if (field == Attribute.ID) {
       return values.size() == 1
           ? new Where("events.id {=} ?", values.get(0))
-          : new Where(
-              "(events.id {=} ANY (?::pg_catalog.text[])) IS TRUE",
-              (Object) values.toArray(String[]::new));
+          : new Where("(events.id {=} ANY (?::pg_catalog.text[])) IS TRUE", (Object)
+              values.toArray(String[]::new));
     }
     String names = field == Attribute.STREAM_ID
         ? "SELECT key FROM {schema}.streams WHERE id {=} "

@@ -7,11 +7,14 @@ import java.util.List;
  * The rows through which events are found by their tags: the number of the tag and the position of
  * the event. The number makes these rows short however long the tags are. Several tags may have the
  * same number, so a row only leads to events that may have the tag.
- *
- * @param hashes for each row, the number of the tag
- * @param positions for each row, the position of the event
  */
-record TagRows(long[] hashes, long[] positions) {
+final class TagRows {
+
+  private final List<Row> rows;
+
+  private TagRows(List<Row> rows) {
+    this.rows = rows;
+  }
 
   private record Row(long hash, long position) implements Comparable<Row> {
 
@@ -24,18 +27,25 @@ record TagRows(long[] hashes, long[] positions) {
 
   /** Returns the rows in the order of their index, in which they are inserted fastest. */
   static TagRows of(List<EventRecord> events) {
-    List<Row> rows = events.stream()
-        .flatMap(event ->
-            event.tags().stream().map(tag -> new Row(Sha64.of(tag), event.position())))
+    return new TagRows(events.stream()
+        .flatMap(
+            event -> event.tags().stream().map(tag -> new Row(Sha64.of(tag), event.position())))
         .sorted()
         .distinct()
-        .toList();
-    return new TagRows(
-        rows.stream().mapToLong(Row::hash).toArray(),
-        rows.stream().mapToLong(Row::position).toArray());
+        .toList());
+  }
+
+  /** Returns the number of the tag of each row. */
+  long[] hashes() {
+    return rows.stream().mapToLong(Row::hash).toArray();
+  }
+
+  /** Returns the position of the event of each row. */
+  long[] positions() {
+    return rows.stream().mapToLong(Row::position).toArray();
   }
 
   boolean isEmpty() {
-    return hashes.length == 0;
+    return rows.isEmpty();
   }
 }

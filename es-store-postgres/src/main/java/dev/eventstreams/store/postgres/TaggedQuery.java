@@ -89,9 +89,8 @@ final class TaggedQuery {
     Span positions = StreamPlaces.positions(session, key, versions);
     Where where = where(key);
     Candidates tagged = ofTags(positions, where);
-    Span covered = tagged.part.equals(positions)
-        ? versions
-        : StreamPlaces.versions(session, key, tagged.part);
+    Span covered =
+        tagged.part.equals(positions) ? versions : StreamPlaces.versions(session, key, tagged.part);
     if (tagged.count < covered.length()) {
       return new Choice(tagged.query, covered);
     }

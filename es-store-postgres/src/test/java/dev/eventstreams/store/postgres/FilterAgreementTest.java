@@ -198,8 +198,9 @@ final class FilterAgreementTest {
   }
 
   private EventFilter clause(int depth) {
-    EventField field =
-        random.nextInt(3) == 0 ? ATTRIBUTES.get(random.nextInt(ATTRIBUTES.size())) : EventField.metadata(path());
+    EventField field = random.nextInt(3) == 0
+        ? ATTRIBUTES.get(random.nextInt(ATTRIBUTES.size()))
+        : EventField.metadata(path());
     return switch (random.nextInt(depth < 2 ? 5 : 4)) {
       case 0 -> field.is(wanted(field));
       case 1 -> field.in(List.of(wanted(field), wanted(field), wanted(field)));

@@ -244,7 +244,8 @@ final class QueryPlanTest {
   void streamIsReadByVersionWithAnyFilter() throws SQLException {
     EventFilter filter = EventFilter.type("type-3").and(Attribute.TIMESTAMP.atLeast(Instant.EPOCH));
     for (Span span : bothWays(0, EVENTS)) {
-      PageQuery query = new FilteredQuery(session, filter, LIMIT).ofStream("late", span).query();
+      PageQuery query =
+          new FilteredQuery(session, filter, LIMIT).ofStream("late", span).query();
       assertNotNull(query);
       assertInOrder(query.page(false, span, 1 << 20), BY_VERSION);
     }

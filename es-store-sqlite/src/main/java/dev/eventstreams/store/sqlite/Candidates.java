@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The positions of events that may match a filter, in reading order.
@@ -27,7 +28,7 @@ record Candidates(List<Long> positions, Span part) {
           String.format(Locale.ROOT, SqliteSql.POSITIONS, query.sql()),
           row -> row.getBytes(1),
           query.arguments());
-      for (Numbers numbers = Numbers.of(array); numbers.hasNext(); ) {
+      for (Numbers numbers = Numbers.of(Objects.requireNonNull(array)); numbers.hasNext(); ) {
         found.add(numbers.next());
       }
     }
