@@ -20,9 +20,9 @@ public sealed interface EventField {
   /** The fields of an event other than data and metadata. */
   enum Attribute implements EventField {
     /** The id of the stream: text. */
-    STREAM_ID("stream_id", true),
+    STREAM("stream", true),
     /** The type of the event: text. */
-    EVENT_TYPE("event_type", true),
+    TYPE("type", true),
     /** The id of the event, text: its idempotency key, or else the id that the store generated. */
     ID("id", true),
     /** The version in the stream: a whole number. */
@@ -82,7 +82,7 @@ public sealed interface EventField {
   }
 
   /**
-   * Returns the field of that name: {@code stream_id}, {@code event_type}, {@code id}, {@code version}, {@code
+   * Returns the field of that name: {@code stream}, {@code type}, {@code id}, {@code version}, {@code
    * position}, {@code timestamp}, or {@code metadata.} and keys joined by dots.
    *
    * @throws IllegalArgumentException if there is no such field

@@ -60,25 +60,25 @@ public record EventFilter(List<FilterClause> clauses) {
 
   /** Returns the filter for events of a type. */
   public static EventFilter type(String type) {
-    return EventField.Attribute.EVENT_TYPE.is(type);
+    return EventField.Attribute.TYPE.is(type);
   }
 
   /** Returns the filter for events of one of the types. */
   public static EventFilter typeIn(String... types) {
     Objects.requireNonNull(types, "types");
-    return EventField.Attribute.EVENT_TYPE.in(List.of(types));
+    return EventField.Attribute.TYPE.in(List.of(types));
   }
 
   /** Returns the filter for events of one stream; no character of its id is a pattern. */
   public static EventFilter stream(String streamId) {
-    return EventField.Attribute.STREAM_ID.is(streamId);
+    return EventField.Attribute.STREAM.is(streamId);
   }
 
   /**
    * Returns the filter for events of streams whose ids match the pattern; see {@link LikeClause}.
    */
   public static EventFilter streamLike(String pattern) {
-    return EventField.Attribute.STREAM_ID.like(pattern);
+    return EventField.Attribute.STREAM.like(pattern);
   }
 
   /**

@@ -25,7 +25,7 @@ final class FilterValues {
     Object value = requireValue(field, given);
     if (field instanceof EventField.Attribute attribute) {
       return switch (attribute) {
-        case STREAM_ID, EVENT_TYPE, ID -> text(field, value);
+        case STREAM, TYPE, ID -> text(field, value);
         case VERSION, POSITION -> wholeNumber(field, value);
         case TIMESTAMP -> wholeMicros(field, value);
       };

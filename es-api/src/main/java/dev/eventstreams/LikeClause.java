@@ -8,7 +8,7 @@ import java.util.Objects;
  * characters, {@code _} matches one code point, and {@code \} makes the next character literal.
  * Case-sensitive.
  *
- * @param field {@code stream_id}, {@code event_type} or a metadata path; metadata that is not text
+ * @param field {@code stream}, {@code type} or a metadata path; metadata that is not text
  *     never matches
  * @param pattern at most 1,000 code points
  */

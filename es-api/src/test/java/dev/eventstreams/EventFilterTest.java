@@ -56,8 +56,8 @@ final class EventFilterTest {
         () -> EventField.of("version").is("1"),
         () -> EventField.of("version").is(1.5),
         () -> EventField.of("position").like("%"),
-        () -> EventField.of("stream_id").is(5),
-        () -> EventField.of("event_type").atLeast(5),
+        () -> EventField.of("stream").is(5),
+        () -> EventField.of("type").atLeast(5),
         () -> TIME.is(5),
         () -> TIME.is(Instant.ofEpochSecond(0, 1)),
         () -> TIME.like("2026%"),
@@ -140,7 +140,7 @@ final class EventFilterTest {
   void namesTheFieldsWhenOneIsUnknown() {
     String message = String.valueOf(
         assertThrows(IllegalArgumentException.class, () -> EventField.of("typ")).getMessage());
-    assertTrue(message.contains("\"typ\"") && message.contains("event_type"), message);
+    assertTrue(message.contains("\"typ\"") && message.contains("type"), message);
   }
 
   @Test
@@ -155,8 +155,8 @@ final class EventFilterTest {
         .and(EventFilter.anyOf(EventFilter.streamLike("user-%"), EventFilter.stream("a")))
         .and(EventField.metadata("amount").atLeast(100))
         .and(EventField.metadata("re\u202egion", "x").in(List.of("EMEA", 5)));
-    String text = "event_type = \"Claim\\u0007Filed\""
-        + " and (stream_id like \"user-%\" or stream_id = \"a\")"
+    String text = "type = \"Claim\\u0007Filed\""
+        + " and (stream like \"user-%\" or stream = \"a\")"
         + " and metadata.amount >= 100"
         + " and metadata.re\\u202egion.x in (\"EMEA\", 5)";
     assertEquals(text, filter.toString());

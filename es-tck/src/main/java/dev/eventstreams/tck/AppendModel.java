@@ -156,8 +156,7 @@ final class AppendModel {
   /** Works for filters with one equality clause on the type or the stream id. */
   private static boolean violates(AppendCondition condition, EventRecord event) {
     EqualsClause equals = (EqualsClause) condition.filter().clauses().get(0);
-    String value =
-        equals.field() == EventField.Attribute.EVENT_TYPE ? event.type() : event.streamId();
+    String value = equals.field() == EventField.Attribute.TYPE ? event.type() : event.streamId();
     return event.position() > condition.after() && value.equals(equals.value());
   }
 

@@ -130,8 +130,8 @@ final class Dice {
 
   private EventFilter clause(StoredEvent event, int depth) {
     return switch (random.nextInt(depth > 0 ? 10 : 8)) {
-      case 0 -> text(EventField.Attribute.STREAM_ID, event.streamId());
-      case 1 -> text(EventField.Attribute.EVENT_TYPE, event.type());
+      case 0 -> text(EventField.Attribute.STREAM, event.streamId());
+      case 1 -> text(EventField.Attribute.TYPE, event.type());
       case 2 -> place(event);
       case 3, 4, 5 -> metadata(event);
       case 6 -> text(EventField.Attribute.ID, event.id());

@@ -62,7 +62,7 @@ public abstract class EnvironmentTck extends StoreTck {
           fill(store);
           return List.of(
               count(store, type("ITEM")),
-              count(store, EventField.Attribute.EVENT_TYPE.like("%item")),
+              count(store, EventField.Attribute.TYPE.like("%item")),
               count(store, metadata("TITLE", "I")),
               count(store, EventField.metadata("n").atMost(1234.5)));
         }

@@ -191,13 +191,13 @@ public abstract class HostileFilterTck extends FilterKit {
     refused("LIKE of 1,001 characters", () -> k().like("é".repeat(1_001)));
     refused("LIKE that ends with a backslash", () -> k().like("a\\"));
     refused("LIKE that ends with three backslashes", () -> k().like("a\\\\\\"));
-    refused("a number for a text field", () -> EventField.of("stream_id").is(5));
+    refused("a number for a text field", () -> EventField.of("stream").is(5));
     refused("text for a number field", () -> EventField.of("version").is("5"));
     refused("half a version", () -> EventField.of("version").is(1.5));
     refused("a number for a time", () -> EventField.of("timestamp").is(5));
     refused(
         "a time in nanoseconds", () -> EventField.of("timestamp").is(Instant.ofEpochSecond(0, 1)));
-    refused("a range on text by a number", () -> EventField.of("event_type").atLeast(1));
+    refused("a range on text by a number", () -> EventField.of("type").atLeast(1));
     refused("a range on a number by text", () -> EventField.of("version").lessThan("a"));
     refused("a range by a truth value", () -> k().lessThan(true));
     refused("a foreign value", () -> k().is(BigDecimal.ONE));

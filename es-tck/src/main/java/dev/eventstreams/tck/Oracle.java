@@ -60,8 +60,8 @@ final class Oracle {
 
   private static Optional<Object> value(StoredEvent event, EventField field) {
     return switch (field.fieldName()) {
-      case "stream_id" -> Optional.of(event.streamId());
-      case "event_type" -> Optional.of(event.type());
+      case "stream" -> Optional.of(event.streamId());
+      case "type" -> Optional.of(event.type());
       case "id" -> Optional.of(event.id());
       case "version" -> Optional.of(event.version());
       case "position" -> Optional.of(event.position());

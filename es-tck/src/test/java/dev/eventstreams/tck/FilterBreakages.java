@@ -139,7 +139,7 @@ final class FilterBreakages {
   }
 
   private static @Nullable Object value(EventRecord event, EventField field) {
-    if (field == EventField.Attribute.STREAM_ID) {
+    if (field == EventField.Attribute.STREAM) {
       return event.streamId();
     }
     if (field == EventField.Attribute.ID) {

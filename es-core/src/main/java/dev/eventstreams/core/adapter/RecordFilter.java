@@ -116,8 +116,8 @@ public final class RecordFilter {
     @Nullable Object value(EventField field) {
       if (field instanceof EventField.Attribute attribute) {
         return switch (attribute) {
-          case STREAM_ID -> record.streamId();
-          case EVENT_TYPE -> record.type();
+          case STREAM -> record.streamId();
+          case TYPE -> record.type();
           case ID -> record.id();
           case VERSION -> record.version();
           case POSITION -> record.position();

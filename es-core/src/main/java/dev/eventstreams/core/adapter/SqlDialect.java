@@ -25,19 +25,19 @@ public interface SqlDialect {
   Where numberRange(Attribute field, RangeClause.Operator operator, Number bound);
 
   /**
-   * Returns the condition that {@code stream_id}, {@code event_type} or {@code id} is on that side
+   * Returns the condition that {@code stream}, {@code type} or {@code id} is on that side
    * of the bound, by code points.
    */
   Where textRange(Attribute field, RangeClause.Operator operator, String bound);
 
   /**
-   * Returns the condition that {@code stream_id}, {@code event_type} or {@code id} is one of the
+   * Returns the condition that {@code stream}, {@code type} or {@code id} is one of the
    * values.
    */
   Where textIn(Attribute field, List<String> values);
 
   /**
-   * Returns the condition that {@code stream_id}, {@code event_type} or {@code id} matches the
+   * Returns the condition that {@code stream}, {@code type} or {@code id} matches the
    * pattern.
    */
   Where textLike(Attribute field, LikePattern pattern);

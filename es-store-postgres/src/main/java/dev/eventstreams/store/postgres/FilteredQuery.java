@@ -71,8 +71,8 @@ final class FilteredQuery {
       return tagged;
     }
     WantedKeys wanted = new WantedKeys(session, filter);
-    List<Long> streams = wanted.of(Attribute.STREAM_ID);
-    List<Long> types = wanted.of(Attribute.EVENT_TYPE);
+    List<Long> streams = wanted.of(Attribute.STREAM);
+    List<Long> types = wanted.of(Attribute.TYPE);
     if (isNone(streams) || isNone(types)) {
       return new Choice(null, span);
     }
@@ -95,7 +95,7 @@ final class FilteredQuery {
     if (streams == null) {
       return ofRun(run(span), where, density);
     }
-    Where both = Where.all(List.of(PostgresDialect.keyIn(Attribute.STREAM_ID, streams), where));
+    Where both = Where.all(List.of(PostgresDialect.keyIn(Attribute.STREAM, streams), where));
     return ofRun(run(span), both, density);
   }
 

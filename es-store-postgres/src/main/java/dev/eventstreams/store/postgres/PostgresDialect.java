@@ -49,7 +49,7 @@ final class PostgresDialect implements SqlDialect {
           : new Where("(events.id {=} ANY (?::pg_catalog.text[])) IS TRUE", (Object)
               values.toArray(String[]::new));
     }
-    String names = field == Attribute.STREAM_ID
+    String names = field == Attribute.STREAM
         ? "SELECT key FROM {schema}.streams WHERE id {=} "
         : "SELECT key FROM {schema}.types WHERE name {=} ";
     return values.size() == 1
@@ -65,15 +65,15 @@ final class PostgresDialect implements SqlDialect {
   private static String text(Attribute field) {
     return switch (field) {
       case ID -> "events.id";
-      case STREAM_ID -> "(SELECT id FROM {schema}.streams WHERE key {=} events.stream)";
-      case EVENT_TYPE -> "(SELECT name FROM {schema}.types WHERE key {=} events.type)";
+      case STREAM -> "(SELECT id FROM {schema}.streams WHERE key {=} events.stream)";
+      case TYPE -> "(SELECT name FROM {schema}.types WHERE key {=} events.type)";
       default -> throw new IllegalArgumentException(field + " is not text");
     };
   }
 
   @Override
   public Where textLike(Attribute field, LikePattern pattern) {
-    return field != Attribute.EVENT_TYPE
+    return field != Attribute.TYPE
         ? new Where(text(field) + " {~~} ?", like(pattern))
         : isAnyOf(field, "SELECT key FROM {schema}.types WHERE name {~~} ?", like(pattern));
   }
@@ -104,7 +104,7 @@ final class PostgresDialect implements SqlDialect {
   }
 
   static String column(Attribute field) {
-    return field == Attribute.STREAM_ID ? "events.stream" : "events.type";
+    return field == Attribute.STREAM ? "events.stream" : "events.type";
   }
 
   @Override

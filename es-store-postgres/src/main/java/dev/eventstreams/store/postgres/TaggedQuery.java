@@ -64,12 +64,12 @@ final class TaggedQuery {
     Where where = SqlFilter.of(filter, PostgresDialect.INSTANCE);
     Candidates best = ofTags(span, where);
     WantedKeys wanted = new WantedKeys(session, filter);
-    List<Long> streams = best.count <= FEW ? null : wanted.of(Attribute.STREAM_ID);
+    List<Long> streams = best.count <= FEW ? null : wanted.of(Attribute.STREAM);
     if (streams != null && streams.size() == 1) {
       Candidates ofStream = ofStream(streams.get(0), span, where);
       best = ofStream.areFewerThan(best) ? ofStream : best;
     }
-    List<Long> types = best.count <= FEW ? null : wanted.of(Attribute.EVENT_TYPE);
+    List<Long> types = best.count <= FEW ? null : wanted.of(Attribute.TYPE);
     if (types != null && types.size() == 1) {
       Candidates ofType = ofType(types.get(0), span, where);
       best = ofType.areFewerThan(best) ? ofType : best;
@@ -100,7 +100,7 @@ final class TaggedQuery {
 
   private Where where(long stream) {
     return Where.all(List.of(
-        PostgresDialect.keyIn(Attribute.STREAM_ID, List.of(stream)),
+        PostgresDialect.keyIn(Attribute.STREAM, List.of(stream)),
         SqlFilter.of(filter, PostgresDialect.INSTANCE)));
   }
 

@@ -62,7 +62,7 @@ final class WantedKeys {
   private List<Long> keysIn(Attribute field, List<Object> names) throws SQLException {
     List<Long> keys = new ArrayList<>();
     session.forEach(
-        field == Attribute.STREAM_ID ? PageSql.STREAM_KEYS : PageSql.TYPE_KEYS,
+        field == Attribute.STREAM ? PageSql.STREAM_KEYS : PageSql.TYPE_KEYS,
         List.of((Object) names.toArray(String[]::new)),
         row -> keys.add(row.getLong(1)));
     return keys;
@@ -81,7 +81,7 @@ final class WantedKeys {
     List<Long> keys = new ArrayList<>();
     boolean[] tooMany = new boolean[1];
     session.forEach(
-        field == Attribute.STREAM_ID ? PageSql.STREAMS_LIKE : PageSql.TYPES_LIKE,
+        field == Attribute.STREAM ? PageSql.STREAMS_LIKE : PageSql.TYPES_LIKE,
         List.of(PostgresDialect.like(pattern), prefix, end, MAX_LISTED + 1),
         row -> {
           tooMany[0] = row.getLong(1) > MAX_LISTED;

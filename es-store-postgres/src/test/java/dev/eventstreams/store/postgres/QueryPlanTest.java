@@ -190,7 +190,7 @@ final class QueryPlanTest {
 
   @Test
   void prefixOfTypeUsesTheIndexOnTypes() throws SQLException {
-    EventFilter filter = Attribute.EVENT_TYPE.like("sel%");
+    EventFilter filter = Attribute.TYPE.like("sel%");
     for (Span span : bothWays(0, EVENTS)) {
       assertInOrder(page(filter, Density.UNKNOWN, span), BY_TYPE);
     }

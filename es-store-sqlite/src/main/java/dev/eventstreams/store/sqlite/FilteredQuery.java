@@ -65,8 +65,8 @@ final class FilteredQuery {
   }
 
   private Search of(@Nullable Long stream, Span span, int limit) throws SQLException {
-    List<Long> streams = wanted(Attribute.STREAM_ID);
-    List<Long> types = wanted(Attribute.EVENT_TYPE);
+    List<Long> streams = wanted(Attribute.STREAM);
+    List<Long> types = wanted(Attribute.TYPE);
     if (isNone(streams)
         || isNone(types)
         || (stream != null && streams != null && !streams.contains(stream))) {

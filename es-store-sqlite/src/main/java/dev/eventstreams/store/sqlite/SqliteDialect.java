@@ -74,8 +74,8 @@ final class SqliteDialect implements SqlDialect {
   private static String text(Attribute field) {
     return switch (field) {
       case ID -> "events.id";
-      case STREAM_ID -> "(SELECT streams.id FROM streams WHERE streams.key = events.stream)";
-      case EVENT_TYPE -> "(SELECT types.name FROM types WHERE types.key = events.type)";
+      case STREAM -> "(SELECT streams.id FROM streams WHERE streams.key = events.stream)";
+      case TYPE -> "(SELECT types.name FROM types WHERE types.key = events.type)";
       default -> throw new IllegalArgumentException(field + " is not text");
     };
   }
@@ -99,11 +99,11 @@ final class SqliteDialect implements SqlDialect {
   }
 
   private NameMatch names(Attribute field) {
-    return field == Attribute.STREAM_ID ? streams : types;
+    return field == Attribute.STREAM ? streams : types;
   }
 
   private static Where keyIn(Attribute field, List<Long> keys) {
-    String column = field == Attribute.STREAM_ID ? "events.stream" : "events.type";
+    String column = field == Attribute.STREAM ? "events.stream" : "events.type";
     return switch (keys.size()) {
       case 0 -> Where.never();
       case 1 -> new Where(column + " = ?", keys.get(0));

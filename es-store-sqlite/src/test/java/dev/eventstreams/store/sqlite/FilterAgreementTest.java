@@ -274,8 +274,8 @@ final class FilterAgreementTest {
   private Object wanted(EventField field) {
     if (field instanceof Attribute attribute) {
       return switch (attribute) {
-        case STREAM_ID -> (random.nextBoolean() ? "s-" : "customer-") + random.nextInt(22);
-        case EVENT_TYPE -> "type-" + random.nextInt(14);
+        case STREAM -> (random.nextBoolean() ? "s-" : "customer-") + random.nextInt(22);
+        case TYPE -> "type-" + random.nextInt(14);
         case ID -> "id-" + random.nextInt(800);
         case TIMESTAMP -> Instant.ofEpochSecond(1);
         default -> (long) random.nextInt(800);
