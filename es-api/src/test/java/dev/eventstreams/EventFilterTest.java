@@ -57,7 +57,7 @@ final class EventFilterTest {
         () -> EventField.of("version").is(1.5),
         () -> EventField.of("position").like("%"),
         () -> EventField.of("stream").is(5),
-        () -> EventField.of("kind").atLeast(5),
+        () -> EventField.of("type").atLeast(5),
         () -> TIME.is(5),
         () -> TIME.is(Instant.ofEpochSecond(0, 1)),
         () -> TIME.like("2026%"),
