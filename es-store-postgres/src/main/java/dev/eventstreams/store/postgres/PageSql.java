@@ -80,10 +80,11 @@ final class PageSql {
 
   /** An event that has several of the tags is returned once. */
   static final String WITH_ANY_TAG = """
-      SELECT DISTINCT tagged.position FROM pg_catalog.unnest(?::pg_catalog.int8[]) AS wanted (hash)
+      SELECT tagged.position FROM pg_catalog.unnest(?::pg_catalog.int8[]) AS wanted (hash)
       CROSS JOIN LATERAL (
         SELECT position FROM {schema}.event_tags
-        WHERE event_tags.hash {=} wanted.hash AND position {>} ? AND position {<=} ? OFFSET 0) AS tagged""";
+        WHERE event_tags.hash {=} wanted.hash AND position {>} ? AND position {<=} ? OFFSET 0) AS tagged
+      GROUP BY tagged.position""";
 
   /**
    * Counts the first events of each tag or type, up to a number, and returns where the first of those
