@@ -74,8 +74,7 @@ final class EventRows {
 
   private static void addTags(List<Object> arguments, TagRows tags) {
     if (!tags.isEmpty()) {
-      arguments.add(tags.hashes());
-      arguments.add(tags.positions());
+      tags.addTo(arguments);
     }
   }
 
@@ -115,7 +114,16 @@ final class EventRows {
     }
     long timestamp = events.get(0).timestamp(); // the same for the whole group
     return Arrays.asList(
-        timestamp, positions, streamKeys, versions, typeKeys, formats, keyed, ids, tags, metadata,
+        timestamp,
+        positions,
+        streamKeys,
+        versions,
+        typeKeys,
+        formats,
+        keyed,
+        ids,
+        tags,
+        metadata,
         data);
   }
 }

@@ -69,8 +69,7 @@ record PageQuery(String sql, List<Object> arguments, List<String> order) {
    */
   static PageQuery firstTagged(int count, long[] tags, Where where, Span span) {
     String positions = tags.length == 1 ? PageSql.WITH_TAG : PageSql.WITH_ANY_TAG;
-    List<Object> range =
-        List.of(tags.length == 1 ? tags[0] : tags, span.after(), span.upTo());
+    List<Object> range = List.of(tags.length == 1 ? tags[0] : tags, span.after(), span.upTo());
     return new PageQuery(
         String.format(Locale.ROOT, PageSql.FIRST_AT, positions, where.sql(), span.direction()),
         joined(Stream.of(range, where.arguments(), List.of(count))),

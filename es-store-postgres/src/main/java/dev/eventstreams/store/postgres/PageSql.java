@@ -80,23 +80,11 @@ final class PageSql {
 
   /** An event that has several of the tags is returned once. */
   static final String WITH_ANY_TAG = """
-      SELECT DISTINCT tagged.position FROM pg_catalog.unnest(?::pg_catalog.int8[]) AS wanted (hash)
+      SELECT tagged.position FROM pg_catalog.unnest(?::pg_catalog.int8[]) AS wanted (hash)
       CROSS JOIN LATERAL (
         SELECT position FROM {schema}.event_tags
-        WHERE event_tags.hash {=} wanted.hash AND position {>} ? AND position {<=} ? OFFSET 0) AS tagged""";
-
-  /**
-   * Counts the first events of each tag or type, up to a number, and returns where the first of those
-   * that have so many reaches that number. It reads no more of the index than that.
-   */
-  private static final String REACH = """
-      SELECT pg_catalog.sum(first.count)::pg_catalog.int8, pg_catalog.%1$s(CASE WHEN first.count {=} ? THEN first.last END)
-      FROM pg_catalog.unnest(?::pg_catalog.int8[]) AS wanted (key)
-      CROSS JOIN LATERAL (
-        SELECT pg_catalog.count(*) AS count, pg_catalog.%2$s(position) AS last FROM (
-          SELECT position FROM {schema}.%4$s
-          WHERE (%5$s, position) {>} (wanted.key, ?) AND (%5$s, position) {<=} (wanted.key, ?)
-          ORDER BY %5$s %3$s, position %3$s LIMIT ?) AS first OFFSET 0) AS first""";
+        WHERE event_tags.hash {=} wanted.hash AND position {>} ? AND position {<=} ? OFFSET 0) AS tagged
+      GROUP BY tagged.position""";
 
   static String reachOfTags(Span span) {
     return reach(span, "event_tags", "hash");
@@ -106,10 +94,19 @@ final class PageSql {
     return reach(span, "events", "type");
   }
 
+  // Counts the first events of each tag or type, up to a number, and returns where the first of
+  // those that have so many reaches that number. It reads no more of the index than that.
   private static String reach(Span span, String table, String column) {
     return String.format(
         Locale.ROOT,
-        REACH,
+        """
+        SELECT pg_catalog.sum(first.count)::pg_catalog.int8, pg_catalog.%1$s(CASE WHEN first.count {=} ? THEN first.last END)
+        FROM pg_catalog.unnest(?::pg_catalog.int8[]) AS wanted (key)
+        CROSS JOIN LATERAL (
+          SELECT pg_catalog.count(*) AS count, pg_catalog.%2$s(position) AS last FROM (
+            SELECT position FROM {schema}.%4$s
+            WHERE (%5$s, position) {>} (wanted.key, ?) AND (%5$s, position) {<=} (wanted.key, ?)
+            ORDER BY %5$s %3$s, position %3$s LIMIT ?) AS first OFFSET 0) AS first""",
         span.backwards() ? "max" : "min",
         span.backwards() ? "min" : "max",
         span.direction(),

@@ -4,14 +4,17 @@ import dev.eventstreams.spi.EventRecord;
 import java.util.List;
 
 /**
- * The rows through which events are found by their tags: the number of the tag and the position of
- * the event. The number makes these rows short however long the tags are. Several tags may have the
- * same number, so a row only leads to events that may have the tag.
- *
- * @param hashes for each row, the number of the tag
- * @param positions for each row, the position of the event
+ * The rows through which events are found by their tags: the hash of the tag and the position of
+ * the event. The hash keeps the rows short however long the tags are. Several tags may have the
+ * same hash, so a row only leads to an event that may have the tag.
  */
-record TagRows(long[] hashes, long[] positions) {
+final class TagRows {
+
+  private final List<Row> rows;
+
+  private TagRows(List<Row> rows) {
+    this.rows = rows;
+  }
 
   private record Row(long hash, long position) implements Comparable<Row> {
 
@@ -22,20 +25,23 @@ record TagRows(long[] hashes, long[] positions) {
     }
   }
 
-  /** Returns the rows in the order of their index, in which they are inserted fastest. */
+  /** Returns the rows in the order of their index. */
   static TagRows of(List<EventRecord> events) {
-    List<Row> rows = events.stream()
-        .flatMap(event ->
-            event.tags().stream().map(tag -> new Row(Sha64.of(tag), event.position())))
+    return new TagRows(events.stream()
+        .flatMap(
+            event -> event.tags().stream().map(tag -> new Row(Sha64.of(tag), event.position())))
         .sorted()
         .distinct()
-        .toList();
-    return new TagRows(
-        rows.stream().mapToLong(Row::hash).toArray(),
-        rows.stream().mapToLong(Row::position).toArray());
+        .toList());
   }
 
   boolean isEmpty() {
-    return hashes.length == 0;
+    return rows.isEmpty();
+  }
+
+  /** Adds the arguments of {@link AppendSql#WITH_TAGS}. */
+  void addTo(List<Object> arguments) {
+    arguments.add(rows.stream().mapToLong(Row::hash).toArray());
+    arguments.add(rows.stream().mapToLong(Row::position).toArray());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.eventstreams.AppendCondition;
+import dev.eventstreams.Bytes;
 import dev.eventstreams.EventField;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.ExpectedVersion;
@@ -38,7 +39,14 @@ final class DamagedMetadataTest {
   static void makeStore() throws Exception {
     List<NewEvent> events = new ArrayList<>();
     for (int i = 1; i <= 8_995; i++) {
-      events.add(Samples.event(i % 3 == 0 ? "A" : "B", "{\"n\":" + i % 1_000 + "}", "x" + i));
+      events.add(new NewEvent(
+          i % 3 == 0 ? "A" : "B",
+          "id",
+          false,
+          i % 2 == 0 ? List.of() : List.of("odd"),
+          "{\"n\":" + i % 1_000 + "}",
+          Bytes.utf8("x" + i),
+          0));
     }
     store = Samples.open(URL);
     for (List<NewEvent> part : List.of(events.subList(0, 5_000), events.subList(5_000, 8_995))) {
@@ -73,6 +81,7 @@ final class DamagedMetadataTest {
     for (EventFilter filter : List.of(
         EventFilter.metadata("n", 7),
         EventFilter.type("A").and(EventFilter.metadata("n", 7)),
+        EventFilter.tag("odd").and(EventFilter.metadata("n", 7)),
         EventFilter.stream("s3995").and(N.in(List.of(7, 994))),
         EventFilter.anyOf(EventFilter.type("none"), N.greaterThan(990)))) {
       List<EventRecord> matching = all.stream().filter(RecordFilter.of(filter)).toList();

@@ -108,6 +108,10 @@ final class FilterAgreementTest {
     "type-_"
   };
 
+  private static final String[] TAGS = {
+    "a", "b", "A", "a b", "%", "a,b", "\u00e9", "e\u0301", "\ud83d\ude00"
+  };
+
   private final Random random = new Random(749);
 
   @Test
@@ -149,7 +153,7 @@ final class FilterAgreementTest {
             "type-" + random.nextInt(12),
             "id-" + i,
             false,
-            List.of(),
+            tags(),
             CanonicalJson.write(metadata(0)),
             data(),
             random.nextInt(3)));
@@ -160,6 +164,15 @@ final class FilterAgreementTest {
     List<EventRecord> all = Samples.readAll(store, EventFilter.all());
     assertTrue(all.size() > 400);
     return all;
+  }
+
+  private List<String> tags() {
+    return random
+        .ints(random.nextInt(4), 0, TAGS.length)
+        .mapToObj(i -> TAGS[i])
+        .sorted()
+        .distinct()
+        .toList();
   }
 
   private Bytes data() {
@@ -198,6 +211,9 @@ final class FilterAgreementTest {
   }
 
   private EventFilter clause(int depth) {
+    if (random.nextInt(5) == 0) {
+      return EventFilter.tag(random.nextInt(10) == 0 ? "none" : TAGS[random.nextInt(TAGS.length)]);
+    }
     EventField field =
         random.nextInt(3) == 0 ? ATTRIBUTES.get(random.nextInt(5)) : EventField.metadata(path());
     return switch (random.nextInt(depth < 2 ? 5 : 4)) {

@@ -40,8 +40,8 @@ final class FullHeap {
           free = free() - round * (256L << 10)) {
         rest.add(new byte[128 << 10]);
       }
-      store.append(List.of(
-          Samples.append("large", new NewEvent("T", "id", false, List.of(), "{}", Bytes.of(data), 0))));
+      store.append(List.of(Samples.append(
+          "large", new NewEvent("T", "id", false, List.of(), "{}", Bytes.of(data), 0))));
       return rest.isEmpty();
     } catch (OutOfMemoryError | EventStoreException e) {
       return true;

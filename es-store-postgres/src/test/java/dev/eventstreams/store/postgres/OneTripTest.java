@@ -106,12 +106,17 @@ final class OneTripTest {
 
   @Test
   void appendsThatFollowEachOtherTakeOneRoundTripEach() throws Exception {
+    assertOneRoundTripEach(event());
+    assertOneRoundTripEach(Samples.tagged("T", "a", "b"));
+  }
+
+  private void assertOneRoundTripEach(NewEvent event) throws Exception {
     try (CuttingProxy proxy = new CuttingProxy(port());
         StorageHandle watched = Samples.open(by(proxy))) {
       boolean one = false;
       for (int i = 0; i < 1_000 && !(one && i > 20); i++) { // by then the server has prepared it
         List<Integer> before = proxy.roundTrips();
-        append(watched, Samples.append("s", event()));
+        append(watched, Samples.append("s", event));
         List<Integer> after = proxy.roundTrips();
         // Connections that send hints may have more round trips.
         one = IntStream.range(0, before.size()).allMatch(at -> after.get(at) - before.get(at) <= 1);
@@ -154,6 +159,7 @@ final class OneTripTest {
         long before = store.head(null).last();
         GroupOutcome outcome = cutOff.append(List.of(
             Samples.append("s", Samples.event("T", "{\"a\":[1.5,\"\u00e9\"]}", "\0\1"), event()),
+            Samples.append("s", Samples.tagged("T", "a", "\u00e9")),
             Samples.append("t", Samples.keyed("U", "\ud83d\ude00 " + before))));
         assertEquals(
             outcome.written(),

@@ -158,6 +158,7 @@ final class PlantedNamesTest {
       store.append(List.of(Samples.append(
           "s", Samples.event("T", "{\"k\":\"v\",\"n\":1.5,\"o\":{\"p\":[1]}}", "x"))));
       store.append(List.of(Samples.append("t", Samples.keyed("U", "key"))));
+      store.append(List.of(Samples.append("t", Samples.tagged("V", "x", "y"))));
     }
     for (int i = 0; i < MANY; i++) {
       store.append(List.of(Samples.append("s" + i, Samples.event("T" + i, "{}", "x"))));
@@ -210,7 +211,10 @@ final class PlantedNamesTest {
         number.greaterThan(1),
         number.atLeast(1),
         EventFilter.anyOf(EventFilter.stream("s"), EventFilter.type("U")),
-        EventFilter.stream("s").and(EventFilter.type("T")).and(text.is("v")));
+        EventFilter.stream("s").and(EventFilter.type("T")).and(text.is("v")),
+        EventFilter.tag("x"),
+        EventFilter.tag("x").and(EventFilter.tag("y")).and(EventFilter.stream("t")),
+        EventFilter.anyOf(EventFilter.tag("x"), EventFilter.tag("z")));
     for (EventFilter filter : filters) {
       for (boolean backwards : new boolean[] {false, true}) {
         List<EventRecord> all = Samples.readAll(store, null, filter, backwards, 3, 1 << 20);

@@ -40,6 +40,8 @@ final class QueryPlanTest {
   private static final String BY_VERSION =
       "Index Scan( Backward)? using events_by_version on events";
   private static final String BY_TYPE = "Index Scan( Backward)? using events_by_type on events";
+  private static final String BY_TAG =
+      "Index Only Scan( Backward)? using event_tags_pkey on event_tags";
   private static final String BY_METADATA = "Bitmap Index Scan on events_by_metadata";
 
   // Streams get twenty events at a time. Three streams are rare, and one stream gets most of the
@@ -55,6 +57,7 @@ final class QueryPlanTest {
     INSERT INTO events
     SELECT i, key, row_number() OVER (PARTITION BY key ORDER BY i), 1700000000000000 + i,
       CASE WHEN i % 5000 = 0 THEN 11 WHEN i > 980000 AND i % 50 = 1 THEN 12 ELSE 1 + i % 10 END, 0, false, 'id-' || i,
+      CASE WHEN i % 4 = 0 THEN E'often\\nuser:' || i % 100000 ELSE '' END || CASE WHEN i % 400000 = 3 THEN 'rare' ELSE '' END,
       '{"n":' || i || ',"region":"' || CASE WHEN i % 10000 = 7 THEN 'special' ELSE 'EMEA' END || '"}',
       convert_to(repeat('x', 100), 'UTF8')
     FROM (
@@ -64,6 +67,11 @@ final class QueryPlanTest {
         ELSE 1 + (i / 20) % 10000 END AS key
       FROM generate_series(1, 1000000) i) AS numbered
     ORDER BY i""",
+    """
+    INSERT INTO event_tags
+    SELECT ('x' || encode(substr(sha256(convert_to(tag, 'UTF8')), 1, 8), 'hex'))::bit(64)::int8, position
+    FROM events CROSS JOIN unnest(string_to_array(tags, E'\\n')) AS tag""",
+    "VACUUM ANALYZE event_tags",
     "ANALYZE events",
     "ANALYZE streams",
     "ANALYZE types"
@@ -244,7 +252,8 @@ final class QueryPlanTest {
   void streamIsReadByVersionWithAnyFilter() throws SQLException {
     EventFilter filter = EventFilter.type("type-3").and(Attribute.TIMESTAMP.atLeast(Instant.EPOCH));
     for (Span span : bothWays(0, EVENTS)) {
-      PageQuery query = new FilteredQuery(session, filter, LIMIT).ofStream("late", span).query();
+      PageQuery query =
+          new FilteredQuery(session, filter, LIMIT).ofStream("late", span).query();
       assertNotNull(query);
       assertInOrder(query.page(false, span, 1 << 20), BY_VERSION);
     }
@@ -264,6 +273,78 @@ final class QueryPlanTest {
         }
       }
     }
+  }
+
+  @Test
+  void tagsUseTheirIndex() throws SQLException {
+    for (EventFilter filter : List.of(
+        EventFilter.tag("rare"),
+        EventFilter.tag("user:8"),
+        EventFilter.tag("often"),
+        EventFilter.tag("often").and(Attribute.TIMESTAMP.atLeast(Instant.EPOCH)))) {
+      for (Span span : bothWays(0, EVENTS)) {
+        assertInOrder(page(filter, Density.UNKNOWN, span), BY_TAG);
+      }
+      assertCheapEverywhere(filter);
+    }
+    EventFilter any = EventFilter.anyOf(EventFilter.tag("rare"), EventFilter.tag("user:8"));
+    assertPlans(page(any, Density.UNKNOWN, new Span(0, EVENTS, false)), BY_TAG);
+    assertCheapEverywhere(any);
+  }
+
+  @Test
+  void fewEventsOfATagAreAFewBlocks() throws SQLException {
+    for (EventFilter filter : List.of(
+        EventFilter.tag("rare"),
+        EventFilter.tag("often").and(EventFilter.tag("user:8")),
+        EventFilter.anyOf(EventFilter.tag("rare"), EventFilter.tag("user:8")))) {
+      for (Span span : bothWays(0, EVENTS)) {
+        PageQuery query = page(filter, Density.UNKNOWN, span);
+        assertTrue(explained.blocks(query.sql(), query.arguments()) < 200, filter.toString());
+      }
+    }
+  }
+
+  @Test
+  void searchForTheRarestLooksAtABoundedPartOfAnIndex() throws SQLException {
+    long[] often = {Sha64.of("often")};
+    for (Span span : bothWays(0, EVENTS)) {
+      List<Object> arguments = List.of(4_096, often, span.after(), span.upTo(), 4_096);
+      String sql = PageSql.reachOfTags(span);
+      assertPlans(new PageQuery(sql, arguments, List.of()), BY_TAG);
+      assertTrue(explained.blocks(sql, arguments) < 100);
+    }
+  }
+
+  @Test
+  void rareStreamAndRareTypeAreUsedBesideAFrequentTag() throws SQLException {
+    EventFilter often = EventFilter.tag("often");
+    for (Span span : bothWays(0, EVENTS)) {
+      PageQuery ofStream = page(often.and(EventFilter.stream("rare-1")), Density.UNKNOWN, span);
+      assertInOrder(ofStream, BY_VERSION);
+      PageQuery ofType = page(often.and(EventFilter.type("seldom")), Density.UNKNOWN, span);
+      assertInOrder(ofType, BY_TYPE);
+    }
+  }
+
+  @Test
+  void streamIsReadByTheRarerOfItsVersionsAndATag() throws SQLException {
+    for (Span span : bothWays(0, 60_000)) {
+      assertInOrder(ofStream("late", "rare", span), BY_TAG);
+      assertInOrder(ofStream("late", "often", span), BY_TAG);
+    }
+    for (Span span : bothWays(0, 90)) {
+      assertInOrder(ofStream("user-7", "rare", span), BY_TAG);
+      assertInOrder(ofStream("user-7", "often", span), BY_VERSION);
+    }
+  }
+
+  private static PageQuery ofStream(String stream, String tag, Span span) throws SQLException {
+    PageQuery query = new FilteredQuery(session, EventFilter.tag(tag), LIMIT)
+        .ofStream(stream, span)
+        .query();
+    assertNotNull(query);
+    return query.page(false, span, 1 << 20);
   }
 
   @Test

@@ -70,6 +70,10 @@ final class Samples {
     return new NewEvent(type, "id", false, List.of(), metadata, Bytes.utf8(data), 0);
   }
 
+  static NewEvent tagged(String type, String... tags) {
+    return new NewEvent(type, "id", false, List.of(tags), "{}", Bytes.empty(), 0);
+  }
+
   static NewEvent keyed(String type, String key) {
     return new NewEvent(type, key, true, List.of(), "{}", Bytes.empty(), 0);
   }

@@ -50,7 +50,7 @@ final class UnlockedHandle implements StorageHandle {
       run("CREATE SCHEMA IF NOT EXISTS " + schema);
       run("CREATE TABLE IF NOT EXISTS " + schema + ".events (position bigserial PRIMARY KEY,"
           + " stream text NOT NULL, version bigint NOT NULL, id text NOT NULL, type text NOT NULL,"
-          + " data bytea NOT NULL, UNIQUE (stream, version))");
+          + " tags text NOT NULL, data bytea NOT NULL, UNIQUE (stream, version))");
       run("SELECT pg_advisory_unlock(1)");
     } catch (SQLException e) {
       throw failed(e);
@@ -98,12 +98,13 @@ final class UnlockedHandle implements StorageHandle {
       version++;
       try (PreparedStatement insert = writing.prepareStatement(
           "INSERT INTO " + schema
-              + ".events (stream, version, id, type, data) VALUES (?, ?, ?, ?, ?) RETURNING position")) {
+              + ".events (stream, version, id, type, tags, data) VALUES (?, ?, ?, ?, ?, ?) RETURNING position")) {
         insert.setString(1, write.streamId());
         insert.setLong(2, version);
         insert.setString(3, event.id());
         insert.setString(4, event.type());
-        insert.setBytes(5, event.data().toArray());
+        insert.setString(5, TagLines.of(event.tags()));
+        insert.setBytes(6, event.data().toArray());
         try (ResultSet row = insert.executeQuery()) {
           row.next();
           appended.add(new AppendedEvent(write.streamId(), version, row.getLong(1), false));
@@ -130,7 +131,7 @@ final class UnlockedHandle implements StorageHandle {
 
   @Override
   public Page read(PageRequest request) {
-    String sql = "SELECT position, stream, version, id, type, data FROM " + schema
+    String sql = "SELECT position, stream, version, id, type, tags, data FROM " + schema
         + ".events WHERE position > ? ORDER BY position LIMIT ?";
     List<EventRecord> records = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection(jdbcUrl);
@@ -147,9 +148,9 @@ final class UnlockedHandle implements StorageHandle {
               row.getString(5),
               row.getString(4),
               false,
-              List.of(),
+              TagLines.tags(row.getString(6)),
               "{}",
-              Bytes.of(row.getBytes(6)),
+              Bytes.of(row.getBytes(7)),
               0));
         }
       }
