@@ -74,8 +74,7 @@ final class EventRows {
 
   private static void addTags(List<Object> arguments, TagRows tags) {
     if (!tags.isEmpty()) {
-      arguments.add(tags.hashes());
-      arguments.add(tags.positions());
+      tags.addTo(arguments);
     }
   }
 

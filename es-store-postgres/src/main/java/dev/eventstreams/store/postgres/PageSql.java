@@ -86,19 +86,6 @@ final class PageSql {
         WHERE event_tags.hash {=} wanted.hash AND position {>} ? AND position {<=} ? OFFSET 0) AS tagged
       GROUP BY tagged.position""";
 
-  /**
-   * Counts the first events of each tag or type, up to a number, and returns where the first of those
-   * that have so many reaches that number. It reads no more of the index than that.
-   */
-  static final String REACH = """
-      SELECT pg_catalog.sum(first.count)::pg_catalog.int8, pg_catalog.%1$s(CASE WHEN first.count {=} ? THEN first.last END)
-      FROM pg_catalog.unnest(?::pg_catalog.int8[]) AS wanted (key)
-      CROSS JOIN LATERAL (
-        SELECT pg_catalog.count(*) AS count, pg_catalog.%2$s(position) AS last FROM (
-          SELECT position FROM {schema}.%4$s
-          WHERE (%5$s, position) {>} (wanted.key, ?) AND (%5$s, position) {<=} (wanted.key, ?)
-          ORDER BY %5$s %3$s, position %3$s LIMIT ?) AS first OFFSET 0) AS first""";
-
   static String reachOfTags(Span span) {
     return reach(span, "event_tags", "hash");
   }
@@ -107,10 +94,19 @@ final class PageSql {
     return reach(span, "events", "type");
   }
 
+  // Counts the first events of each tag or type, up to a number, and returns where the first of
+  // those that have so many reaches that number. It reads no more of the index than that.
   private static String reach(Span span, String table, String column) {
     return String.format(
         Locale.ROOT,
-        REACH,
+        """
+        SELECT pg_catalog.sum(first.count)::pg_catalog.int8, pg_catalog.%1$s(CASE WHEN first.count {=} ? THEN first.last END)
+        FROM pg_catalog.unnest(?::pg_catalog.int8[]) AS wanted (key)
+        CROSS JOIN LATERAL (
+          SELECT pg_catalog.count(*) AS count, pg_catalog.%2$s(position) AS last FROM (
+            SELECT position FROM {schema}.%4$s
+            WHERE (%5$s, position) {>} (wanted.key, ?) AND (%5$s, position) {<=} (wanted.key, ?)
+            ORDER BY %5$s %3$s, position %3$s LIMIT ?) AS first OFFSET 0) AS first""",
         span.backwards() ? "max" : "min",
         span.backwards() ? "min" : "max",
         span.direction(),

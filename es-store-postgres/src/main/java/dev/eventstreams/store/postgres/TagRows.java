@@ -4,9 +4,9 @@ import dev.eventstreams.spi.EventRecord;
 import java.util.List;
 
 /**
- * The rows through which events are found by their tags: the number of the tag and the position of
- * the event. The number makes these rows short however long the tags are. Several tags may have the
- * same number, so a row only leads to events that may have the tag.
+ * The rows through which events are found by their tags: the hash of the tag and the position of
+ * the event. The hash keeps the rows short however long the tags are. Several tags may have the
+ * same hash, so a row only leads to an event that may have the tag.
  */
 final class TagRows {
 
@@ -25,7 +25,7 @@ final class TagRows {
     }
   }
 
-  /** Returns the rows in the order of their index, in which they are inserted fastest. */
+  /** Returns the rows in the order of their index. */
   static TagRows of(List<EventRecord> events) {
     return new TagRows(events.stream()
         .flatMap(
@@ -35,17 +35,13 @@ final class TagRows {
         .toList());
   }
 
-  /** Returns the number of the tag of each row. */
-  long[] hashes() {
-    return rows.stream().mapToLong(Row::hash).toArray();
-  }
-
-  /** Returns the position of the event of each row. */
-  long[] positions() {
-    return rows.stream().mapToLong(Row::position).toArray();
-  }
-
   boolean isEmpty() {
     return rows.isEmpty();
+  }
+
+  /** Adds the arguments of {@link AppendSql#WITH_TAGS}. */
+  void addTo(List<Object> arguments) {
+    arguments.add(rows.stream().mapToLong(Row::hash).toArray());
+    arguments.add(rows.stream().mapToLong(Row::position).toArray());
   }
 }

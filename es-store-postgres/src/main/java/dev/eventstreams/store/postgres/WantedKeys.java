@@ -10,7 +10,10 @@ import dev.eventstreams.LikeClause;
 import dev.eventstreams.core.adapter.LikePattern;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of the streams and of the types that a filter allows. */
@@ -20,6 +23,7 @@ final class WantedKeys {
 
   private final Session session;
   private final EventFilter filter;
+  private final Map<Attribute, Optional<List<Long>>> found = new EnumMap<>(Attribute.class);
 
   WantedKeys(Session session, EventFilter filter) {
     this.session = session;
@@ -31,6 +35,15 @@ final class WantedKeys {
    * them.
    */
   @Nullable List<Long> of(Attribute attribute) throws SQLException {
+    Optional<List<Long>> known = found.get(attribute);
+    if (known == null) {
+      known = Optional.ofNullable(find(attribute));
+      found.put(attribute, known);
+    }
+    return known.orElse(null);
+  }
+
+  private @Nullable List<Long> find(Attribute attribute) throws SQLException {
     List<Long> wanted = null;
     for (FilterClause clause : filter.clauses()) {
       List<Long> allowed = allowed(attribute, clause);
