@@ -68,7 +68,7 @@ final class TaggedQuery {
     }
     long key = session.number(PageSql.STREAM_KEY, stream);
     Where where = Where.all(List.of(
-        PostgresDialect.keyIn(Attribute.STREAM_ID, List.of(key)),
+        PostgresDialect.keyIn(Attribute.STREAM, List.of(key)),
         SqlFilter.of(filter, PostgresDialect.INSTANCE)));
     Span positions = StreamPlaces.positions(session, key, versions);
     Candidates tagged = ofTags(positions, where, FEW);
@@ -89,11 +89,11 @@ final class TaggedQuery {
     if (isFew(best, span)) {
       return best;
     }
-    List<Long> streams = wanted.of(Attribute.STREAM_ID);
+    List<Long> streams = wanted.of(Attribute.STREAM);
     if (streams != null && streams.size() == 1) {
       best = best.orRarer(ofStream(streams.get(0), span, where, most));
     }
-    List<Long> types = wanted.of(Attribute.EVENT_TYPE);
+    List<Long> types = wanted.of(Attribute.TYPE);
     if (types != null && types.size() == 1) {
       best = best.orRarer(ofType(types.get(0), span, where, most));
     }

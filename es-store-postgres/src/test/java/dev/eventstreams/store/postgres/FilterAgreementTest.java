@@ -214,8 +214,9 @@ final class FilterAgreementTest {
     if (random.nextInt(5) == 0) {
       return EventFilter.tag(random.nextInt(10) == 0 ? "none" : TAGS[random.nextInt(TAGS.length)]);
     }
-    EventField field =
-        random.nextInt(3) == 0 ? ATTRIBUTES.get(random.nextInt(5)) : EventField.metadata(path());
+    EventField field = random.nextInt(3) == 0
+        ? ATTRIBUTES.get(random.nextInt(ATTRIBUTES.size()))
+        : EventField.metadata(path());
     return switch (random.nextInt(depth < 2 ? 5 : 4)) {
       case 0 -> field.is(wanted(field));
       case 1 -> field.in(List.of(wanted(field), wanted(field), wanted(field)));
