@@ -57,8 +57,8 @@ final class PlainPostgres implements AutoCloseable {
         user[0],
         user.length > 1 ? user[1] : "");
     this.insert = connection.prepareStatement("INSERT INTO " + schema + ".events"
-        + " (position, stream, version, \"timestamp\", type, format, keyed, id, metadata, data)"
-        + " SELECT position, ?, version, ?, type, 0, false, id, metadata, data"
+        + " (position, stream, version, \"timestamp\", type, format, keyed, id, tags, metadata, data)"
+        + " SELECT position, ?, version, ?, type, 0, false, id, '', metadata, data"
         + " FROM unnest(?::int8[], ?::int8[], ?::int4[], ?::text[], ?::text[], ?::bytea[])"
         + " AS event (position, version, type, id, metadata, data)");
   }

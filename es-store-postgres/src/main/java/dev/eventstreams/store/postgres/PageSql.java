@@ -152,8 +152,12 @@ final class PageSql {
 
   static final String STREAM_KEY = "SELECT key FROM {schema}.streams WHERE id {=} ?";
 
-  static final String POSITION_AT =
-      "SELECT position FROM {schema}.events WHERE stream {=} ? AND version {=} ?";
+  /** A missing event must not hide others, so these two accept a version that does not exist. */
+  static final String FIRST_POSITION_AFTER = """
+      SELECT position FROM {schema}.events WHERE stream {=} ? AND version {>} ? ORDER BY version LIMIT 1""";
+
+  static final String LAST_POSITION_UP_TO = """
+      SELECT position FROM {schema}.events WHERE stream {=} ? AND version {<=} ? ORDER BY version DESC LIMIT 1""";
 
   /**
    * Counts the events of a stream up to and including a position. The result is the version of the

@@ -19,17 +19,10 @@ final class StreamPlaces {
     return session.number(PageSql.VERSION_AT, stream, position);
   }
 
-  /**
-   * Returns the shortest part of the store that has these versions of a stream, which exist.
-   */
+  /** Returns the shortest part of the store that has these versions of a stream. */
   static Span positions(Session session, long stream, Span versions) throws SQLException {
-    return new Span(
-        positionAt(session, stream, versions.after() + 1) - 1,
-        positionAt(session, stream, versions.upTo()),
-        versions.backwards());
-  }
-
-  private static long positionAt(Session session, long stream, long version) throws SQLException {
-    return session.number(PageSql.POSITION_AT, stream, version);
+    long first = session.number(PageSql.FIRST_POSITION_AFTER, stream, versions.after());
+    long last = session.number(PageSql.LAST_POSITION_UP_TO, stream, versions.upTo());
+    return new Span(first - 1, last, versions.backwards());
   }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * F7 by PostgreSQL's EXPLAIN, on a million events: which index finds the events, that no page sorts
- * more than a page, and how many blocks a page touches at any place.
+ * F7 and F8 by PostgreSQL's EXPLAIN, on a million events: which index finds the events, that no
+ * page sorts more than a page, and how many blocks a page touches at any place.
  */
 final class QueryPlanTest {
 
@@ -363,6 +363,9 @@ final class QueryPlanTest {
     List<Object> arguments = List.of(7L, 500_000L);
     assertPlans(new PageQuery(PageSql.VERSION_AT, arguments, List.of()), BY_VERSION);
     assertTrue(explained.blocks(PageSql.VERSION_AT, arguments) <= 100);
+    for (String sql : List.of(PageSql.FIRST_POSITION_AFTER, PageSql.LAST_POSITION_UP_TO)) {
+      assertInOrder(new PageQuery(sql, List.of(7L, 50L), List.of()), BY_VERSION);
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.eventstreams.spi.StreamWrite;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,7 @@ final class TagsTest {
     append("s", Samples.tagged("T", "a", "\u00e9")); // in two round trips
     append("s", Samples.tagged("T", "a"), Samples.tagged("T")); // in one
     for (String tag : List.of("a", "\u00e9", "b")) {
-      String hash = String.format(java.util.Locale.ROOT, HASH_OF, tag);
+      String hash = String.format(Locale.ROOT, HASH_OF, tag);
       assertEquals(
           switch (tag) {
             case "a" -> "{1,2}";
@@ -106,7 +107,7 @@ final class TagsTest {
     for (int i = 0; i < 100; i++) { // more than a page reads without a search for fewer
       append("s", Samples.tagged("T", "b"));
     }
-    String hash = String.format(java.util.Locale.ROOT, HASH_OF, "a");
+    String hash = String.format(Locale.ROOT, HASH_OF, "a");
     Samples.run(
         url,
         "INSERT INTO event_tags SELECT " + hash
@@ -161,6 +162,24 @@ final class TagsTest {
     assertEquals(
         List.of(10_002L), positions(EventFilter.tag("often").and(EventFilter.type("seldom"))));
     assertEquals(10_002, positions(EventFilter.tag("often")).size());
+  }
+
+  @Test
+  void pageOfAStreamFindsTagsAlsoWhereItsBoundsAreMissing() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      append(i % 3 == 0 ? "t" : "s", Samples.tagged("T", i % 50 == 1 ? "x" : "y"));
+    }
+    assertEquals(List.of(2L, 102L, 152L, 252L), positions("s", EventFilter.tag("x")));
+    Samples.run(url, "DELETE FROM events WHERE stream = 2 AND version IN (1, 10, 190)");
+    for (boolean backwards : new boolean[] {false, true}) {
+      for (long after : new long[] {0, 10}) {
+        Page page = store.read(
+            new PageRequest("s", after, 190, backwards, EventFilter.tag("x"), 100, 1 << 20));
+        assertEquals(
+            List.of(68L, 101L, 168L),
+            page.records().stream().map(EventRecord::version).sorted().toList());
+      }
+    }
   }
 
   private int pages(@Nullable String stream, EventFilter filter, boolean backwards) {

@@ -24,11 +24,11 @@ record Candidates(List<Long> positions, Span part) {
       throws SQLException {
     List<Long> found = new ArrayList<>();
     if (!span.isEmpty()) {
-      byte[] array = session.first(
+      byte[] array = Objects.requireNonNull(session.first(
           String.format(Locale.ROOT, SqliteSql.POSITIONS, query.sql()),
           row -> row.getBytes(1),
-          query.arguments());
-      for (Numbers numbers = Numbers.of(Objects.requireNonNull(array)); numbers.hasNext(); ) {
+          query.arguments()));
+      for (Numbers numbers = Numbers.of(array); numbers.hasNext(); ) {
         found.add(numbers.next());
       }
     }

@@ -5,6 +5,7 @@ import dev.eventstreams.spi.EventRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -78,29 +79,45 @@ final class PackedPage {
     long kind = kinds.next();
     String type = typeNames.name(session, type(kind));
     // A damaged column may contain a line feed. Then each event of the page is read separately.
-    String idAndTags = ids == null ? "" : ids.next();
+    String id = ids == null ? "" : ids.next();
+    String tags = null;
+    int end = id.indexOf(Tags.SEPARATOR);
+    if (end >= 0) {
+      tags = id.substring(end + 1);
+      id = id.substring(0, end);
+    }
     String json = metadata == null ? "" : metadata.next();
     long length = lengths.next();
     boolean dataIsHere = length <= PackedQuery.INLINE_BYTES;
     Bytes content = dataIsHere ? data((int) length) : Bytes.empty();
-    boolean isHere = dataIsHere
-        && !json.isEmpty()
-        && !idAndTags.isEmpty()
-        && idAndTags.charAt(idAndTags.length() - 1) != Tags.SEPARATOR;
-    StoredContent stored =
-        isHere ? StoredContent.of(idAndTags, json, content) : StoredContent.load(session, position);
+    if (!dataIsHere || json.isEmpty() || id.isEmpty() || (tags != null && tags.isEmpty())) {
+      LargeEvent event = LargeEvent.load(session, stream, position);
+      id = event.id();
+      tags = event.tags();
+      json = event.metadata();
+      content = event.data();
+    }
     return new EventRecord(
         stream,
         versions.next(),
         position,
         timestamps.next(),
         type,
-        stored.idAt(stream, position),
+        id,
         (kind & 1) == 1,
-        stored.tagsAt(stream, position),
-        stored.metadata(),
-        stored.data(),
+        tags == null ? List.of() : tags(tags, stream, position),
+        json,
+        content,
         (int) (kind >> 32));
+  }
+
+  private static List<String> tags(String text, String stream, long position)
+      throws DamagedEventException {
+    try {
+      return Tags.read(text);
+    } catch (IllegalArgumentException e) {
+      throw new DamagedEventException("tags", stream, position, e.getMessage());
+    }
   }
 
   private static long type(long kind) {

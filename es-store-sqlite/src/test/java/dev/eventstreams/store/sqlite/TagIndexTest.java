@@ -5,12 +5,14 @@ import static dev.eventstreams.EventFilter.tag;
 import static dev.eventstreams.EventFilter.type;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.AppendCondition;
 import dev.eventstreams.Bytes;
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.ExpectedVersion;
+import dev.eventstreams.StorageException;
 import dev.eventstreams.core.adapter.RecordFilter;
 import dev.eventstreams.spi.AppendOutcome;
 import dev.eventstreams.spi.AppendRequest;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,7 +69,7 @@ final class TagIndexTest {
   private void assertAgrees(EventFilter filter) {
     List<EventRecord> all = Samples.readAll(store, EventFilter.all());
     var matches = RecordFilter.of(filter);
-    Set<@Nullable String> streams = new java.util.HashSet<>();
+    Set<@Nullable String> streams = new HashSet<>();
     streams.add(null);
     all.forEach(event -> streams.add(event.streamId()));
     for (String stream : streams) {
@@ -233,5 +236,29 @@ final class TagIndexTest {
         List.of(new StreamWrite("c", ExpectedVersion.any(), List.of(event("T")))),
         List.of(AppendCondition.noEventMatching(filter).after(after)));
     return store.append(List.of(request)).outcomes().get(0);
+  }
+
+  @Test
+  void damagedIndexFailsSearchesByTagAndNoOtherRead() throws SQLException {
+    append("s", 500, i -> event("T", "n" + i));
+    try (Session session = SqliteConnections.connect(SqliteSettings.of(Samples.url(file)))) {
+      session.update("UPDATE tag_index_data SET block = x'ff' WHERE id > 10");
+    }
+    var failure = assertThrows(StorageException.class, () -> Samples.readAll(store, tag("n7")));
+    Samples.assertSays(failure, file.toString(), "damaged");
+    assertEquals(500, Samples.readAll(store, EventFilter.all()).size());
+    assertEquals(500, Samples.readAll(store, type("T")).size());
+  }
+
+  @Test
+  void damagedTagsFailNoConditionAndNoFilter() throws SQLException {
+    append("s", 300, i -> event("T", "n" + i));
+    try (Session session = SqliteConnections.connect(SqliteSettings.of(Samples.url(file)))) {
+      session.update("UPDATE events SET tags = 'n7' || char(10) WHERE position IN (8, 299)");
+    }
+    assertInstanceOf(AppendOutcome.Done.class, conditional(tag("n7"), 0));
+    assertInstanceOf(AppendOutcome.Done.class, conditional(tag("n298"), 0));
+    assertInstanceOf(AppendOutcome.ConditionFailed.class, conditional(type("T"), 298));
+    assertEquals(1, Samples.readAll(store, tag("n8")).size());
   }
 }
