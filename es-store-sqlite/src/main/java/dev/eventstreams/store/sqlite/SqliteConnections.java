@@ -49,7 +49,7 @@ final class SqliteConnections {
   }
 
   // SQLite does not wait for locks itself, see Patience.
-  private static SQLiteConfig config() {
+  static SQLiteConfig config() {
     SQLiteConfig config = new SQLiteConfig();
     config.setOpenMode(SQLiteOpenMode.NOMUTEX); // a session is used by one thread at a time
     config.resetOpenMode(SQLiteOpenMode.CREATE);

@@ -98,11 +98,7 @@ final class SqliteFile implements AutoCloseable {
    * locks.
    */
   File log() {
-    try {
-      return new File(path().toRealPath() + "-wal"); // beside the target of a link
-    } catch (IOException e) {
-      return new File(path() + "-wal");
-    }
+    return StoreFiles.beside(path(), "-wal").toFile();
   }
 
   /** Returns this library's exception for a failure of SQLite. */
@@ -110,18 +106,14 @@ final class SqliteFile implements AutoCloseable {
     return SqliteFailure.of(path(), doing, cause);
   }
 
-  /** Returns a new connection that reads and writes. */
+  /**
+   * Returns a new connection that reads and writes. The file may be replaced before the connection is
+   * made, so each use of it verifies the files again.
+   */
   Session connect() throws SQLException {
     endUnended();
     verify();
-    Session session = SqliteConnections.connect(settings);
-    try {
-      verify(); // the file may have been replaced before the connection was made
-      return session;
-    } catch (Throwable e) {
-      discard(session);
-      throw e;
-    }
+    return SqliteConnections.connect(settings);
   }
 
   /**

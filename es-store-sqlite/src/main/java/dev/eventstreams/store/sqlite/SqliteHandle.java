@@ -31,7 +31,8 @@ final class SqliteHandle implements StorageHandle {
   private SqliteHandle(SqliteFile file, Clock clock) {
     this.file = file;
     this.readers = new ReaderPool(file);
-    this.writer = new Writer(file, null, names, pages, readers, clock);
+    this.writer = new Writer(
+        file, null, names, pages, new WriteAheadLog(file, readers, file::connect), clock);
   }
 
   static SqliteHandle open(SqliteSettings settings, Clock clock) {

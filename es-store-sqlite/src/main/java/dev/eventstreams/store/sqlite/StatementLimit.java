@@ -3,6 +3,7 @@ package dev.eventstreams.store.sqlite;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.sqlite.ProgressHandler;
 
 /**
@@ -14,10 +15,21 @@ final class StatementLimit extends ProgressHandler {
   private static final int STEPS = 1_000_000; // of SQLite's virtual machine, about 10 ms
 
   private final long nanos;
+  private final LongSupplier clock;
   private volatile long deadline;
 
   StatementLimit(Duration limit) {
+    this(limit, System::nanoTime);
+  }
+
+  /**
+   * Makes a limit with a clock.
+   *
+   * @param clock counts nanoseconds, as {@link System#nanoTime} does
+   */
+  StatementLimit(Duration limit, LongSupplier clock) {
     this.nanos = limit.toNanos();
+    this.clock = clock;
     restart();
   }
 
@@ -27,7 +39,7 @@ final class StatementLimit extends ProgressHandler {
 
   /** Starts the time of a transaction. */
   void restart() {
-    deadline = System.nanoTime() + nanos;
+    deadline = clock.getAsLong() + nanos;
   }
 
   /**
@@ -36,6 +48,6 @@ final class StatementLimit extends ProgressHandler {
    */
   @Override
   protected int progress() {
-    return System.nanoTime() - deadline > 0 ? 1 : 0;
+    return clock.getAsLong() - deadline > 0 ? 1 : 0;
   }
 }

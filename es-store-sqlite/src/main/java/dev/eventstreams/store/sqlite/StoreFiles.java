@@ -51,7 +51,17 @@ final class StoreFiles {
 
   /** Returns the path of a file that SQLite keeps beside the database, by its suffix. */
   static Path beside(Path path, String suffix) {
-    return path.resolveSibling(path.getFileName() + suffix);
+    Path target = target(path);
+    return target.resolveSibling(target.getFileName() + suffix);
+  }
+
+  // SQLite follows links before it names the files beside the database.
+  private static Path target(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path;
+    }
   }
 
   /**

@@ -39,15 +39,14 @@ final class Writer implements AutoCloseable {
       @Nullable Session session,
       Names names,
       PageReader pages,
-      ReaderPool readers,
+      WriteAheadLog log,
       Clock clock) {
     this.file = file;
     this.session = session;
     this.names = names;
     this.clock = clock;
     this.facts = new GroupFacts(names, pages, memory);
-    this.checkpointer =
-        new Checkpointer(file, new WriteAheadLog(file, readers, file::connect), lock);
+    this.checkpointer = new Checkpointer(file, log, lock);
   }
 
   /** Work with the connection. */

@@ -298,4 +298,24 @@ final class FilterAgreementTest {
     Arrays.setAll(path, i -> KEYS[random.nextInt(KEYS.length)]);
     return path;
   }
+
+  @Test
+  void prefixMayEndWithTheLastCodePoint(@TempDir Path folder) {
+    String last = Character.toString(Character.MAX_CODE_POINT);
+    String beforeSurrogates = "\ud7ff";
+    List<String> streams = List.of(
+        "a", "a" + last, "a" + last + "1", "b", beforeSurrogates + "1", "\ue000", last, last + "1");
+    try (StorageHandle store = Samples.open(folder.resolve("events.db"))) {
+      for (String stream : streams) {
+        store.append(List.of(Samples.append(stream, Samples.event("T", "{}", "x"))));
+      }
+      for (String prefix : List.of("a", "a" + last, last, last + last, beforeSurrogates)) {
+        assertEquals(
+            streams.stream().filter(stream -> stream.startsWith(prefix)).toList(),
+            Samples.readAll(store, EventFilter.streamLike(prefix + "%")).stream()
+                .map(EventRecord::streamId)
+                .toList());
+      }
+    }
+  }
 }

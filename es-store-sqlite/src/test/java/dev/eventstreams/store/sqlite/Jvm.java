@@ -21,8 +21,13 @@ final class Jvm {
 
   /** Starts a process in which no file may grow beyond {@code bytes}. */
   static Process startLimited(int bytes, Class<?> main, List<String> arguments) throws IOException {
-    String limit = "ulimit -f " + bytes / 1_024 + "; exec \"$@\"";
-    return start(List.of("bash", "-c", limit, "bash"), main, arguments);
+    return startAfter("ulimit -f " + bytes / 1_024, main, arguments);
+  }
+
+  /** Starts a process after a command of the shell has set its limits. */
+  static Process startAfter(String command, Class<?> main, List<String> arguments)
+      throws IOException {
+    return start(List.of("bash", "-c", command + "; exec \"$@\"", "bash"), main, arguments);
   }
 
   private static Process start(

@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams and types beyond the size of the name cache: a store may have millions. */
 final class ManyNamesTest {
@@ -37,10 +39,14 @@ final class ManyNamesTest {
 
   // The numbers that follow are too high to be cached.
   private void useUpTheNumbersThatAreCached() throws SQLException {
+    useUpTheNumbersUpTo(1_000_000);
+  }
+
+  private void useUpTheNumbersUpTo(long last) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         Statement statement = connection.createStatement()) {
-      statement.executeUpdate("INSERT INTO streams (key, id) VALUES (1000000, 'before')");
-      statement.executeUpdate("INSERT INTO types (key, name) VALUES (1000000, 'before')");
+      statement.executeUpdate("INSERT INTO streams (key, id) VALUES (" + last + ", 'before')");
+      statement.executeUpdate("INSERT INTO types (key, name) VALUES (" + last + ", 'before')");
     }
   }
 
@@ -107,10 +113,12 @@ final class ManyNamesTest {
     }
   }
 
-  @Test
-  void streamsBeyondTheCacheAreAppendedToAndFiltered() throws SQLException {
+  // With 199,900 used, the first of the new numbers are cached, and the others are too high.
+  @ParameterizedTest
+  @ValueSource(longs = {199_900, 1_000_000})
+  void streamsBeyondTheCacheAreAppendedToAndFiltered(long used) throws SQLException {
     try (StorageHandle store = Samples.open(file())) {
-      useUpTheNumbersThatAreCached();
+      useUpTheNumbersUpTo(used);
       for (int version = 1; version <= 2; version++) {
         assertEquals(EVENTS, store.append(requests()).written().size());
       }

@@ -2,23 +2,28 @@ package dev.eventstreams.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.EventFilter;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.StoreLockedException;
-import dev.eventstreams.spi.Capability;
 import dev.eventstreams.spi.StorageHandle;
+import dev.eventstreams.spi.StorageOptions;
 import dev.eventstreams.spi.StoreUrl;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,27 +71,6 @@ final class OpeningTest {
     assertEquals(1, directory.toFile().listFiles().length, "files left beside " + name);
   }
 
-  @Test
-  void relativePathIsBelowTheWorkingDirectory() {
-    assertEquals(
-        Path.of("some.db").toAbsolutePath(),
-        SqliteSettings.of(StoreUrl.parse("sqlite:some.db")).path());
-  }
-
-  @Test
-  void missingDirectoryIsNamedAndNotMade() {
-    Path file = directory.resolve("missing").resolve("events.db");
-    var failure = assertThrows(StorageException.class, () -> Samples.open(file));
-    Samples.assertSays(failure, file.toString(), "the directory", "is not there");
-    assertTrue(Files.notExists(directory.resolve("missing")));
-  }
-
-  @Test
-  void directoryInPlaceOfTheFileIsRefused() {
-    var failure = assertThrows(StorageException.class, () -> Samples.open(directory));
-    Samples.assertSays(failure, directory.toString(), "is a directory");
-  }
-
   // This happens if the file is lost after a crash, or if a copy contains only the log.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -114,40 +98,6 @@ final class OpeningTest {
     Files.write(file, database);
     try (StorageHandle store = Samples.open(file)) {
       assertEquals(1, Samples.readAll(store, EventFilter.all()).size());
-    }
-  }
-
-  @Test
-  void nothingThatATerminalObeysIsInAMessage() throws Exception {
-    Path file = directory.resolve("\u001b[2Ja\nb\u202e");
-    Files.writeString(file, "in place of a database".repeat(100));
-    for (Path path : List.of(file, file.resolve("events.db"))) {
-      var failure = assertThrows(StorageException.class, () -> Samples.open(path));
-      Samples.assertSays(failure, "\\u001b[2Ja\\u000ab\\u202e");
-      assertTrue(String.valueOf(failure.getMessage()).chars().noneMatch(Character::isISOControl));
-    }
-  }
-
-  @Test
-  void fileThatIsNotSqliteIsRefusedAndLeftAsItIs() throws Exception {
-    Path file = directory.resolve("events.db");
-    String text = "not a database, but a text that is long enough to be one.\n".repeat(100);
-    Files.writeString(file, text);
-    var failure = assertThrows(StorageException.class, () -> Samples.open(file));
-    Samples.assertSays(failure, file.toString(), "not a SQLite database");
-    assertEquals(text, Files.readString(file));
-  }
-
-  @Test
-  void databaseOfSomethingElseIsRefusedAndLeftAsItIs() throws Exception {
-    Path file = directory.resolve("other.db");
-    raw(file, "CREATE TABLE accounts (id INTEGER)", "CREATE TABLE store (shelf TEXT)");
-    var failure = assertThrows(StorageException.class, () -> Samples.open(file));
-    Samples.assertSays(failure, file.toString(), "accounts");
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT count(*) FROM sqlite_schema")) {
-      assertEquals(2, rows.getInt(1));
     }
   }
 
@@ -184,43 +134,81 @@ final class OpeningTest {
     Samples.open(file).close();
   }
 
-  @Test
-  void urlWithoutFileIsRefused() {
-    for (String url : new String[] {"sqlite:", "sqlite::memory:"}) {
-      var failure =
-          assertThrows(IllegalArgumentException.class, () -> Samples.open(StoreUrl.parse(url)));
-      Samples.assertSays(failure, "names no file");
-    }
+  private static StorageHandle open(Path file, boolean create) {
+    return new SqliteStorageProvider()
+        .open(Samples.url(file), new StorageOptions(Clock.systemUTC(), create));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "synchronous=off",
-        "synchronous=FULL",
-        "busy_timeout=-1",
-        "busy_timeout=1s",
-        "busy_timeout=9999999",
-        "journal_mode=delete"
-      })
-  void wrongOptionIsRefused(String option) {
-    StoreUrl url = StoreUrl.parse(Samples.url(directory.resolve("events.db")) + "?" + option);
-    assertThrows(IllegalArgumentException.class, () -> Samples.open(url));
+  // An opening that was cut off leaves an empty file.
+  @Test
+  void emptyFileIsNoExistingStore() throws Exception {
+    Path file = Files.createFile(directory.resolve("events.db"));
+    var failure = assertThrows(StorageException.class, () -> open(file, false));
+    Samples.assertSays(failure, "there is no store in " + file);
+    assertEquals(0, Files.size(file));
   }
 
+  // VACUUM INTO makes such a copy.
   @Test
-  void fullSynchronousIsTakenFromTheUrl() {
-    StoreUrl url = Samples.url(directory.resolve("events.db")).with("synchronous", "full");
-    assertEquals("FULL", SqliteSettings.of(url).synchronous());
-    try (StorageHandle store = Samples.open(url)) {
-      store.append(List.of(Samples.append("s", Samples.event("T", "{}", "x"))));
-      assertEquals(1, store.head("s").last());
+  void copyWithoutAWriteAheadLogIsOpened() throws Exception {
+    Path file = directory.resolve("events.db");
+    Path copy = directory.resolve("copy.db");
+    Samples.openAndAppend(file).close();
+    raw(file, "VACUUM INTO '" + copy + "'");
+    try (StorageHandle store = Samples.openAndAppend(copy)) {
+      assertEquals(2, store.head("s").last());
+      assertTrue(Files.size(directory.resolve("copy.db-wal")) > 0, "no log");
     }
   }
 
   @Test
-  void everyCapabilityIsDeclared() {
-    StoreUrl url = Samples.url(directory.resolve("events.db"));
-    assertEquals(Set.of(Capability.values()), new SqliteStorageProvider().capabilities(url));
+  @Timeout(120)
+  void openingWaitsForAReaderOfTheEmptyFile() throws Exception {
+    Path file = directory.resolve("events.db");
+    try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = reader.createStatement()) {
+      statement.execute("BEGIN");
+      statement.executeQuery("SELECT count(*) FROM sqlite_schema").close();
+      FutureTask<StorageHandle> opening =
+          new FutureTask<>(() -> Samples.open(Samples.url(file).with("busy_timeout", "3600000")));
+      Thread thread = new Thread(opening);
+      thread.start();
+      Await.until(
+          () -> thread.getState() == Thread.State.TIMED_WAITING || opening.isDone(),
+          "the opening waits");
+      statement.execute("COMMIT");
+      opening.get().close();
+    }
+  }
+
+  @Test
+  void onlyItsOwnerMayWriteToTheStoreWhateverTheProcessAllows() throws Exception {
+    Path file = directory.resolve("events.db");
+    Process process = Jvm.startAfter("umask 000", Opener.class, List.of());
+    try {
+      process.getOutputStream().write((file + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().close();
+      assertEquals(
+          List.of("done"), process.inputReader(StandardCharsets.UTF_8).lines().toList());
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+  }
+
+  // The system may count a log as written that is not on the disk. Copying it writes it again.
+  @Test
+  void openingThatSurvivesPowerLossCopiesTheLogIntoTheFile() throws Exception {
+    Path file = directory.resolve("events.db");
+    try (StorageHandle store = Samples.open(file)) {
+      store.append(List.of(Samples.append("s", Samples.event("T", "{}", "only in the log"))));
+      assertFalse(contains(file, "only in the log"));
+      Samples.open(Samples.url(file).with("synchronous", "full")).close();
+      assertTrue(contains(file, "only in the log"));
+    }
+  }
+
+  private static boolean contains(Path file, String text) throws Exception {
+    return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
   }
 }

@@ -1,19 +1,25 @@
 package dev.eventstreams.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.spi.StorageHandle;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** Waiting for a lock that another program holds. */
 @Timeout(120)
@@ -80,5 +86,21 @@ final class PatienceTest {
       statement.execute("ROLLBACK");
       assertTrue(append.get());
     }
+  }
+
+  @Test
+  void interruptedThreadThatGivesUpStaysInterrupted() {
+    AtomicInteger attempts = new AtomicInteger();
+    SQLException failure = assertThrows(
+        SQLException.class,
+        () -> new Patience(Duration.ofHours(1)).await(() -> {
+          if (attempts.incrementAndGet() == 1) {
+            Thread.currentThread().interrupt();
+            throw new SQLiteException("locked", SQLiteErrorCode.SQLITE_BUSY);
+          }
+          throw new SQLException("not the lock");
+        }));
+    assertTrue(Thread.interrupted());
+    assertEquals("not the lock", failure.getMessage());
   }
 }

@@ -8,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.StorageException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,5 +115,60 @@ final class ReaderPoolTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void interruptedThreadGivesThePauseUpAndStaysInterrupted() throws Exception {
+    CountDownLatch reads = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    Future<String> page = threads.submit(() -> pool.read(session -> {
+      reads.countDown();
+      await(goesOn);
+      return "page";
+    }));
+    reads.await();
+    FutureTask<Boolean> pause = new FutureTask<>(() -> {
+      assertNull(pool.whileNoneReads(3_600_000, () -> "paused beside a page"));
+      return Thread.currentThread().isInterrupted();
+    });
+    Thread thread = new Thread(pause);
+    thread.start();
+    Await.until(() -> thread.getState() == Thread.State.TIMED_WAITING, "the thread waits");
+    thread.interrupt();
+    assertTrue(pause.get());
+    goesOn.countDown();
+    assertEquals("page", page.get());
+  }
+
+  @Test
+  void failedPageLeavesNoTransaction() throws SQLException {
+    assertThrows(
+        StorageException.class,
+        () -> pool.read(session -> {
+          throw new SQLException("for a test");
+        }));
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + sqlite.path());
+        Statement statement = other.createStatement()) {
+      statement.execute("INSERT INTO store (name, value) VALUES ('x', 1)");
+      try (ResultSet row = statement.executeQuery(SqliteSql.CUT_LOG)) {
+        assertEquals(0, row.getInt(1), "1 if a transaction keeps the log");
+      }
+    }
+  }
+
+  @Test
+  void pageThatEndsAfterTheClosingClosesItsConnection() throws Exception {
+    CountDownLatch reads = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    Future<Session> page = threads.submit(() -> pool.read(session -> {
+      reads.countDown();
+      await(goesOn);
+      return session;
+    }));
+    reads.await();
+    pool.close();
+    goesOn.countDown();
+    Session session = page.get();
+    assertThrows(SQLException.class, () -> session.number("SELECT 1"));
   }
 }

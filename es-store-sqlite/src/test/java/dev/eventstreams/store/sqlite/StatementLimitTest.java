@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.spi.StorageHandle;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +28,12 @@ final class StatementLimitTest {
     try (SqliteFile file = SqliteFile.open(settings)) {
       Names names = new Names();
       try (Writer writer = new Writer(
-          file, null, names, new PageReader(names), new ReaderPool(file), Clock.systemUTC())) {
+          file,
+          null,
+          names,
+          new PageReader(names),
+          new WriteAheadLog(file, new ReaderPool(file), file::connect),
+          Clock.systemUTC())) {
         for (int i = 1; i <= 2; i++) {
           var failure = assertThrows(
               StorageException.class,
@@ -44,6 +53,22 @@ final class StatementLimitTest {
     }
     try (StorageHandle store = Samples.open(path)) {
       assertEquals(2, store.head("s").last());
+    }
+  }
+
+  @Test
+  void eachTransactionHasTheWholeTime() throws SQLException {
+    AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5); // System.nanoTime() starts anywhere
+    StatementLimit limit = new StatementLimit(Duration.ofNanos(10), clock::get);
+    assertEquals(0, limit.progress());
+    clock.addAndGet(10);
+    assertEquals(0, limit.progress());
+    clock.addAndGet(1);
+    assertEquals(1, limit.progress());
+    try (Session session =
+        new Session(DriverManager.getConnection("jdbc:sqlite::memory:"), limit, () -> {})) {
+      session.begin(SqliteSql.BEGIN);
+      assertEquals(0, limit.progress());
     }
   }
 }

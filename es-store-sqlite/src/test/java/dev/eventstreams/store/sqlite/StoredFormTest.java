@@ -147,8 +147,10 @@ final class StoredFormTest {
    * limit.
    */
   private static List<NewEvent> sizes() {
-    List<NewEvent> events =
-        new ArrayList<>(Collections.nCopies(200, Samples.event("T", "{}", "x")));
+    List<NewEvent> events = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      events.add(Samples.event("T", "{}", "data " + i));
+    }
     events.set(10, Samples.event("T", metadata(20), "x".repeat(8_193)));
     events.set(20, Samples.event("T", metadata(8_193), "x"));
     events.set(30, Samples.event("T", metadata(9_000), "x".repeat(9_000)));
@@ -297,5 +299,36 @@ final class StoredFormTest {
       }
     }
     return numbers;
+  }
+
+  @Test
+  void idsOfTwoCharactersComeBackAsTheyWere() {
+    List<String> ids = List.of("{}", "{a", "a}", "ab", "}{");
+    NewEvent[] events = ids.stream().map(id -> Samples.keyed("T", id)).toArray(NewEvent[]::new);
+    store.append(List.of(Samples.append("s", events)));
+    assertEquals(
+        ids,
+        Samples.readAll(store, EventFilter.all()).stream().map(EventRecord::id).toList());
+  }
+
+  @Test
+  void timesBefore1970AreReadAsTheyAreStored() throws SQLException {
+    NewEvent event = Samples.event("T", "{}", "x");
+    store.append(List.of(Samples.append("s", event, event, event)));
+    raw("UPDATE events SET timestamp = position - 30");
+    assertEquals(
+        List.of(-29L, -28L, -27L),
+        page("s", 10, 1 << 20).records().stream().map(EventRecord::timestamp).toList());
+  }
+
+  @Test
+  void eventsOutOfOrderAreReportedAsDamage() throws SQLException {
+    store.append(
+        List.of(Samples.append("s", Samples.event("T", "{}", "x"), Samples.event("T", "{}", "y"))));
+    raw("UPDATE events SET version = 3 WHERE position = 1");
+    raw("UPDATE events SET version = 1 WHERE position = 2");
+    raw("UPDATE events SET version = 2 WHERE position = 1");
+    var failure = assertThrows(StorageException.class, () -> page("s", 10, 1 << 20));
+    Samples.assertSays(failure, "damaged", "position 1 is out of order");
   }
 }

@@ -13,7 +13,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,6 +27,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The length of SQLite's log: its bound beside readers, and its length when other connections or
@@ -84,10 +88,51 @@ final class WriteAheadLogTest {
   @Test
   void snapshotsDoNotMakeTheLogLonger() {
     try (StorageHandle store = Samples.open(file())) {
-      Bytes state = Bytes.of(new byte[(int) MIB]);
       for (int i = 1; i <= 80; i++) {
-        store.saveSnapshot(new StoredSnapshot("s", "p" + i % 3, i, 0, state, 0));
+        store.saveSnapshot(new StoredSnapshot("s", "p" + i % 3, i, 0, state(i), 0));
         assertBounded();
+      }
+    }
+  }
+
+  // Bytes that do not change are not written again.
+  private static Bytes state(int version) {
+    byte[] state = new byte[(int) MIB];
+    Arrays.fill(state, (byte) version);
+    return Bytes.of(state);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void writerEmptiesTheLogItselfWhileTheCheckpointerFails(boolean events) throws Exception {
+    Thread writing = Thread.currentThread();
+    try (Messages messages = new Messages(WriteAheadLog.class);
+        SqliteFile sqlite = SqliteFile.open(SqliteSettings.of(Samples.url(file())));
+        ReaderPool readers = new ReaderPool(sqlite)) {
+      WriteAheadLog log = new WriteAheadLog(sqlite, readers, () -> {
+        if (Thread.currentThread() != writing) {
+          throw new SQLException("for a test");
+        }
+        return sqlite.connect();
+      });
+      Names names = new Names();
+      try (Writer writer =
+          new Writer(sqlite, null, names, new PageReader(names), log, Clock.systemUTC())) {
+        for (int i = 1; i <= 80; i++) {
+          if (events) {
+            writer.append(List.of(Samples.append("s", LARGE)));
+          } else {
+            byte[] value = state(i).toArray();
+            writer.run("put a value into", value.length, session -> {
+              session.update(SqliteSql.PUT_VALUE, "value " + value[0], value);
+              return true;
+            });
+          }
+          assertBounded();
+        }
+      }
+      for (String message : messages.all()) {
+        assertTrue(message.contains(file().toString()), message);
       }
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstreams.EventFilter;
+import dev.eventstreams.ExpectedVersion;
 import dev.eventstreams.StorageException;
 import dev.eventstreams.spi.AppendOutcome;
 import dev.eventstreams.spi.AppendRequest;
@@ -24,11 +25,17 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The state that an append leaves behind when a part of it fails. */
 final class WriterTest {
@@ -95,7 +102,7 @@ final class WriterTest {
         new Session(failing),
         names,
         new PageReader(names),
-        new ReaderPool(sqlite),
+        new WriteAheadLog(sqlite, new ReaderPool(sqlite), sqlite::connect),
         Clock.systemUTC());
   }
 
@@ -173,6 +180,7 @@ final class WriterTest {
     try (Writer writer = failing(exhausted)) {
       assertThrows(OutOfMemoryError.class, () -> writer.append(List.of(request("s"))));
       assertTrue(closings.get() > 1, "the connection is closed again and again");
+      assertTrue(closings.get() <= 60, "the append does not wait until memory is free");
       raw("BEGIN IMMEDIATE"); // fails unless the transaction has ended
       assertEquals(1, writer.append(List.of(request("s"))).written().get(0).position());
       assertEquals(61, closings.get());
@@ -229,5 +237,100 @@ final class WriterTest {
     } finally {
       assertTrue(Thread.interrupted());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void connectionIsClosedOnceAndFailureToCloseItIsLogged(boolean fails) throws SQLException {
+    AtomicInteger closings = new AtomicInteger();
+    Failure closing = (sql, real) -> {
+      if (sql.startsWith("INSERT INTO events")) {
+        throw new SQLException("rejected");
+      }
+      if (sql.equals("close")) {
+        closings.incrementAndGet();
+        real.close();
+        if (fails) {
+          throw new SQLException("for a test");
+        }
+      }
+    };
+    try (Messages messages = new Messages(Session.class);
+        Writer writer = failing(closing)) {
+      assertThrows(StorageException.class, () -> writer.append(List.of(request("s"))));
+      assertEquals(1, writer.append(List.of(request("s"))).written().get(0).position());
+      assertEquals(1, closings.get());
+      assertEquals(fails ? List.of("cannot close a connection") : List.of(), messages.all());
+    }
+  }
+
+  @Test
+  void failedAppendBlocksNoOtherThread() throws Exception {
+    Failure rejected = (sql, real) -> {
+      throw new SQLException("rejected");
+    };
+    try (Writer writer = failingAt("INSERT INTO events", rejected)) {
+      assertThrows(
+          ExecutionException.class,
+          () -> inAnotherThread(() -> writer.append(List.of(request("s")))));
+      GroupOutcome next = inAnotherThread(() -> writer.append(List.of(request("s"))));
+      assertEquals(1, next.written().get(0).position());
+    }
+  }
+
+  private static <T> T inAnotherThread(Callable<T> work) throws Exception {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task);
+    thread.setDaemon(true);
+    thread.start();
+    return task.get(1, TimeUnit.MINUTES);
+  }
+
+  @Test
+  void writerLooksAtTheStoreAgainAfterEachFailure() {
+    try (Writer writer = writer()) {
+      for (int round = 0; round < 5; round++) {
+        long before = store.head("s").last();
+        writer.append(List.of(request("s")));
+        store.append(List.of(request("s")));
+        assertThrows(
+            StorageException.class,
+            () -> writer.run("append to", 0, session -> {
+              throw new SQLException("for a test");
+            }));
+        GroupOutcome next = writer.append(List.of(Samples.append(
+            "s", ExpectedVersion.exactly(before + 2), List.of(Samples.event("T", "{}", "x")))));
+        assertInstanceOf(AppendOutcome.Done.class, next.outcomes().get(0));
+        assertEquals(before + 3, next.written().get(0).version());
+      }
+    }
+  }
+
+  /** Returns a writer on connections that do not fail. */
+  private Writer writer() {
+    SqliteFile sqlite = SqliteFile.open(SqliteSettings.of(Samples.url(file)));
+    opened.add(sqlite);
+    Names names = new Names();
+    return new Writer(
+        sqlite,
+        null,
+        names,
+        new PageReader(names),
+        new WriteAheadLog(sqlite, new ReaderPool(sqlite), sqlite::connect),
+        Clock.systemUTC());
+  }
+
+  @Test
+  void interruptedThreadClosesAndStaysInterruptedAndBlocksNoOtherThread() throws Exception {
+    Writer writer = writer();
+    Thread.currentThread().interrupt();
+    try {
+      writer.close();
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
+    assertEquals(
+        1, inAnotherThread(() -> writer.append(List.of(request("s")))).written().size());
+    writer.close();
   }
 }
