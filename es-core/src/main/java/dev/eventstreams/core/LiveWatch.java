@@ -26,7 +26,7 @@ final class LiveWatch<T> implements Watch<T>, Pull<T> {
   private final EventCodec codec;
   private final Executor executor;
   private final Function<? super StoredEvent, ? extends T> transform;
-  private final AtomicReference<Object> consumer = new AtomicReference<>();
+  private final AtomicReference<@Nullable Object> consumer = new AtomicReference<>();
   private @Nullable Runnable onCaughtUp;
   private volatile boolean caughtUp;
   private volatile @Nullable EventRecord last; // the last event that was delivered
