@@ -69,7 +69,7 @@ final class TagTableTest {
     return index;
   }
 
-  /** A page that finds nothing ends after a bounded search, and the next page goes on behind it. */
+  /** A page without a match ends after a bounded search, and the next page continues there. */
   @Test
   void searchForEventsThatDoNotExistIsBoundedAndMovesOn() {
     LogIndex index = index(600_000, 2);
