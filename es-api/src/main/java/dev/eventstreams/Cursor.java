@@ -29,7 +29,8 @@ public final class Cursor {
   }
 
   /**
-   * Returns the cursor at a place, without an id: a read or watch that resumes there checks no event.
+   * Returns the cursor at a place, without an id: a read or watch that resumes there checks no
+   * event.
    *
    * @param place a version on a stream, a position on the whole store
    * @throws IllegalArgumentException if the place is below 0
